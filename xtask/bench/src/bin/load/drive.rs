@@ -176,7 +176,7 @@ impl Crowd {
 }
 
 /// The time that a visitor waits after an answer: the server takes 200 messages a second from each.
-const BETWEEN: Duration = Duration::from_millis(10);
+pub const BETWEEN: Duration = Duration::from_millis(10);
 
 /// The length of the slices of a run.
 const SLICE: Duration = Duration::from_millis(100);

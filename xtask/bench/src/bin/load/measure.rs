@@ -10,7 +10,7 @@ use anyhow::Result;
 use bench::report::{Figure, Short};
 
 use crate::Example;
-use crate::drive::{Crowd, Pace, Run};
+use crate::drive::{BETWEEN, Crowd, Pace, Run};
 use crate::flood::Flood;
 use crate::server::Server;
 use crate::visitor::{Visitor, fetch};
@@ -49,6 +49,11 @@ pub fn all(example: &Example, program: &Path, time: Duration) -> Result<()> {
     let calm = crowd.run(&server, half, time)?;
     run("half of that", &calm, 3.0);
     run("as many as it can", &full, 20.0);
+    if full.rate * BETWEEN.as_secs_f64() > BOTTLENECK * crowd.len() as f64 {
+        println!(
+            "           the visitors were the limit: none of them is faster than the server allows"
+        );
+    }
 
     let flood = Flood::start(server.address, example.path);
     let flooded = crowd.run(&server, half, time)?;
