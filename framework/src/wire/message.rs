@@ -248,11 +248,11 @@ pub enum Mark {
 pub struct Hole {
     /// The place.
     pub at: LocatorBytes,
-    /// The cell that fills it.
+    /// The sort of cell that fills it.
     pub takes: Takes,
 }
 
-/// The cell that fills a hole.
+/// The sort of [`Cell`] that a fragment has for a hole of its template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Takes {
     /// [`Cell::Text`] for [`Target::Text`], otherwise [`Cell::Value`].
