@@ -129,22 +129,48 @@ impl Server<'_> {
 
 /// Completes an expression to markup: adds the `else` that shows nothing, and turns arms that are text into markup.
 pub(super) fn complete(expr: &mut Expr) {
-    match expr {
-        Expr::If(node) => {
-            complete_block(&mut node.then_branch);
-            let nothing = || {
-                let nothing = parse_quote!({ ::watershed::rt::View::empty() });
-                (Default::default(), Box::new(nothing))
-            };
-            let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
-            complete(otherwise);
+    let completion = Completion {
+        nothing: || parse_quote!({ ::watershed::rt::View::empty() }),
+        value: |value| {
+            if is_text(value) {
+                *value = parse_quote!(::watershed::rt::written(&(#value)));
+            }
+        },
+    };
+    completion.of(expr);
+}
+
+/// The way in which an expression of a view is completed.
+pub(crate) struct Completion {
+    /// Makes the block of an `else` that is missing.
+    pub nothing: fn() -> Expr,
+    /// Completes a value that is no `if`, `match`, block, loop or closure.
+    pub value: fn(&mut Expr),
+}
+
+impl Completion {
+    /// Completes an expression: the values that it can have.
+    pub fn of(&self, expr: &mut Expr) {
+        match expr {
+            Expr::If(node) => {
+                self.of_block(&mut node.then_branch);
+                let nothing = || (Default::default(), Box::new((self.nothing)()));
+                let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
+                self.of(otherwise);
+            }
+            Expr::Match(node) => node.arms.iter_mut().for_each(|arm| self.of(&mut arm.body)),
+            Expr::Block(node) => self.of_block(&mut node.block),
+            Expr::ForLoop(node) => self.of_block(&mut node.body),
+            Expr::Closure(node) => self.of(&mut node.body),
+            value => (self.value)(value),
         }
-        Expr::Match(node) => node.arms.iter_mut().for_each(|arm| complete(&mut arm.body)),
-        Expr::Block(node) => complete_block(&mut node.block),
-        Expr::ForLoop(node) => complete_block(&mut node.body),
-        Expr::Closure(node) => complete(&mut node.body),
-        text if is_text(text) => *text = parse_quote!(::watershed::rt::written(&(#text))),
-        _ => {}
+    }
+
+    /// Completes a block: its last expression.
+    pub fn of_block(&self, block: &mut Block) {
+        if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
+            self.of(value);
+        }
     }
 }
 
@@ -162,11 +188,5 @@ fn is_text(expr: &Expr) -> bool {
             owner.is_some_and(|owner| owner.ident == "String")
         }
         _ => false,
-    }
-}
-
-fn complete_block(block: &mut Block) {
-    if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
-        complete(value);
     }
 }

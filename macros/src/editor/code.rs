@@ -4,13 +4,15 @@
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Stmt, parse_quote};
+use syn::{Block, Expr, parse_quote};
+
+use crate::construct::markup::Completion;
 
 /// Completes a value in a view: an `if` without `else` has the type of its block.
 pub fn value(tokens: &TokenStream) -> TokenStream {
     match syn::parse2::<Expr>(tokens.clone()) {
         Ok(mut expr) => {
-            complete(&mut expr);
+            COMPLETION.of(&mut expr);
             expr.to_token_stream()
         }
         Err(_) => tokens.clone(),
@@ -21,37 +23,18 @@ pub fn value(tokens: &TokenStream) -> TokenStream {
 pub fn block(code: &Group) -> TokenStream {
     match syn::parse2::<Block>(code.to_token_stream()) {
         Ok(mut block) => {
-            complete_block(&mut block);
+            COMPLETION.of_block(&mut block);
             block.to_token_stream()
         }
         Err(_) => code.to_token_stream(),
     }
 }
 
-fn complete(expr: &mut Expr) {
-    match expr {
-        Expr::If(node) => {
-            complete_block(&mut node.then_branch);
-            let nothing = || {
-                let nothing = parse_quote!({ ::watershed::rt::any() });
-                (Default::default(), Box::new(nothing))
-            };
-            let (_, otherwise) = node.else_branch.get_or_insert_with(nothing);
-            complete(otherwise);
-        }
-        Expr::Match(node) => node.arms.iter_mut().for_each(|arm| complete(&mut arm.body)),
-        Expr::Block(node) => complete_block(&mut node.block),
-        Expr::ForLoop(node) => complete_block(&mut node.body),
-        Expr::Closure(node) => complete(&mut node.body),
-        _ => {}
-    }
-}
-
-fn complete_block(block: &mut Block) {
-    if let Some(Stmt::Expr(value, None)) = block.stmts.last_mut() {
-        complete(value);
-    }
-}
+/// The type of an `else` that is missing is that of its `if`.
+const COMPLETION: Completion = Completion {
+    nothing: || parse_quote!({ ::watershed::rt::any() }),
+    value: |_| {},
+};
 
 /// Gives `effect(compute, apply)` in the body of a component a function of its own.
 pub fn body(block: &mut Block) {
