@@ -211,7 +211,7 @@ mod native {
         pub rest: Option<&'static CaptureList>,
     }
 
-    /// What the type of a captured value, and its use, decide.
+    /// The facts about a captured value that its type and its use decide.
     #[derive(Clone, Copy, Debug)]
     pub struct CaptureDef {
         /// Encodes the value in the crossing context of the time of the call.

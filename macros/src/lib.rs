@@ -47,9 +47,9 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Turns a function into a composable: signals, memos and effects that several components share, without markup.
 ///
-/// Its name begins with `use_`. It is called in the body of a component (or of another composable; a call elsewhere
-/// panics when the page is rendered) and returns handles:
-/// signals, memos, and callbacks made by `callback(..)`. It runs on the server. Its memos, effects and callbacks are
+/// The name begins with `use_`. A composable is called in the body of a component or of another composable (a call
+/// elsewhere panics when the page is rendered), and returns handles: signals, memos, and callbacks made by
+/// `callback(..)`. It runs on the server. Its memos, effects and callbacks are
 /// client code under the same rules as in a component.
 ///
 /// ```ignore

@@ -157,7 +157,7 @@ pub(super) struct Scope {
     extras: ScopeExtras,
 }
 
-/// What few scopes have.
+/// The parts that few scopes have.
 #[derive(Default)]
 pub(super) struct ScopeExtras {
     cleanups: Vec<Cleanup>,

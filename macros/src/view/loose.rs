@@ -279,8 +279,8 @@ impl LooseParser {
 /// The closing tag after the children of an open tag.
 enum LooseClose {
     Matched(Option<LooseName>),
-    /// It closes a tag further out, and was not taken.
+    /// A tag that closes an element further out. It was not taken.
     Outer,
-    /// It closes no open tag, and was skipped.
+    /// A tag that closes nothing. It was skipped.
     Stray,
 }

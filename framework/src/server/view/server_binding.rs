@@ -29,9 +29,9 @@ pub trait ServerValue: Compute {
     fn shown(&self) -> &Shown<Option<Value>, Value>;
 }
 
-/// What a binding shows, and its place. `Kept` is what is kept of a `New` value.
+/// The value that a binding shows, and its place. A `New` value is kept as a `Kept`.
 pub struct Shown<Kept, New: ?Sized> {
-    /// What is kept of the present value.
+    /// The present value, as it is kept.
     pub(crate) present: RefCell<Kept>,
     /// The hole that it fills, and the region that the hole is in.
     pub(crate) place: Cell<Option<RegionHole>>,

@@ -41,7 +41,7 @@ use crate::wire::number::Region;
 
 /// The facts about a page, and what follows from them: see the rules above.
 ///
-/// What belongs to a scope or a node that is disposed of counts no more, and is forgotten some time later.
+/// Facts about a disposed scope or node count no more. They are forgotten some time later.
 #[derive(Default)]
 pub(crate) struct Link {
     residents: Residents,
