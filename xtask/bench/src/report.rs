@@ -18,6 +18,19 @@ pub struct Figure {
     pub goal: Option<f64>,
 }
 
+/// Prints microseconds beside others.
+pub fn say(name: &str, value: f64, beside: f64, what: &'static str, goal: Option<f64>) {
+    let figure = Figure {
+        name: name.into(),
+        value,
+        beside,
+        unit: "µs",
+        what,
+        goal,
+    };
+    println!("{figure}");
+}
+
 impl fmt::Display for Figure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bench::plain;
-use bench::report::Figure;
+use bench::report::say;
 
 use crate::measure::Cores;
 use crate::server::Server;
@@ -69,18 +69,6 @@ pub fn measure(folder: &Path, time: Duration) -> Result<()> {
 /// Returns the body of an answer.
 fn body(answer: &str) -> &str {
     answer.split_once("\r\n\r\n").map_or("", |(_, body)| body)
-}
-
-fn say(name: &str, value: f64, beside: f64, what: &'static str, goal: Option<f64>) {
-    let figure = Figure {
-        name: name.into(),
-        value,
-        beside,
-        unit: "µs",
-        what,
-        goal,
-    };
-    println!("{figure}");
 }
 
 /// Returns the microseconds of processor time that the server needs for a request.

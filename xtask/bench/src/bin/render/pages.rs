@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use bench::examples::{counter, hackernews, rows, toggle};
-use bench::report::{Figure, percentile};
+use bench::report::{Figure, percentile, say};
 use bench::{browser, cpu, plain};
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -173,18 +173,6 @@ pub fn group(name: &str) -> Result<()> {
     let group = GROUPS.iter().find(|group| group.name == name);
     let group = group.with_context(|| format!("there is no group `{name}`"))?;
     (group.measure)(&Bench::new()?)
-}
-
-fn say(name: &str, value: f64, beside: f64, what: &'static str, goal: Option<f64>) {
-    let figure = Figure {
-        name: name.into(),
-        value,
-        beside,
-        unit: "µs",
-        what,
-        goal,
-    };
-    println!("{figure}");
 }
 
 /// Checks that both pages say the same, and prints their bytes.
