@@ -213,6 +213,9 @@ impl Session {
             Exceeded::Update.end_session();
         }
         self.sent.push(frame.clone());
+        if self.stage.rest() {
+            self.runtime.trim();
+        }
         vec![Outgoing::Frame(frame)]
     }
 
