@@ -119,11 +119,8 @@ impl Session {
             snapshot: encoded,
             has_session,
         };
-        if has_session {
-            self.stage.rest();
-            known.watches.trim();
-            self.runtime.trim();
-        }
+        known.watches.trim();
+        self.runtime.trim();
         rendered
     }
 
