@@ -4,7 +4,7 @@
 use super::node::SELECT;
 use super::pool::NONE;
 #[cfg(not(target_arch = "wasm32"))]
-use super::pool::Slot;
+use super::pool::Pooled;
 use super::run::Run;
 use super::runtime::Graph;
 
@@ -23,7 +23,7 @@ pub(super) struct Edge {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Slot for Edge {}
+impl Pooled for Edge {}
 
 impl Graph {
     /// Tracks a read of `source` for the running observer.

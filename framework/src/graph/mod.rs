@@ -50,7 +50,7 @@ pub use node::NodeId;
 #[doc(hidden)]
 pub use node::{Compute, SharedValue};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use pool::{Pool, Slot};
+pub(crate) use pool::{Pool, Pooled};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::pool::NONE;
 #[cfg(not(target_arch = "wasm32"))]
-use super::pool::Slot;
+use super::pool::Pooled;
 
 /// The id of a node in its runtime: a slot, and the number of nodes that used the slot before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -119,7 +119,7 @@ impl Default for GraphNode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Slot for GraphNode {
+impl Pooled for GraphNode {
     fn generation(&self) -> u32 {
         self.meta >> FLAG_BITS
     }
@@ -133,7 +133,7 @@ impl Slot for GraphNode {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Slot for Computation {}
+impl Pooled for Computation {}
 
 impl GraphNode {
     pub(super) fn generation(&self) -> u32 {

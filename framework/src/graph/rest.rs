@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::graph::{Runtime, RwSignal, flush, memo, on_cleanup, watch};
 
-    fn content(make: impl FnOnce(RwSignal<u32>)) -> ScopeContent {
+    fn content<R>(make: impl FnOnce(RwSignal<u32>) -> R) -> ScopeContent {
         let scope = ScopeId::current().child();
         let given = scope.run(|| {
             let given = RwSignal::new(1);
@@ -112,7 +112,7 @@ mod tests {
         ScopeContent::of(scope, given.id(), &mut Vec::new())
     }
 
-    fn is_closed(make: impl FnOnce(RwSignal<u32>)) -> bool {
+    fn is_closed<R>(make: impl FnOnce(RwSignal<u32>) -> R) -> bool {
         matches!(content(make), ScopeContent::Closed(_))
     }
 
@@ -122,14 +122,14 @@ mod tests {
         let _here = runtime.enter();
         let outside = RwSignal::new(1);
         assert!(is_closed(|_| ()));
-        assert!(is_closed(|given| drop(memo(move || given.get() + 1))));
-        assert!(!is_closed(|given| drop(memo(
-            move || given.get() + outside.get()
-        ))));
-        assert!(!is_closed(|_| drop(RwSignal::new(2))));
-        assert!(!is_closed(|given| drop(watch(move || drop(given.get())))));
+        assert!(is_closed(|given| memo(move || given.get() + 1)));
+        assert!(!is_closed(
+            |given| memo(move || given.get() + outside.get())
+        ));
+        assert!(!is_closed(|_| RwSignal::new(2)));
+        assert!(!is_closed(|given| watch(move || given.with(|_| ()))));
         assert!(!is_closed(|_| on_cleanup(|| ())));
-        assert!(!is_closed(|_| drop(ScopeId::current().child())));
+        assert!(!is_closed(|_| ScopeId::current().child()));
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
         let runtime = Runtime::new();
         let _here = runtime.enter();
         let outer = ScopeId::current();
-        let content = content(|given| drop(outer.run(|| memo(move || given.get()))));
+        let content = content(|given| outer.run(|| memo(move || given.get())));
         assert!(matches!(content, ScopeContent::Open));
     }
 

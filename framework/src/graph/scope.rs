@@ -5,7 +5,7 @@ use super::current::graph;
 use super::node::{DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedCompute, SharedValue};
 use super::pool::NONE;
 #[cfg(not(target_arch = "wasm32"))]
-use super::pool::Slot;
+use super::pool::Pooled;
 use super::queue::settle;
 use super::runtime::{CurrentScope, Graph, Here, Return};
 
@@ -185,7 +185,7 @@ impl Default for Scope {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Slot for Scope {
+impl Pooled for Scope {
     fn generation(&self) -> u32 {
         self.generation
     }

@@ -10,7 +10,7 @@ use std::ops::{Index, IndexMut};
 #[cfg(target_arch = "wasm32")]
 pub(super) use flat::Pool;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use paged::{Pool, Slot};
+pub(crate) use paged::{Pool, Pooled};
 
 use super::trouble::{Trouble, fail};
 

@@ -23,7 +23,7 @@ struct Page<T> {
 }
 
 /// The content of a slot. An id of it names its generation: the number of times that the slot was used before.
-pub(crate) trait Slot: Default {
+pub(crate) trait Pooled: Default {
     /// Returns the generation.
     fn generation(&self) -> u32 {
         0
@@ -83,7 +83,7 @@ impl<T> Pool<T> {
     }
 }
 
-impl<T: Slot> Pool<T> {
+impl<T: Pooled> Pool<T> {
     /// Returns a slot to fill: a new one, or a released one, which still has its old content.
     pub(crate) fn claim(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| self.make())
@@ -148,10 +148,10 @@ impl<T: Slot> Pool<T> {
     }
 }
 
-impl<T: Slot> Page<T> {
+impl<T: Pooled> Page<T> {
     /// Drops the slots, unless their generations are late. Returns whether it did.
     fn empty(&mut self) -> bool {
-        let next = self.slots.iter().map(Slot::generation).max().unwrap_or(0);
+        let next = self.slots.iter().map(Pooled::generation).max().unwrap_or(0);
         let is_early = next < LATE;
         if is_early {
             self.generation = self.generation.max(next);
@@ -166,9 +166,9 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Counted(u32);
+    struct TestSlot(u32);
 
-    impl Slot for Counted {
+    impl Pooled for TestSlot {
         fn generation(&self) -> u32 {
             self.0
         }
@@ -178,23 +178,22 @@ mod tests {
         }
     }
 
-    fn claimed(pool: &mut Pool<Counted>, count: usize) -> Vec<u32> {
+    fn claimed(pool: &mut Pool<TestSlot>, count: usize) -> Vec<u32> {
         (0..count).map(|_| pool.claim()).collect()
     }
 
-    fn release(pool: &mut Pool<Counted>, slot: u32) {
+    fn release(pool: &mut Pool<TestSlot>, slot: u32) {
         pool.get_mut(slot).expect("the slot is there").0 += 1;
         pool.release(slot);
     }
 
     #[test]
     fn pages_without_used_slots_are_given_back_wherever_they_are() {
-        let mut pool: Pool<Counted> = Pool::new();
+        let mut pool: Pool<TestSlot> = Pool::new();
         let slots = claimed(&mut pool, 4 * PAGE);
         let full = pool.held();
-        let (kept, others): (Vec<u32>, Vec<u32>) = slots
-            .iter()
-            .partition(|slot| **slot as usize >= 3 * PAGE + 1);
+        let (kept, others): (Vec<u32>, Vec<u32>) =
+            slots.iter().partition(|slot| **slot as usize > 3 * PAGE);
         others.iter().for_each(|slot| release(&mut pool, *slot));
         pool.trim();
         assert_eq!(pool.used(), kept.len());
@@ -205,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_slot_of_a_page_that_was_given_back_has_a_later_generation() {
-        let mut pool: Pool<Counted> = Pool::new();
+        let mut pool: Pool<TestSlot> = Pool::new();
         let before = claimed(&mut pool, 3 * PAGE);
         before.iter().for_each(|slot| release(&mut pool, *slot));
         pool.trim();
@@ -223,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_page_of_late_generations_is_kept() {
-        let mut pool: Pool<Counted> = Pool::new();
+        let mut pool: Pool<TestSlot> = Pool::new();
         let slot = pool.claim();
         pool.get_mut(slot).expect("the slot is there").0 = LATE - 1;
         release(&mut pool, slot);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::function::{Frame, Function};
-use crate::graph::{Pool, ScopeId, Slot};
+use crate::graph::{Pool, Pooled, ScopeId};
 use crate::part::KindId;
 use crate::wire::number::Region;
 
@@ -92,7 +92,7 @@ impl Default for Instance {
     }
 }
 
-impl Slot for Instance {
+impl Pooled for Instance {
     fn generation(&self) -> u32 {
         self.generation
     }

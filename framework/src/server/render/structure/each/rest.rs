@@ -137,8 +137,8 @@ impl RowPatterns {
 
     /// Returns the index of the pattern that was found; `None` if it is new, and there are many already.
     fn index(&mut self) -> Option<u32> {
-        let is_it = |known: &Box<[_]>| **known == self.pattern[..];
-        let known = self.known.iter().rposition(is_it);
+        let mut known = self.known.iter().map(|known| &**known);
+        let known = known.rposition(|known| *known == self.pattern[..]);
         let at = known.or_else(|| {
             let at = self.known.len();
             (at < PATTERNS).then(|| self.known.push(self.pattern.drain(..).collect()))?;
