@@ -87,9 +87,8 @@ impl ShowState {
     }
 
     fn enter(&mut self, patch: &mut Patch, show: &Show, side: bool) {
-        let place = self.site.map(HolePlace::end);
         if let Some(kept) = &mut self.sides[usize::from(side)] {
-            return kept.resume(patch, place);
+            return kept.resume(patch, self.site);
         }
         let view = if side {
             Some(&show.children)
@@ -98,8 +97,8 @@ impl ShowState {
         };
         let Some(view) = view else { return };
         let mut planted = Planted::grow(patch, show.nest, view);
-        if let Some(place) = place {
-            planted.insert(patch, place);
+        if let Some(site) = self.site {
+            planted.insert(patch, site.end());
         }
         self.sides[usize::from(side)] = Some(planted);
     }
