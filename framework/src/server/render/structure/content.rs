@@ -8,7 +8,7 @@ use crate::server::render::structure::HolePlace;
 use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::heads;
 use crate::server::view::View;
-use crate::server::view::exceeded::Counted;
+use crate::server::view::exceeded::CountedItem;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -16,7 +16,7 @@ use crate::wire::number::Region;
 pub(crate) struct Planted {
     scope: ScopeId,
     state: Planting,
-    _counted: Counted,
+    _counted: CountedItem,
 }
 
 enum Planting {
