@@ -13,9 +13,9 @@ pub struct Use<'a, T: ?Sized>(pub &'a T);
 /// The nodes of the handles in a local. Most locals are one handle.
 #[derive(Debug)]
 pub enum UsedNodes {
-    /// The local is a handle.
+    /// A handle.
     One(NodeId),
-    /// It is anything else.
+    /// Any other local.
     Any(Vec<NodeId>),
 }
 

@@ -23,15 +23,15 @@ pub(crate) struct Known {
     /// condition.
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
-    touched: RefCell<Touched>,
+    touched: RefCell<TouchedNodes>,
     news: NewsFlag,
 }
 
 /// Numbers of nodes. Most turns touch few, so a list costs less than a set.
 #[derive(Default)]
-struct Touched(Vec<NodeNumber>);
+struct TouchedNodes(Vec<NodeNumber>);
 
-impl Touched {
+impl TouchedNodes {
     /// Adds a node. Before the list grows, it is searched for nodes that are in it twice.
     fn add(&mut self, number: NodeNumber) {
         let numbers = &mut self.0;

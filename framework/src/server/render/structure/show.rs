@@ -52,7 +52,7 @@ struct ShowState {
     fallback: Option<Box<Side>>,
 }
 
-/// What is shown for one value of the condition.
+/// The content for one value of the condition.
 enum Side {
     /// Content that is kept, before it is shown first; `None` while it is made.
     Unmade(Option<Box<dyn FnOnce() -> View>>),

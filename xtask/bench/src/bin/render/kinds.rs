@@ -217,12 +217,12 @@ pub const REPEATED: u32 = 5;
 /// The instructions that are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Counted {
-    /// Those of the framework.
+    /// The instructions of the framework.
     #[default]
     Ours,
-    /// Those of the same with maud.
+    /// The instructions of the same with maud.
     Plain,
-    /// Those of the queries alone.
+    /// The instructions of the queries alone.
     Queries,
 }
 
