@@ -13,7 +13,7 @@ pub mod server_calls;
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -25,8 +25,9 @@ use super::restore::{expand, restore};
 use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
-use crate::lower::model::{Asset, Locator, Part, Role};
-use crate::lower::names::Symbol;
+use crate::cross::mentions;
+use crate::lower::model::{Asset, Locator, Param, Part, Role};
+use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected_once;
@@ -174,9 +175,13 @@ impl Server<'_> {
     /// Emits the checks that functions which are called like composables are composables, and that those which client code
     /// calls exist in the browser.
     fn called(&self) -> TokenStream {
-        let rt = rt();
         let called = client::composables(self.unit);
-        let checks = called.map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;));
+        let checks = called.map(|path| {
+            client::with_composable(&path, |ty| {
+                let rt = rt_at(ty.span());
+                quote_spanned!(ty.span()=> let _ = <#ty as #rt::Composable>::IS_COMPOSABLE;)
+            })
+        });
         let server_calls = self.server_calls();
         quote!(#(#checks)* #server_calls)
     }
@@ -196,6 +201,25 @@ impl Server<'_> {
         let all: Vec<_> = witnesses.iter().map(ToTokens::to_token_stream).collect();
         let shape = statics::shape(self.unit, self.generics, &all);
         quote!(#(let #witnesses = #rt::Ty::new();)* #shape)
+    }
+
+    /// Returns the place of the first capture of a prop whose type mentions a type parameter. If that type lacks the bound
+    /// `Cross`, the capture and the shape lack it, and rustc reports both there, once.
+    pub(super) fn generic_capture(&self) -> Span {
+        let component = self.unit.component;
+        let generics = &component.item.sig.generics;
+        let is_generic = |param: &&Param| {
+            let mut names = generics.type_params();
+            names.any(|name| mentions(&param.ty, &name.ident))
+        };
+        let generic = component.params.iter().filter(is_generic);
+        let generic: Vec<_> = generic.flat_map(|param| locals_in(&param.pat)).collect();
+        let functions = component.sites.ids();
+        let functions = functions.filter_map(|site| self.unit.split.function(site));
+        let captures = functions.flat_map(|function| &function.captures);
+        let mut captures = captures.filter(|capture| generic.contains(&capture.local()));
+        let first = captures.next();
+        first.map_or_else(Span::call_site, Capture::reported)
     }
 
     pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
@@ -223,14 +247,16 @@ impl Server<'_> {
         let declaration = if self.generics.client().is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
         } else {
-            let shape = hidden("__shape");
+            let (shape, place) = (hidden("__shape"), self.generic_capture());
+            let at = rt_at(place);
+            let template = quote_spanned!(place=> #at::template_of::<#fixed, _>(#shape));
             quote! {
                 #[allow(non_camel_case_types)]
                 struct #fixed;
                 impl #rt::Described for #fixed {
                     const TEMPLATE: #rt::Template = #description;
                 }
-                let mut #view = #rt::Builder::new(#rt::template_of::<#fixed, _>(#shape));
+                let mut #view = #rt::Builder::new(#template);
             }
         };
         // The call submits the file. It may be of another macro of that name.
