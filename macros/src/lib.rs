@@ -89,6 +89,16 @@ pub fn view(tokens: TokenStream) -> TokenStream {
     pipeline::view_outside().into()
 }
 
+/// Emits the names of HTML for an editor, and nothing for a build.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __editor_names(_: TokenStream) -> TokenStream {
+    if editor::is_asking() {
+        return editor::names().into();
+    }
+    TokenStream::new()
+}
+
 /// The address of a file of the package, as a `&'static str`: `asset!("style.css")`.
 ///
 /// The path is relative to the folder of the package's Cargo.toml, so that it is the same in every module. A file that is

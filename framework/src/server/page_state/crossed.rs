@@ -72,7 +72,8 @@ pub fn take() -> Record {
     RECORD.with_borrow_mut(|record| record.as_mut().map(std::mem::take).unwrap_or_default())
 }
 
-fn is_recording() -> bool {
+/// Returns whether the values that cross are recorded.
+pub(crate) fn is_recording() -> bool {
     cfg!(debug_assertions) && (RECORD.with_borrow(Option::is_some) || file().is_some())
 }
 

@@ -26,11 +26,11 @@ use crate::wire::number::Region;
 pub(crate) enum Tree {
     #[default]
     Empty,
-    Text(String),
-    List(Vec<Tree>),
+    Text(Box<str>),
+    List(Box<[Tree]>),
     Fragment(Box<Grown>),
     /// A component's body, with its client functions outside of markup.
-    Body(Vec<Unit>, Box<Tree>),
+    Body(Box<(Vec<Unit>, Tree)>),
     /// The place for the tree of an `async fn` that has not ended.
     Awaited(Rc<RefCell<Tree>>),
 }
@@ -70,13 +70,32 @@ pub(crate) enum HoleContent {
 pub(crate) fn grow(view: View) -> Tree {
     match view.markup {
         Markup::Empty => Tree::Empty,
-        Markup::Text(text) => Tree::Text(text),
+        Markup::Text(text) => Tree::Text(text.into()),
         Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
-        Markup::Fragment(fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
-            let mut leaves = Vec::with_capacity(fragment.cells.len());
+        Markup::Fragment(mut fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
+            let mut leaves = match lone_component(&mut fragment) {
+                Some(run) => match grow_component(run) {
+                    HoleContent::Fixed(tree) => return tree,
+                    content => vec![HoleFilling::Structure(content)],
+                },
+                None => Vec::with_capacity(fragment.cells.len()),
+            };
             let parts = grow_fragment(fragment, &mut leaves);
             Tree::Fragment(Box::new(Grown { parts, leaves }))
         }),
+    }
+}
+
+/// Takes the component out of a template that contains nothing else.
+fn lone_component(fragment: &mut Fragment) -> Option<Box<dyn FnOnce() -> Pending>> {
+    if fragment.template.root != Root::Transparent || fragment.cells.len() != 1 {
+        return None;
+    }
+    let is_component =
+        |cell: &mut _| matches!(cell, HoleFilling::Structure((Structure::Component(_), _)));
+    match fragment.cells.pop_if(is_component)? {
+        HoleFilling::Structure((Structure::Component(run), _)) => Some(run),
+        _ => None,
     }
 }
 
@@ -251,8 +270,7 @@ fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
             when,
             children,
             fallback,
-            mode,
-        } => structure::show(when, condition, children, fallback, mode),
+        } => structure::show(when, condition, children, fallback),
         Structure::Each(driver) => structure::each(driver),
         Structure::Branch { arm, views } => structure::branch(arm, views),
         Structure::Choose(run) => structure::choose(run),
@@ -299,7 +317,7 @@ pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
     if units.is_empty() {
         tree
     } else {
-        Tree::Body(units, Box::new(tree))
+        Tree::Body(Box::new((units, tree)))
     }
 }
 
@@ -307,9 +325,12 @@ impl Tree {
     /// Removes what is only around one fragment: lists of one, bodies, templates that contain nothing but a component.
     pub fn unwrapped(self) -> Self {
         match self {
-            Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
+            Self::List(mut trees) if trees.len() == 1 => mem::take(&mut trees[0]).unwrapped(),
             Self::Awaited(place) => place.take().unwrapped(),
-            Self::Body(units, tree) => tree.unwrapped().with_units(units),
+            Self::Body(body) => {
+                let (units, tree) = *body;
+                tree.unwrapped().with_units(units)
+            }
             Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
                     Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => tree

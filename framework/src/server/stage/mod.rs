@@ -31,6 +31,7 @@ pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
 pub(crate) use self::resting::{Resting, Rests};
+pub(crate) use self::watches::Watches;
 use crate::graph::NodeId;
 use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;

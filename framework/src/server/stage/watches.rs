@@ -85,7 +85,7 @@ impl Watches {
         self.searched.set(all.len());
         let found = all[from..].iter().copied();
         let mut found: Vec<NodeId> = found.filter(|watch| hooks::is_watch(*watch)).collect();
-        found.extend(self.again.take());
+        found.append(&mut self.again.borrow_mut());
         found
     }
 }

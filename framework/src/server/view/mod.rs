@@ -117,11 +117,9 @@ pub enum Structure {
         /// The condition.
         when: Box<dyn Fn() -> bool>,
         /// The content while the condition holds.
-        children: Box<dyn Fn() -> View>,
+        children: ShowContent,
         /// The content while it does not.
-        fallback: Option<Box<dyn Fn() -> View>>,
-        /// The treatment of content that is not shown.
-        mode: ShowMode,
+        fallback: Option<ShowContent>,
     },
     /// Rows by key: see [`Structure::each`].
     Each(Box<dyn EachDriver>),
@@ -165,13 +163,13 @@ pub trait EachDriver {
     fn renew(&mut self);
 }
 
-/// The treatment of content that a [`Structure::Show`] does not show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShowMode {
-    /// Keeps it, with its state and its elements, on both sides.
-    Suspend,
-    /// Disposes of it: showing it again makes new content.
-    Fresh,
+/// The content of a [`Structure::Show`] for one value of its condition.
+pub enum ShowContent {
+    /// Content that is kept with its state and its elements, on both sides, while it is not shown. It is made once, when
+    /// it is shown first; until then this makes it.
+    Once(Box<dyn FnOnce() -> View>),
+    /// Content that is disposed of when it is not shown any more: showing it again makes new content.
+    Fresh(Box<dyn Fn() -> View>),
 }
 
 /// The result of running a component.
