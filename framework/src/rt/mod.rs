@@ -129,7 +129,7 @@ pub use serde;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::part::{Escape, Hole, Origin, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::server::view::{Builder, Pending, ShowMode};
+pub use crate::server::view::{Builder, Pending};
 
 // The template of a generic component's instance, and the types of its captures.
 #[cfg(not(target_arch = "wasm32"))]
@@ -173,7 +173,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, choose, each, fallback, fixed, head, head_entry, head_rows, rebuild, row, show,
+    branch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
+    kept_content, rebuild, row, show,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

@@ -8,6 +8,8 @@
 
 mod tidy;
 
+use std::borrow::Cow;
+
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, Namespace, QualName, ns};
@@ -69,10 +71,10 @@ const BLOCKS: &[&str] = &[
 const HERE: &str = "data-here";
 
 /// Returns HTML of which everything stays in the innermost element of a path.
-pub(crate) fn contained(html: &str, path: &[&str]) -> String {
+pub(crate) fn contained<'h>(html: &'h str, path: &[&str]) -> Cow<'h, str> {
     match tidy::is_tidy(html, path) {
-        true => html.to_owned(),
-        false => parsed(html, path),
+        true => Cow::Borrowed(html),
+        false => Cow::Owned(parsed(html, path)),
     }
 }
 

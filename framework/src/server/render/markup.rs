@@ -16,6 +16,8 @@ pub(crate) struct PageHtml {
     brackets: Vec<bool>,
     /// The elements around each open hole, in its template.
     around: Vec<Ancestors>,
+    /// The elements around the HTML of others that was written last.
+    path: Vec<&'static str>,
     /// The place of the scripts, at the end of a document.
     end: Option<usize>,
     /// The open select, if its value is bound.
@@ -156,8 +158,9 @@ impl Output for PageHtml {
 
     fn html(&mut self, html: &str, inside: Ancestors) {
         let path = self.around.iter().copied().chain([inside]);
-        let path: Vec<&str> = path.flatten().copied().collect();
-        self.html.push_str(&contained(html, &path));
+        self.path.clear();
+        self.path.extend(path.flatten());
+        self.html.push_str(&contained(html, &self.path));
     }
 
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool) {

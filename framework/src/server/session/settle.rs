@@ -112,6 +112,9 @@ impl Stage {
 
     /// Records that a node's value crosses; of an action, that it may be called.
     pub(super) fn crossed(&self, way: Way, node: NodeId) {
+        if !crossed::is_recording() {
+            return;
+        }
         let way = match self.beside.action(node) {
             Some(_) => Way::Call,
             None => way,

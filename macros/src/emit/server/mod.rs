@@ -7,6 +7,7 @@ mod called;
 mod check;
 mod choice;
 mod closures;
+mod once;
 mod probe;
 pub mod server_calls;
 
@@ -27,15 +28,16 @@ use crate::analyze::uses::uses;
 use crate::cross::mentions;
 use crate::lower::model::{Asset, Locator, Param, Part, Role};
 use crate::lower::names::{Symbol, locals_in};
-use crate::lower::table::{Id, SiteId, TemplateId};
+use crate::lower::table::{Id, LocalId, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected_once;
 use closures::Closures;
+use once::Once;
 
 /// Emits the function of a component.
 pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream {
     let rt = rt();
-    let server = Server { unit, generics };
+    let server = Server::new(unit, generics);
     let item = &unit.component.item;
     let (attributes, visibility, name) = (&item.attrs, &item.vis, &item.sig.ident);
     let (declared, clause) = generics.declared();
@@ -84,7 +86,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
 
 /// Emits the function of a composable, in which client functions are lifted.
 pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
-    let server = Server { unit, generics };
+    let server = Server::new(unit, generics);
     let item = &unit.component.item;
     let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
     let (check, called, body) = (server.check(), server.called(), server.body());
@@ -123,7 +125,7 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
 
 /// Emits the slice check for the facts, which also ask for the types of child components.
 pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.types())
+    restore(unit, Server::new(unit, generics).types())
 }
 
 /// Returns the witness of a capture's type, if it has one in the slice for the facts.
@@ -139,6 +141,21 @@ fn shape_witness(site: SiteId) -> Ident {
 pub struct Server<'c> {
     pub unit: &'c Unit<'c>,
     pub generics: &'c Generics,
+    /// The markup that is made at most once, while the body is emitted.
+    once: Option<&'c Once>,
+    /// The locals that are used behind the part that is emitted, if it is of such markup.
+    later: Option<&'c HashSet<LocalId>>,
+}
+
+impl<'c> Server<'c> {
+    fn new(unit: &'c Unit<'c>, generics: &'c Generics) -> Self {
+        Self {
+            unit,
+            generics,
+            once: None,
+            later: None,
+        }
+    }
 }
 
 impl Server<'_> {
@@ -147,7 +164,12 @@ impl Server<'_> {
         bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
-        self.expand(statements.collect())
+        let once = Once::of(self);
+        let server = Server {
+            once: Some(&once),
+            ..*self
+        };
+        server.expand(statements.collect())
     }
 
     /// Emits the checks that functions which are called like composables are composables, and that those which client code
@@ -217,7 +239,7 @@ impl Server<'_> {
         let (view, fixed) = (hidden("__view"), hidden("__TEMPLATE"));
         let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
-        let parts = lowered.parts.iter().map(|part| self.part(template, part));
+        let parts = self.parts(template, &lowered.parts);
         // A static cannot mention a type parameter, but an inline constant can.
         let functions = statics::functions_in(self.unit, lowered)
             .filter_map(|site| self.unit.split.function(site));
