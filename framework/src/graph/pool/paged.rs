@@ -38,6 +38,9 @@ pub(crate) trait Pooled: Default {
 /// The number of slots in a page.
 const PAGE: usize = 64;
 
+/// Fewer free slots than this are kept.
+const FEW: usize = PAGE / 2;
+
 /// Pages with slots of this generation and later ones are not given back, because no generation is used twice.
 const LATE: u32 = 1 << 18;
 
@@ -120,6 +123,16 @@ impl<T: Pooled> Pool<T> {
 
     /// Gives the memory back of pages that no slot of is used.
     pub(crate) fn trim(&mut self) {
+        if self.free.len() >= FEW {
+            self.empty_pages();
+        }
+        if let Some(filling) = self.pages.get_mut(self.filling) {
+            shrink(&mut filling.slots);
+        }
+        shrink(&mut self.free);
+    }
+
+    fn empty_pages(&mut self) {
         let mut free = vec![0_u8; self.pages.len()];
         for slot in &self.free {
             free[*slot as usize / PAGE] += 1;
@@ -140,11 +153,6 @@ impl<T: Pooled> Pool<T> {
             self.free
                 .retain(|slot| !pages[*slot as usize / PAGE].slots.is_empty());
         }
-        if let Some(filling) = self.pages.get_mut(self.filling) {
-            filling.slots.shrink_to_fit();
-        }
-        self.pages.shrink_to_fit();
-        self.free.shrink_to_fit();
     }
 }
 
@@ -158,6 +166,13 @@ impl<T: Pooled> Page<T> {
             drop(mem::take(&mut self.slots));
         }
         is_early
+    }
+}
+
+/// Gives memory back, if a quarter of it is not used.
+fn shrink<T>(items: &mut Vec<T>) {
+    if items.capacity() > items.len() + items.len() / 4 {
+        items.shrink_to_fit();
     }
 }
 
@@ -225,7 +240,9 @@ mod tests {
         let mut pool: Pool<TestSlot> = Pool::new();
         let slot = pool.claim();
         pool.get_mut(slot).expect("the slot is there").0 = LATE - 1;
+        let others = claimed(&mut pool, FEW);
         release(&mut pool, slot);
+        others.iter().for_each(|slot| release(&mut pool, *slot));
         pool.trim();
         assert_eq!(pool.get(slot).map(|slot| slot.0), Some(LATE));
     }
