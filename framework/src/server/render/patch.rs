@@ -66,6 +66,11 @@ impl Patch {
             .ops(|ops| ops.insert(place, contents.into_content()));
     }
 
+    /// Returns what the browser knows.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
     /// Moves a region.
     pub fn shift(&mut self, region: Region, to: Place) {
         self.canvas.ops(|ops| ops.moved(region, to));

@@ -12,6 +12,7 @@ use super::structure::{self, Structural};
 use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
+use crate::server::page_state::link::Resident;
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
@@ -121,6 +122,16 @@ pub(crate) struct GrownRows {
     left: usize,
 }
 
+/// A row that was mounted.
+pub(crate) enum MountedRow {
+    /// The browser leaves it alone.
+    Fixed,
+    /// A region.
+    Any(Region),
+    /// A use of one template, without content of other scopes, with the client functions of the template.
+    Simple(Region, Option<Resident>),
+}
+
 /// The tree of a row.
 pub(crate) enum GrownRow {
     /// Mounted, or disposed of.
@@ -156,13 +167,22 @@ impl GrownRows {
         self.leaves.reserve_exact(each * count);
     }
 
-    /// Mounts a row as a region. Returns its number; `None` where the browser leaves the content alone.
-    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> Option<Region> {
+    /// Mounts a row as a region.
+    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> MountedRow {
         match self.take(row) {
-            GrownRow::Taken => None,
-            GrownRow::Tree(tree) => mount.region(tree),
+            GrownRow::Taken => MountedRow::Fixed,
+            GrownRow::Tree(tree) => mount
+                .region(tree)
+                .map_or(MountedRow::Fixed, MountedRow::Any),
             GrownRow::Fragment(parts, start) => {
-                mount.region_of(parts, self.leaves.get_mut(start..).unwrap_or_default())
+                let leaves = self.leaves.get_mut(start..).unwrap_or_default();
+                let filled = leaves.iter().take(parts.template.filled());
+                let is_simple = parts.open.is_empty() && filled.clone().all(is_simple);
+                match mount.region_of(parts, leaves) {
+                    Some((region, resident)) if is_simple => MountedRow::Simple(region, resident),
+                    Some((region, _)) => MountedRow::Any(region),
+                    None => MountedRow::Fixed,
+                }
             }
         }
     }
@@ -206,6 +226,26 @@ impl GrownRows {
         self.left -= 1;
         mem::replace(&mut self.rows[row as usize], GrownRow::Taken)
     }
+}
+
+/// Runs the components of a row that is a use of a template, in the current scope.
+pub(crate) fn grow_row(view: View) -> Option<(GrownParts, Vec<Leaf>)> {
+    match view.markup {
+        Markup::Fragment(fragment) if fragment.template.root != Root::Transparent => {
+            let mut leaves = Vec::with_capacity(fragment.cells.len());
+            let parts = grow_fragment(fragment, &mut leaves);
+            Some((parts, leaves))
+        }
+        _ => None,
+    }
+}
+
+/// Returns whether a filling belongs to no other scope.
+pub(crate) fn is_simple(leaf: &Leaf) -> bool {
+    matches!(
+        leaf,
+        Leaf::Text(_) | Leaf::TextWith(_) | Leaf::Value(_) | Leaf::ValueWith(_) | Leaf::Client(_)
+    )
 }
 
 /// Takes a filling out of its place.

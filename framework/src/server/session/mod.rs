@@ -155,7 +155,17 @@ impl Session {
         let mut frames = vec![Outgoing::Frame(encode_message(&attached))];
         frames.extend(self.sent.again().map(Outgoing::Frame));
         frames.extend(self.update());
+        // Only now: many pages are fetched by visitors who never come back.
+        self.rest();
         frames
+    }
+
+    /// Lets rows rest, and gives memory back.
+    fn rest(&self) {
+        let _here = self.enter();
+        if self.stage.rest() {
+            self.runtime.trim();
+        }
     }
 
     /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the
@@ -209,6 +219,7 @@ impl Session {
             Exceeded::Update.end_session();
         }
         self.sent.push(&frame);
+        self.rest();
         vec![Outgoing::Frame(frame)]
     }
 

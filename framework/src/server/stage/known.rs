@@ -89,6 +89,14 @@ impl Known {
         }
     }
 
+    /// Gives memory back that nothing uses.
+    pub fn trim(&self) {
+        self.watches.trim();
+        self.gates.trim();
+        self.numbers.trim();
+        self.link(Link::trim);
+    }
+
     /// Notes that a numbered node has a new value.
     pub fn touch(&self, number: NodeNumber) {
         self.touched.borrow_mut().add(number);

@@ -20,6 +20,7 @@ use self::functions::KindFunctions;
 pub(crate) use self::server_binding::{RegionHole, server_text, server_value};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
+use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -145,8 +146,21 @@ pub trait EachDriver {
     /// index in the old order, if it was there.
     fn read(&mut self) -> Vec<Option<usize>>;
 
-    /// Makes the view of a new row, in the scope that will own the row.
+    /// Makes the view of a row that is new or rests, in the scope that will own the row. A resting one has the value
+    /// that it had.
     fn view(&mut self, row: usize) -> View;
+
+    /// Returns the source of the value of a row, if its view has one.
+    fn source(&self, row: usize) -> Option<NodeId>;
+
+    /// Lets a row rest, whose view is disposed of afterwards: keeps its value.
+    fn rest(&mut self, row: usize);
+
+    /// Returns the first row that rested when the list was read, and has a new value that was not written yet.
+    fn changed(&self) -> Option<usize>;
+
+    /// Writes that value.
+    fn renew(&mut self);
 }
 
 /// The content of a [`Structure::Show`] for one value of its condition.
