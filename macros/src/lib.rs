@@ -130,7 +130,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
     cross::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Limits an item to the server: a fn, mod, use, struct, enum, type or impl.
+/// Limits an item to the server: a fn, mod, use, struct, enum, type, impl, const or static.
 ///
 /// Components may use the item as before. In the browser's build a function keeps its name and its success type, so that
 /// client code can capture its result. Types and imports leave a placeholder of their name. Client code that calls such
