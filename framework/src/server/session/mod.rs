@@ -162,6 +162,9 @@ impl Session {
 
     /// Lets rows rest, and gives memory back.
     fn rest(&self) {
+        if self.stage.resting.is_empty() {
+            return;
+        }
         let _here = self.enter();
         if self.stage.rest() {
             self.runtime.trim();
@@ -196,11 +199,7 @@ impl Session {
             tracing::error!(%error, "a component failed, and nothing is in its place");
         }
         self.stage.news.take();
-        self.stage
-            .known
-            .take_touched()
-            .into_iter()
-            .for_each(|node| self.inbox.touch(node));
+        self.stage.known.take_touched(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
         let snapshot = self.stage.settle();
@@ -222,7 +221,7 @@ impl Session {
         if frame.len() > UPDATE {
             Exceeded::Update.end_session();
         }
-        self.sent.push(frame.clone());
+        self.sent.push(&frame);
         self.rest();
         vec![Outgoing::Frame(frame)]
     }

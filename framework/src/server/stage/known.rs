@@ -111,12 +111,13 @@ impl Known {
         }
     }
 
-    /// Takes the numbered nodes with new values. A node may be among them twice.
-    pub fn take_touched(&self) -> Vec<NodeNumber> {
-        let mut touched = self.touched.take().0;
+    /// Takes the numbered nodes with new values. A node may come twice.
+    pub fn take_touched(&self, each: impl FnMut(NodeNumber)) {
+        let mut touched = self.touched.borrow_mut();
         let renewed = graph::take_renewed().into_iter();
-        touched.extend(renewed.filter_map(|node| self.numbers.of(node)));
-        touched
+        let renewed = renewed.filter_map(|node| self.numbers.of(node));
+        touched.0.drain(..).chain(renewed).for_each(each);
+        touched.0.shrink_to(FEW);
     }
 
     /// Takes the client functions of a region into the link.

@@ -189,6 +189,9 @@ impl Residents {
 
     /// Takes the scope in which the server runs a binding.
     pub fn take_on_server(&mut self, id: ResidentPart) -> Option<ScopeId> {
+        if self.on_server.is_empty() {
+            return None;
+        }
         self.on_server.remove(&id)
     }
 
