@@ -267,14 +267,14 @@ fn names_of_html_are_offered() {
             "on:keydown:en$0",
             &["enter", "prevent", "debounce"],
         );
-        shop.offers("bind:value=sum", "bind:$0", &["value", "checked", "group"]);
+        shop.offers("bind:value=sum", "bind:v$0", &["value", "checked", "group"]);
         // An element does not offer what another has.
         let offered = shop.offered("<label for", "<label pla$0 for");
         assert!(
             !offered.iter().any(|name| name == "placeholder"),
             "{offered:?}"
         );
-        shop.tells("<ma$0in class", "The element `<main>` of HTML.");
+        shop.tells("<ma$0in class", "The element <main> of HTML.");
     });
 }
 
