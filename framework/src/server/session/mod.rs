@@ -162,6 +162,9 @@ impl Session {
 
     /// Lets rows rest, and gives memory back.
     fn rest(&self) {
+        if self.stage.resting.is_empty() {
+            return;
+        }
         let _here = self.enter();
         if self.stage.rest() {
             self.runtime.trim();

@@ -31,6 +31,11 @@ impl Resting {
         }
     }
 
+    /// Returns whether there are no lists whose rows may rest.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     fn take(&self) -> Vec<Rc<dyn Rests>> {
         let lists = mem::take(&mut *self.0.borrow_mut());
         lists.iter().filter_map(Weak::upgrade).collect()
