@@ -1,10 +1,14 @@
-//! The pool of a server, which has a graph for each session: it gives memory back, a page at a time. Rows are made and
-//! put to rest together, so their slots are in the same pages.
+//! The pool of a server, which has a graph for each session. At first it is one array. Once most of it is free it is
+//! divided into pages, and those without used slots are given back: rows are made and put to rest together, so their
+//! slots are in the same pages.
 
 use std::mem;
 
 /// A growing array whose slots are reused.
 pub(crate) struct Pool<T> {
+    /// All slots, as long as it is one array.
+    whole: Vec<T>,
+    /// All slots, once it is divided.
     pages: Vec<Page<T>>,
     /// The page in which new slots are made. All others are full, or empty.
     filling: usize,
@@ -20,6 +24,15 @@ struct Page<T> {
     slots: Vec<T>,
     /// No slot of the page has had this generation or a later one.
     generation: u32,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            generation: 0,
+        }
+    }
 }
 
 /// The content of a slot. An id of it names its generation: the number of times that the slot was used before.
@@ -44,6 +57,7 @@ const LATE: u32 = 1 << 18;
 impl<T> Pool<T> {
     pub(crate) const fn new() -> Self {
         Self {
+            whole: Vec::new(),
             pages: Vec::new(),
             filling: 0,
             empty: Vec::new(),
@@ -52,23 +66,35 @@ impl<T> Pool<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn get(&self, index: u32) -> Option<&T> {
-        let page = self.pages.get(index as usize / PAGE)?;
-        page.slots.get(index as usize % PAGE)
+        let index = index as usize;
+        match self.whole.get(index) {
+            Some(slot) => Some(slot),
+            None => self.pages.get(index / PAGE)?.slots.get(index % PAGE),
+        }
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, index: u32) -> Option<&mut T> {
-        let page = self.pages.get_mut(index as usize / PAGE)?;
-        page.slots.get_mut(index as usize % PAGE)
+        let index = index as usize;
+        match self.whole.get_mut(index) {
+            Some(slot) => Some(slot),
+            None => {
+                let page = self.pages.get_mut(index / PAGE)?;
+                page.slots.get_mut(index % PAGE)
+            }
+        }
     }
 
     /// Returns all slots, including unused ones, with their indices.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        let pages = self.pages.iter().enumerate();
-        pages.flat_map(|(page, Page { slots, .. })| {
-            let slots = slots.iter().enumerate();
-            slots.map(move |(at, slot)| ((page * PAGE + at) as u32, slot))
-        })
+        let whole = self.whole.iter().enumerate();
+        let pages = self.pages.iter().enumerate().flat_map(|(page, slots)| {
+            let slots = slots.slots.iter().enumerate();
+            slots.map(move |(at, slot)| (page * PAGE + at, slot))
+        });
+        whole.chain(pages).map(|(index, slot)| (index as u32, slot))
     }
 
     /// Returns the number of used slots.
@@ -79,7 +105,8 @@ impl<T> Pool<T> {
     /// Returns the bytes of the pool's memory.
     pub(crate) fn held(&self) -> usize {
         let pages = self.pages.capacity() * size_of::<Page<T>>();
-        pages + self.count * size_of::<T>() + self.free.capacity() * size_of::<u32>()
+        let slots = self.whole.capacity().max(self.count);
+        pages + slots * size_of::<T>() + self.free.capacity() * size_of::<u32>()
     }
 }
 
@@ -90,6 +117,11 @@ impl<T: Pooled> Pool<T> {
     }
 
     fn make(&mut self) -> u32 {
+        self.count += 1;
+        if self.pages.is_empty() {
+            self.whole.push(T::default());
+            return (self.whole.len() - 1) as u32;
+        }
         let is_full = |page: &Page<T>| page.slots.len() == PAGE;
         if self.pages.get(self.filling).is_none_or(is_full) {
             self.filling = self
@@ -98,18 +130,13 @@ impl<T: Pooled> Pool<T> {
                 .map_or(self.pages.len(), |page| page as usize);
         }
         if self.filling == self.pages.len() {
-            self.pages.push(Page {
-                slots: Vec::new(),
-                generation: 0,
-            });
+            self.pages.push(Page::default());
         }
-        let has_more = self.pages.len() > 1;
         let page = &mut self.pages[self.filling];
-        if has_more && page.slots.is_empty() {
+        if page.slots.is_empty() {
             page.slots.reserve_exact(PAGE);
         }
         page.slots.push(T::starting_at(page.generation));
-        self.count += 1;
         (self.filling * PAGE + page.slots.len() - 1) as u32
     }
 
@@ -118,8 +145,29 @@ impl<T: Pooled> Pool<T> {
         self.free.push(index);
     }
 
-    /// Gives the memory back of pages that no slot of is used.
+    /// Gives the memory back of slots that are not used.
     pub(crate) fn trim(&mut self) {
+        if self.free.len() >= PAGE.max(self.count / 2) {
+            self.divide();
+            self.empty_pages();
+        }
+        shrink(&mut self.whole);
+        shrink(&mut self.free);
+    }
+
+    /// Divides the array into pages.
+    fn divide(&mut self) {
+        let mut slots = mem::take(&mut self.whole).into_iter();
+        while slots.len() > 0 {
+            self.filling = self.pages.len();
+            self.pages.push(Page {
+                slots: slots.by_ref().take(PAGE).collect(),
+                generation: 0,
+            });
+        }
+    }
+
+    fn empty_pages(&mut self) {
         let mut free = vec![0_u8; self.pages.len()];
         for slot in &self.free {
             free[*slot as usize / PAGE] += 1;
@@ -140,11 +188,6 @@ impl<T: Pooled> Pool<T> {
             self.free
                 .retain(|slot| !pages[*slot as usize / PAGE].slots.is_empty());
         }
-        if let Some(filling) = self.pages.get_mut(self.filling) {
-            filling.slots.shrink_to_fit();
-        }
-        self.pages.shrink_to_fit();
-        self.free.shrink_to_fit();
     }
 }
 
@@ -158,6 +201,13 @@ impl<T: Pooled> Page<T> {
             drop(mem::take(&mut self.slots));
         }
         is_early
+    }
+}
+
+/// Gives memory back, if a quarter of it is not used.
+fn shrink<T>(items: &mut Vec<T>) {
+    if items.capacity() > items.len() + items.len() / 4 {
+        items.shrink_to_fit();
     }
 }
 
@@ -190,16 +240,16 @@ mod tests {
     #[test]
     fn pages_without_used_slots_are_given_back_wherever_they_are() {
         let mut pool: Pool<TestSlot> = Pool::new();
-        let slots = claimed(&mut pool, 4 * PAGE);
+        let slots = claimed(&mut pool, 5 * PAGE);
         let full = pool.held();
         let (kept, others): (Vec<u32>, Vec<u32>) =
-            slots.iter().partition(|slot| **slot as usize > 3 * PAGE);
+            slots.iter().partition(|slot| **slot as usize > 4 * PAGE);
         others.iter().for_each(|slot| release(&mut pool, *slot));
         pool.trim();
         assert_eq!(pool.used(), kept.len());
         assert!(pool.held() < full / 2);
         assert!(kept.iter().all(|slot| pool.get(*slot).is_some()));
-        assert!(pool.get(0).is_none());
+        assert!(pool.get(2 * PAGE as u32).is_none());
     }
 
     #[test]
@@ -210,11 +260,8 @@ mod tests {
         pool.trim();
         assert_eq!(pool.used(), 0);
         let mut again = claimed(&mut pool, 3 * PAGE);
-        assert!(
-            again
-                .iter()
-                .all(|slot| pool.get(*slot).is_some_and(|slot| slot.0 == 1))
-        );
+        let is_later = |slot: &u32| pool.get(*slot).is_some_and(|slot| slot.0 == 1);
+        assert!(again.iter().all(is_later));
         again.sort_unstable();
         assert_eq!(again, before, "each index is used once");
         assert_eq!(pool.used(), 3 * PAGE);
@@ -223,10 +270,11 @@ mod tests {
     #[test]
     fn a_page_of_late_generations_is_kept() {
         let mut pool: Pool<TestSlot> = Pool::new();
-        let slot = pool.claim();
-        pool.get_mut(slot).expect("the slot is there").0 = LATE - 1;
-        release(&mut pool, slot);
+        let slots = claimed(&mut pool, 2 * PAGE);
+        let last = slots[2 * PAGE - 1];
+        pool.get_mut(last).expect("the slot is there").0 = LATE - 1;
+        slots.iter().for_each(|slot| release(&mut pool, *slot));
         pool.trim();
-        assert_eq!(pool.get(slot).map(|slot| slot.0), Some(LATE));
+        assert_eq!(pool.get(last).map(|slot| slot.0), Some(LATE));
     }
 }

@@ -31,7 +31,7 @@ impl Resting {
         }
     }
 
-    /// Returns whether there are no lists whose rows may rest.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }
