@@ -31,7 +31,7 @@ function valueOf(bytes) {
 
 function numberOf(bytes) {
     const number = valueOf(bytes);
-    if (number >= 2 ** 32) { isMalformed = 1; }
+    if (number >>> 0 != number) { isMalformed = 1; }
     return number;
 }
 
@@ -56,16 +56,17 @@ function readRun(cells, most) {
     const head = readNumber();
     const kind = head % 8;
     let left = (head - kind) / 8;
-    if (kind > 5 || left >= most - cells.length) { left = -1; }
-    isMalformed ||= left < 0;
-    let cell = kind == 1 ? readCell([], readNumber()) : kind ? [] : readVarint();
     const distance = kind == 2 ? readNumber() : 0;
-    const step = kind || left < 1 ? 0 : valueOf(readVarint());
+    if (kind > 5 || left >= most - cells.length || kind == 2 && !cells[cells.length - distance]) {
+        isMalformed = 1;
+        return;
+    }
+    let cell = kind == 1 ? readCell([], readNumber()) : kind ? [] : readVarint();
+    const step = kind || !left ? 0 : valueOf(readVarint());
     for (; left >= 0 && !isMalformed; left--) {
         if (kind > 1) { cell = kind > 2 ? kind > 4 ? [] : readVarint() : cells[cells.length - distance]; }
         if (kind > 3) { readCell(cell, kind > 4 ? readNumber() : numberOf(cell)); }
         cells.push(cell);
-        isMalformed ||= !cell;
         if (step) { cell = putNumber([], valueOf(cell) + (step % 2 ? (step + 1) / -2 : step / 2)); }
     }
 }
@@ -77,7 +78,7 @@ function readColumn(count) {
 }
 
 // Reads a snapshot, and returns it without columns, or nothing if it is malformed: the number of frames; region, kind and slots of each; the number
-// of nodes; status of each, and its value, if there is one. `first` is the kind relative to which kinds are written, and `kinds` says how many slots each has.
+// of nodes; status and values of each, of which there is one or none. `first` is the kind relative to which kinds are written, and `kinds` says how many slots each has.
 function expandSnapshot(bytes, first, kinds) {
     const slots = {};
     const out = [];
@@ -106,7 +107,7 @@ function expandSnapshot(bytes, first, kinds) {
     const table = [];
     for (let left = frames ? readNumber() : -1; left >= 0 && !isMalformed; left--) { table.push((readNumber() ^ first) >>> 0); }
     const regions = numbers(frames);
-    const kindOf = numbers(frames).map((kind) => table[kind]);
+    const kindOf = numbers(frames).map((kind) => table[kind] ?? (isMalformed = 1));
     const statuses = numbers(nodes);
     const cells = kindOf.map(() => []);
     const values = statuses.map(() => []);
@@ -114,10 +115,11 @@ function expandSnapshot(bytes, first, kinds) {
         for (let left = slots[kind] ?? (isMalformed = 1); left; left--) { fill(cells.filter((_, frame) => kindOf[frame] == kind)); }
     }
     for (let lane = 0; lane < 64; lane++) { fill(values.filter((_, node) => (statuses[node] | 6) == lane * 8 + 7)); }
+    if (isMalformed || at < bytes.length) { return; }
     put(regions.length);
     regions.forEach((region, frame) => {
         put(region);
-        put(kindOf[frame] ?? (isMalformed = 1));
+        put(kindOf[frame]);
         putCells(cells[frame]);
     });
     put(statuses.length);
@@ -125,5 +127,5 @@ function expandSnapshot(bytes, first, kinds) {
         put(status);
         putCells(values[node]);
     });
-    return isMalformed || at < bytes.length ? void 0 : Uint8Array.from(out);
+    return Uint8Array.from(out);
 }

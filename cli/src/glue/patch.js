@@ -385,7 +385,7 @@ function removeRegion(page, region) {
 function forgetRegion(page, region) {
     const children = inner[region];
     work.push(3, region, 0, 0);
-    page.starts[region] = inner[region] = null;
+    page.starts[region] = inner[region] = outer[region] = null;
     delete page.anchors[region];
     if (hidden[region]) { removeNode(page, hidden[region][1]); }
     hidden[region] = null;

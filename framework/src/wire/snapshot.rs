@@ -133,7 +133,7 @@ pub fn write_slot_counts(kinds: impl Iterator<Item = (KindId, u16)>) -> Vec<u8> 
 }
 
 /// Reads a snapshot that this script has read: the number of frames; region, kind and slots of each; the number of nodes;
-/// status and value of each.
+/// status and values of each, of which there is one or none.
 pub fn read_expanded(bytes: &[u8]) -> Snapshot {
     let mut reader = Reader::exact(bytes);
     let mut snapshot = Snapshot::default();
@@ -151,8 +151,8 @@ pub fn read_expanded(bytes: &[u8]) -> Snapshot {
     }
     for _ in 0..reader.u32() {
         let mut node = node_of(reader.u32());
-        if let Some(value) = &mut node.value {
-            *value = reader.slice().to_vec();
+        for _ in 0..reader.u32() {
+            node.value = Some(reader.slice().to_vec());
         }
         snapshot.nodes.push(node);
     }

@@ -125,17 +125,17 @@ impl Patcher<'_> {
             op_tag::TEXT..=op_tag::NODE => reader.u32(),
             _ => u32::MAX,
         };
+        let here = |reader: &Reader| (length - reader.rest().len()) as u32;
         for (number, _) in numbers.into_iter().zip(0..values) {
             let region = Region(number);
             match tag {
                 op_tag::REMOVE => self.dom.0.regions.remove(self.dom, region, self.tasks),
-                op_tag::HIDE | op_tag::SHOW => self.tasks.add(tag.into(), number, 0, 0),
+                op_tag::HIDE | op_tag::SHOW => self.tasks.add(tag.into(), number, here(reader), 0),
                 op_tag::TEXT => self.text(region, at, reader),
                 op_tag::SPLICE => self.splice(region, at, reader),
                 op_tag::VALUE => self.value(region, at, target.as_str(), reader),
                 op_tag::NODE => {
-                    let at = length - reader.rest().len();
-                    self.tasks.add(tag.into(), number, at as u32, 0);
+                    self.tasks.add(tag.into(), number, here(reader), 0);
                     reader.slice();
                 }
                 _ => self.tasks.add(tag.into(), number, uplink.into(), 0),
