@@ -214,7 +214,7 @@ problems! {
 
     "W204" ViewOutside {}
         "`view!` is not allowed outside of a component"
-        help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
+        help "make the function around it a component: `#[component]`, a name like `Item`, and `<Item ../>` where it is used; a closure inside of a component may make markup too"
     "W205" NotServerOnly { name, reason }
         "`{name}` is not server-only: {reason}"
         help "keep it out of client code (a `memo` can compute what that needs), or remove `#[server_only]`"

@@ -1,7 +1,7 @@
 //! Checks the attributes, properties and events of one element.
 
 mod controls;
-mod known;
+pub mod known;
 
 use std::collections::HashSet;
 

@@ -140,6 +140,7 @@ impl<'c> Rewrite<'c> {
                 alias,
                 direct: self.direct,
                 span,
+                earlier: None,
             }),
         }
     }

@@ -16,6 +16,7 @@ mod places;
 mod portal;
 mod recent;
 mod reports;
+mod rest;
 mod rows;
 mod scopes;
 mod shown;

@@ -12,6 +12,9 @@ use crate::wire::QuickHash;
 #[derive(Debug, Default)]
 pub struct Writer(Vec<u8>);
 
+/// The bytes of the longest column of one number.
+const LONGEST_LONE: usize = 6;
+
 /// The cells of a column.
 struct Cells<'a> {
     cells: Vec<&'a [u8]>,
@@ -35,6 +38,9 @@ impl Writer {
 
     /// Writes a column of numbers.
     pub fn numbers(&mut self, numbers: &[u32]) {
+        if let [number] = numbers {
+            return self.lone(*number);
+        }
         let mut bytes = Vec::with_capacity(numbers.len() * 2);
         let mut ends = Vec::with_capacity(numbers.len());
         for number in numbers {
@@ -46,6 +52,13 @@ impl Writer {
             .into_iter()
             .map(|end| &bytes[std::mem::replace(&mut start, end)..end]);
         self.cells(&Cells::new(cells.collect()));
+    }
+
+    /// Writes a column of one number: as a step, whose header is zero.
+    fn lone(&mut self, number: u32) {
+        self.0.reserve(LONGEST_LONE);
+        self.varint(STEP);
+        self.varint(u64::from(number));
     }
 
     /// Writes a column. The reader must know the number of its cells.
