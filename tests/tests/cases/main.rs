@@ -5,6 +5,7 @@ mod assets;
 mod colours;
 mod compiler;
 mod controls;
+mod corpus;
 mod events;
 mod forms;
 mod fresh;
