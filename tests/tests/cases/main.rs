@@ -18,5 +18,6 @@ mod reports;
 mod rows;
 mod scopes;
 mod shown;
+mod trackers;
 mod turns;
 mod variants;
