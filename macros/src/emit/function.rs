@@ -84,12 +84,16 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
         kind,
         LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row
     );
-    match capture.access {
+    let rt = rt_at(capture.span);
+    let taken = match capture.access {
         Access::Read if !never_writes => {
-            let rt = rt_at(capture.span);
             quote_spanned!(capture.span=> #rt::only_read(#taken))
         }
         Access::Read | Access::Any => taken,
+    };
+    match capture.within {
+        Access::Read => quote_spanned!(capture.span=> #rt::reads_within(#taken)),
+        Access::Any => taken,
     }
 }
 
