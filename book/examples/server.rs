@@ -1,3 +1,6 @@
+#[server]
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use watershed::prelude::*;
 
 // ANCHOR: items
@@ -20,6 +23,22 @@ async fn File() -> Result<View, Error> {
     })
 }
 // ANCHOR_END: items
+
+// ANCHOR: static
+#[server]
+static VISITS: AtomicU32 = AtomicU32::new(0);
+
+#[server]
+fn visited() -> u32 {
+    VISITS.fetch_add(1, Ordering::Relaxed) + 1
+}
+// ANCHOR_END: static
+
+#[component]
+fn Visits() -> View {
+    let (shown, set_shown) = signal(visited());
+    view! { <button on:click=move |_| set_shown.set(0)>{shown}</button> }
+}
 
 // ANCHOR: secret
 #[server]
@@ -53,6 +72,8 @@ mod tests {
         app.click("button");
         assert_eq!(app.count("pre[hidden]"), 0);
         app.is_static();
+        let first: u32 = App::new(Visits).text("button").parse().expect("a number");
+        assert_eq!(App::new(Visits).text("button"), (first + 1).to_string());
         let app = App::new(Link);
         app.click("a");
         app.sees("opened 1 times");

@@ -59,4 +59,9 @@ fn Loaded() -> View {
     }
 }
 
+#[component]
+fn Opaque() -> impl IntoView {
+    view! { <p>"text"</p> }
+}
+
 fn main() {}

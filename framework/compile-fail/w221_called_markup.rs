@@ -2,13 +2,13 @@
 
 use watershed::prelude::*;
 
-fn list_item(name: String) -> View {
-    view! { <li>{name}</li> }
+fn empty_item() -> View {
+    View::empty()
 }
 
 #[component]
 fn Page() -> View {
-    view! { <ul>{list_item("a".into())}</ul> }
+    view! { <ul>{empty_item()}</ul> }
 }
 
 fn main() {}

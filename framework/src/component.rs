@@ -38,6 +38,22 @@ pub trait Component {
     fn register(registry: &mut Registry);
 }
 
+/// A composable, as the type of its name. `#[composable]` makes the type.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "this function is called like a composable, and has no `#[composable]`",
+    label = "not a composable",
+    note = "write `#[composable]` on the function; a function that makes no signals gets a name without `use_`"
+)]
+pub trait Composable {
+    /// Exists only if it is one.
+    const IS_COMPOSABLE: () = ();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::do_not_recommend]
+impl<C: Component> Composable for C {}
+
 /// A component that can be a page: one without required props. `#[component]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a page: it needs props",

@@ -20,8 +20,8 @@ mod ops;
 pub mod shape;
 mod values;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize, Serializer};
 
 pub use context::{Access, EnteredContext, Initial, Numbering, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
@@ -59,7 +59,7 @@ use crate::wire::codec;
 /// `u64` or `i64`. Inside other types (`Vec<usize>`, a field) a value that does not fit cannot be decoded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
-    label = "client code takes all of it here",
+    label = "all of it would be sent to the browser",
     note = "if every visitor may read all of it, put `#[derive(Cross)]` on the type",
     note = "otherwise let client code take a part of it: `user.joined` of a value, `user.get().joined` of a signal; then \
             only that part is sent",
@@ -80,6 +80,25 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// True if values are handles of nodes whose values are handles too.
     #[doc(hidden)]
     const HAS_HANDLES_AS_VALUES: bool = false;
+
+    /// Serializes a field of this type. Derived code calls it through this trait, so that rustc has one message for a
+    /// field that does not cross.
+    ///
+    /// # Errors
+    /// The serializer's.
+    #[doc(hidden)]
+    fn serialize_field<S: Serializer>(field: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        field.serialize(serializer)
+    }
+
+    /// Deserializes a field of this type.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    #[doc(hidden)]
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 
     /// Returns the node, if this is a handle whose node's values hold no handles.
     #[doc(hidden)]

@@ -276,7 +276,7 @@ pub mod event_flags {
 }
 
 /// The result of a binding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Value {
     /// Absent: no attribute, class off, property false.
     Absent,

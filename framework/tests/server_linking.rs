@@ -194,9 +194,8 @@ fn gated(_: Gated) -> rt::Pending {
         rt::show(
             &mut view,
             when,
-            || rt::finish(rt::Builder::new(&LONG_ENOUGH)),
+            rt::kept_content(|| rt::finish(rt::Builder::new(&LONG_ENOUGH))),
             None,
-            rt::ShowMode::Suspend,
         );
         rt::uses!(lazy, &password);
         rt::finish(view)

@@ -3,7 +3,7 @@
 //! serde derives the serialization for a mirror of the type (`#[serde(remote = "…")]`), for two reasons: a derive macro
 //! cannot put another derive on its item, and the user's crate need not depend on serde.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
@@ -82,8 +82,12 @@ fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
             quote!(skip)
         } else {
             // Code that serde derives from this attribute has the span of the field's type, and so have errors in it.
-            let with = LitStr::new("::watershed::rt::field", ty.span());
-            quote!(with = #with)
+            let function = |name| {
+                let ty = ty.to_token_stream();
+                LitStr::new(&format!("<{ty} as ::watershed::Cross>::{name}"), ty.span())
+            };
+            let (to, from) = (function("serialize_field"), function("deserialize_field"));
+            quote!(serialize_with = #to, deserialize_with = #from)
         };
         list.extend(quote!(#[serde(#how)] #name #colon #ty,));
     }
@@ -139,17 +143,8 @@ fn shape_of_fields(mut shape: TokenStream, owner: &Ident, fields: &Fields) -> Re
 
 /// Returns the expression that lists the handles in the fields. A field whose type contains the type itself is skipped.
 fn holds(input: &DeriveInput) -> Result<TokenStream> {
-    let fields: Vec<&Field> = match &input.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .flat_map(|variant| &variant.fields)
-            .collect(),
-        Data::Union(_) => Vec::new(),
-    };
     let mut holds = quote!(::watershed::rt::Held::NOTHING);
-    for field in fields {
+    for field in fields(input) {
         let (ty, wish) = (&field.ty, Wish::of(field)?);
         if wish == Wish::Nothing && !mentions(ty, &input.ident) {
             let of_field = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::HELD);
@@ -164,31 +159,22 @@ fn and(whole: TokenStream, part: TokenStream) -> TokenStream {
 }
 
 /// Returns whether tokens name the type `owner`, whose shape would be a part of itself.
-fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
+pub fn mentions(tokens: &impl ToTokens, owner: &Ident) -> bool {
     tokens
         .to_token_stream()
         .into_iter()
         .any(|token| match token {
-            proc_macro2::TokenTree::Ident(ident) => ident == *owner || ident == "Self",
-            proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), owner),
+            TokenTree::Ident(ident) => ident == *owner || ident == "Self",
+            TokenTree::Group(group) => mentions(&group.stream(), owner),
             _ => false,
         })
 }
 
-/// Returns the expression for `HELD`: whether the fields may hold handles.
+/// Returns the expression for `Held`: whether the fields may hold handles, as a type.
 fn held(input: &DeriveInput) -> Result<TokenStream> {
-    let fields: Vec<&Field> = match &input.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        Data::Enum(data) => {
-            let variants = data.variants.iter();
-            variants.flat_map(|variant| &variant.fields).collect()
-        }
-        Data::Union(_) => Vec::new(),
-    };
-    let nothing = quote!(::watershed::cross::held::NoHandles);
-    fields.into_iter().try_fold(nothing, |held, field| {
-        let wish = Wish::of(field)?;
-        let ty = &field.ty;
+    let (nothing, place) = (quote!(::watershed::cross::held::NoHandles), doubtful(input));
+    fields(input).into_iter().try_fold(nothing, |held, field| {
+        let (wish, ty) = (Wish::of(field)?, &field.ty);
         Ok(if wish.is_skip() {
             held
         } else if wish.is_recursive() || mentions(ty, &input.ident) {
@@ -198,10 +184,47 @@ fn held(input: &DeriveInput) -> Result<TokenStream> {
                 false => held,
             }
         } else {
-            let own = quote_spanned!(ty.span()=> <#ty as ::watershed::Cross>::Held);
-            quote!(<#own as ::watershed::cross::held::IfAny>::With<#held>)
+            quote_spanned!(place=> <<#ty as ::watershed::Cross>::Held as ::watershed::cross::held::IfAny>::With<#held>)
         })
     })
+}
+
+/// Returns the place of the field whose type may be one that does not cross, if there is only one such field: a message
+/// about the types of all fields then is the message about this field, and rustc shows it once.
+fn doubtful(input: &DeriveInput) -> Span {
+    let mut doubtful = fields(input)
+        .into_iter()
+        .filter(|field| !is_of_std(field.ty.to_token_stream()))
+        .map(|field| field.ty.span());
+    match (doubtful.next(), doubtful.next()) {
+        (Some(only), None) => only,
+        _ => Span::call_site(),
+    }
+}
+
+/// Returns whether all names in a type are those of types of std that cross.
+fn is_of_std(ty: TokenStream) -> bool {
+    const NAMES: [&str; 24] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+        "i128", "isize", "f32", "f64", "String", "Option", "Vec", "Box", "HashMap", "HashSet",
+        "BTreeMap", "BTreeSet",
+    ];
+    ty.into_iter().all(|token| match token {
+        TokenTree::Ident(ident) => NAMES.iter().any(|name| ident == name),
+        TokenTree::Group(group) => is_of_std(group.stream()),
+        _ => true,
+    })
+}
+
+fn fields(input: &DeriveInput) -> Vec<&Field> {
+    match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => {
+            let variants = data.variants.iter();
+            variants.flat_map(|variant| &variant.fields).collect()
+        }
+        Data::Union(_) => Vec::new(),
+    }
 }
 
 /// Returns whether a type contains the type of a handle.
@@ -216,8 +239,8 @@ fn names_handle(ty: TokenStream) -> bool {
         "WriteSignal",
     ];
     ty.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => HANDLES.iter().any(|name| ident == name),
-        proc_macro2::TokenTree::Group(group) => names_handle(group.stream()),
+        TokenTree::Ident(ident) => HANDLES.iter().any(|name| ident == name),
+        TokenTree::Group(group) => names_handle(group.stream()),
         _ => false,
     })
 }

@@ -50,6 +50,8 @@ pub struct Diagnostics {
     found: Vec<Message>,
     /// What may be meant as it is written.
     warnings: Vec<(Span, Problem)>,
+    /// True if there is a mistake that another macro reports.
+    reported_elsewhere: bool,
 }
 
 struct Message {
@@ -104,9 +106,14 @@ impl Diagnostics {
         }
     }
 
-    /// Returns whether nothing was reported.
+    /// Notes a mistake that another macro reports.
+    pub fn reported_elsewhere(&mut self) {
+        self.reported_elsewhere = true;
+    }
+
+    /// Returns whether there is no mistake.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_empty() && !self.reported_elsewhere
     }
 
     /// Returns the messages in the order in which they were reported.

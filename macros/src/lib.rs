@@ -89,6 +89,16 @@ pub fn view(tokens: TokenStream) -> TokenStream {
     pipeline::view_outside().into()
 }
 
+/// Emits the names of HTML for an editor, and nothing for a build.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __editor_names(_: TokenStream) -> TokenStream {
+    if editor::is_asking() {
+        return editor::names().into();
+    }
+    TokenStream::new()
+}
+
 /// The address of a file of the package, as a `&'static str`: `asset!("style.css")`.
 ///
 /// The path is relative to the folder of the package's Cargo.toml, so that it is the same in every module. A file that is
@@ -120,7 +130,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
     cross::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Limits an item to the server: a fn, mod, use, struct, enum, type or impl.
+/// Limits an item to the server: a fn, mod, use, struct, enum, type, impl, const or static.
 ///
 /// Components may use the item as before. In the browser's build a function keeps its name and its success type, so that
 /// client code can capture its result. Types and imports leave a placeholder of their name. Client code that calls such

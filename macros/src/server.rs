@@ -2,7 +2,7 @@
 //!
 //! In the native build the item stays as it is. The browser's build gets only what slices of components (code that is
 //! type-checked and never runs) need in order to mention it: a function keeps its name and its success type, a type or
-//! an import leaves a placeholder of its name, everything else is dropped.
+//! an import leaves a placeholder of its name; everything else, as a `static`, is dropped.
 
 mod derives;
 
@@ -58,6 +58,8 @@ fn browser(item: &Item) -> Result<TokenStream> {
         Item::Enum(item) => placeholder(&item.vis, &item.ident, &item.generics),
         Item::Type(item) => placeholder(&item.vis, &item.ident, &item.generics),
         Item::Impl(item) => implementation(item),
+        // Its type may be one of the server's.
+        Item::Const(_) | Item::Static(_) => TokenStream::new(),
         other => return Err(Error::new_spanned(other, UNKNOWN)),
     })
 }
@@ -91,8 +93,8 @@ fn marker(function: &ItemFn) -> TokenStream {
     }
 }
 
-const UNKNOWN: &str = "`#[server]` can stand on a fn, mod, use, struct, enum, type or impl\n\
-    help: put it on the module that this stands in";
+const UNKNOWN: &str = "`#[server]` is for a fn, mod, use, struct, enum, type, impl, const or static\n\
+    help: put this into a `#[server] mod name { .. }`";
 
 /// Returns a module of such items. Items that a slice cannot mention are dropped.
 fn module(item: &ItemMod) -> Result<TokenStream> {

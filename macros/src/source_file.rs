@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{File, ForeignItem, ImplItem, Item, ItemFn, ItemStatic, Path, ReturnType, Type, UseTree};
+use syn::{
+    File, ForeignItem, ImplItem, Item, ItemFn, ItemStatic, Macro, Path, ReturnType, Type, UseTree,
+};
 
 /// The declarations of a file, in all of its modules and functions.
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub struct SourceFile {
 struct FunctionSignature {
     has_attribute: bool,
     returns_markup: bool,
+    /// True if it contains a `view!`.
+    makes_markup: bool,
 }
 
 impl SourceFile {
@@ -61,6 +65,11 @@ impl SourceFile {
     /// Returns whether `name` is such a function and returns markup.
     pub fn returns_markup(&self, name: &str) -> bool {
         self.is_plain_function(name) && self.functions[name].returns_markup
+    }
+
+    /// Returns whether `name` is such a function and contains a `view!`.
+    pub fn makes_markup(&self, name: &str) -> bool {
+        self.is_plain_function(name) && self.functions[name].makes_markup
     }
 
     /// Returns whether `name` is a `static` that can be written.
@@ -152,6 +161,7 @@ impl<'a> Visit<'a> for SourceFile {
         let function = FunctionSignature {
             has_attribute: attributes.any(|attribute| !is_builtin(attribute.path())),
             returns_markup: returns_markup(&item.sig.output),
+            makes_markup: ViewCalls::are_in(item),
         };
         self.functions.insert(item.sig.ident.to_string(), function);
         visit::visit_item_fn(self, item);
@@ -167,6 +177,27 @@ impl<'a> Visit<'a> for SourceFile {
     fn visit_impl_item(&mut self, _: &'a ImplItem) {}
 
     fn visit_foreign_item(&mut self, _: &'a ForeignItem) {}
+}
+
+/// Finds a `view!`.
+#[derive(Default)]
+struct ViewCalls {
+    found: bool,
+}
+
+impl ViewCalls {
+    fn are_in(item: &ItemFn) -> bool {
+        let mut views = ViewCalls::default();
+        views.visit_item_fn(item);
+        views.found
+    }
+}
+
+impl<'a> Visit<'a> for ViewCalls {
+    fn visit_macro(&mut self, call: &'a Macro) {
+        let name = call.path.segments.last();
+        self.found |= name.is_some_and(|name| name.ident == "view");
+    }
 }
 
 /// Returns whether an attribute leaves a function unchanged.
@@ -232,10 +263,12 @@ mod tests {
     fn functions_and_statics_tell_what_they_are() {
         let found = file(
             "#[composable] fn use_a() {} #[allow(dead_code)] fn use_b() {} fn item() -> View { view! { <b/> } }
+            fn passed() -> View { other() }
             static COUNT: AtomicU32 = AtomicU32::new(0); static NAMES: [&str; 1] = [\"a\"];",
         );
         assert!(!found.is_plain_function("use_a") && found.is_plain_function("use_b"));
         assert!(found.returns_markup("item") && !found.returns_markup("use_b"));
+        assert!(found.makes_markup("item") && !found.makes_markup("passed"));
         assert!(found.is_writable_static("COUNT") && !found.is_writable_static("NAMES"));
     }
 }

@@ -19,15 +19,26 @@ pub struct Load {
     /// The seconds of each measurement.
     #[arg(long)]
     seconds: Option<f64>,
+    /// The threads of the visitors.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
+    #[arg(long)]
+    share: bool,
 }
 
 #[derive(Args)]
 pub struct Bench {
     /// Only this: `pages`, `kinds`, `codec`, `graph` or `click`.
     part: Option<String>,
-    /// Render everything once in a development build, beside maud: checks the texts, and no time.
+    /// Render everything once in a development build, beside maud: checks the texts and the numbers of instructions, and
+    /// no time.
     #[arg(long)]
     short: bool,
+    /// Measures only the page of a thousand rows, beside the same page rendered by Leptos. Compiles Leptos first, which
+    /// nothing else does.
+    #[arg(long)]
+    leptos: bool,
 }
 
 /// Runs both as CI does.
@@ -37,10 +48,13 @@ pub fn short() -> Result<()> {
         parts,
         short: true,
         seconds: None,
+        threads: None,
+        share: false,
     })?;
     bench(&Bench {
         part: None,
         short: true,
+        leptos: false,
     })
 }
 
@@ -52,6 +66,8 @@ pub fn load(load: &Load) -> Result<()> {
     let mut arguments = load.parts.clone();
     arguments.extend(load.short.then(|| "--short".into()));
     arguments.extend(load.seconds.map(|seconds| format!("--seconds={seconds}")));
+    arguments.extend(load.threads.map(|threads| format!("--threads={threads}")));
+    arguments.extend(load.share.then(|| "--share".into()));
     run("load", load.short, &arguments)
 }
 
@@ -60,6 +76,9 @@ pub fn load(load: &Load) -> Result<()> {
 /// # Errors
 /// If something does not build, or pages do not say the same as those of maud.
 pub fn bench(bench: &Bench) -> Result<()> {
+    if bench.leptos {
+        return run("render", false, &["leptos".into(), leptos()?]);
+    }
     let part = bench.part.as_deref();
     if !matches!(part, Some("graph" | "click")) {
         let mut arguments: Vec<String> = part.map(str::to_owned).into_iter().collect();
@@ -75,6 +94,21 @@ pub fn bench(bench: &Bench) -> Result<()> {
         shell::cargo(&["bench", "--package", "watershed-tests", "--bench", "click"])?;
     }
     Ok(())
+}
+
+/// Builds the page of a thousand rows with Leptos. Returns the path of the program.
+fn leptos() -> Result<String> {
+    let package = shell::root().join("xtask/leptos");
+    let manifest = package.join("Cargo.toml").display().to_string();
+    shell::cargo(&[
+        "build",
+        "--quiet",
+        "--release",
+        "--manifest-path",
+        &manifest,
+    ])?;
+    let program = package.join("target/release/leptos-rows");
+    Ok(program.display().to_string())
 }
 
 /// Builds all programs and the servers, and runs one.

@@ -1,4 +1,4 @@
-//! Installs what is missing: parts of the Rust toolchain, a browser with its driver, wasm-opt.
+//! Installs what is missing: parts of the Rust toolchain, a browser with its driver, wasm-opt, valgrind.
 
 use anyhow::{Context, Result, bail};
 
@@ -46,6 +46,12 @@ const TOOLS: &[Tool] = &[
         name: "wasm-opt",
         check: &[&["wasm-opt", "--version"]],
         install: &["npm", "install", "--global", WASM_OPT],
+    },
+    Tool {
+        // Counts instructions.
+        name: "valgrind",
+        check: &[&["valgrind", "--version"]],
+        install: &["apt-get", "install", "--yes", "valgrind"],
     },
     Tool {
         name: "Chromium",

@@ -63,8 +63,8 @@ fn Unrendered(comment: Comment) -> View {
             </p>
             <Show when=open>
                 <div>
-                    <div inner_html=comment.html.clone()/>
-                    <ul>{for reply in comment.replies.clone() { view! { <Unrendered comment=reply/> } }}</ul>
+                    <div inner_html=comment.html/>
+                    <ul>{for reply in comment.replies { view! { <Unrendered comment=reply/> } }}</ul>
                 </div>
             </Show>
         </li>

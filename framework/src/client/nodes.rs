@@ -72,7 +72,7 @@ impl Nodes {
             let value = hooks::with_value(id, ops.encode).and_then(|value| (ops.decode)(&value));
             value
                 .into_iter()
-                .for_each(|value| hooks::replace_value(id, value));
+                .for_each(|value| hooks::replace_value(id, value.into()));
         }
     }
 
@@ -97,7 +97,7 @@ impl Nodes {
         match self.made(number) {
             Some((id, ops)) => {
                 if let Some(value) = (ops.decode)(value) {
-                    hooks::replace_value(id, value);
+                    hooks::replace_value(id, value.into());
                 }
             }
             None => {

@@ -1,6 +1,8 @@
 //! The operations on a node's value whose type is erased.
 
 use std::any::Any;
+#[cfg(not(target_arch = "wasm32"))]
+use std::rc::Rc;
 
 use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
@@ -58,7 +60,7 @@ pub fn count_ops() -> &'static ValueOps {
 
 /// A value of a browser, or the reason why it was refused.
 #[cfg(not(target_arch = "wasm32"))]
-pub type ReceivedValue = Result<Box<dyn Any>, DecodeError>;
+pub type ReceivedValue = Result<Rc<dyn Any>, DecodeError>;
 
 /// Returns the operations of `T`.
 pub fn ops<T: Cross>() -> &'static ValueOps {
@@ -165,5 +167,5 @@ mod narrow {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn receive_erased<T: Cross>(bytes: &[u8], budget: &Budget) -> ReceivedValue {
-    Ok(Box::new(receive::<T>(bytes, budget)?))
+    Ok(Rc::new(receive::<T>(bytes, budget)?))
 }

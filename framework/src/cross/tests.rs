@@ -66,7 +66,10 @@ fn page(values: Vec<Option<Vec<u8>>>) -> Rc<TestPage> {
 fn received<T: Cross + PartialEq + Debug>(bytes: &[u8]) -> Result<T, DecodeError> {
     let budget = || Budget::new(&Limits::default());
     let erased = (ops::<T>().receive)(bytes, &budget());
-    let erased = erased.map(|value| *value.downcast().expect("the table is that of the type"));
+    let erased = erased.map(|value| {
+        let value = value.downcast().expect("the table is that of the type");
+        Rc::into_inner(value).expect("nobody else has it")
+    });
     assert_eq!(receive(bytes, &budget()), erased);
     erased
 }

@@ -23,6 +23,10 @@ pub(super) type JobRunner = fn(Job) -> bool;
 /// it panics, the graph is as if the job had ended there. In a runtime without a host the panic propagates.
 #[doc(hidden)]
 pub fn attempt(job: impl FnOnce() + 'static) {
+    #[cfg(not(target_arch = "wasm32"))]
+    if graph(|graph| graph.host.is_none()) {
+        return untrack(job);
+    }
     attempt_boxed(Box::new(job));
 }
 

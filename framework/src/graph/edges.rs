@@ -3,6 +3,8 @@
 
 use super::node::SELECT;
 use super::pool::NONE;
+#[cfg(not(target_arch = "wasm32"))]
+use super::pool::Pooled;
 use super::run::Run;
 use super::runtime::Graph;
 
@@ -19,6 +21,9 @@ pub(super) struct Edge {
     /// The run of the observer that last used this edge.
     pub(super) stamp: u32,
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Pooled for Edge {}
 
 impl Graph {
     /// Tracks a read of `source` for the running observer.

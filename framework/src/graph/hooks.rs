@@ -28,8 +28,8 @@ pub fn track(id: NodeId) {
 }
 
 /// Writes a signal of any type, like `set`. `value` must have the type of the value it replaces.
-pub fn replace_value(id: NodeId, value: Box<dyn Any>) {
-    write(id, Rc::from(value));
+pub fn replace_value(id: NodeId, value: Rc<dyn Any>) {
+    write(id, value);
 }
 
 /// Returns whether the node was not disposed.

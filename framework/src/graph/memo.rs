@@ -45,7 +45,7 @@ pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
 pub(crate) fn eager<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
     let memo = lazy(f);
     attend();
-    // It is new: there are no sources to bring up to date first.
+    // The memo is new: there are no sources to bring up to date first.
     run(memo.id);
     if graph(|graph| graph.exists(memo.id) && graph.nodes[memo.id.index].is(STALE)) {
         pull(memo.id);

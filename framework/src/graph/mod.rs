@@ -20,6 +20,8 @@ mod propagate;
 mod queue;
 #[cfg(target_arch = "wasm32")]
 mod reclaim;
+#[cfg(not(target_arch = "wasm32"))]
+mod rest;
 mod run;
 mod runtime;
 mod scope;
@@ -48,10 +50,12 @@ pub use node::NodeId;
 #[doc(hidden)]
 pub use node::{Compute, SharedValue};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use pool::GraphSize;
+pub(crate) use pool::{Pool, Pooled};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use probe::Probe;
 pub use queue::flush;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use rest::{ScopeContent, take_written};
 pub use runtime::Runtime;
 pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;

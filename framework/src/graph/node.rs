@@ -1,9 +1,13 @@
 //! The data of a signal, a memo or an effect.
 
 use std::any::Any;
+#[cfg(not(target_arch = "wasm32"))]
+use std::hash::Hasher;
 use std::rc::Rc;
 
 use super::pool::NONE;
+#[cfg(not(target_arch = "wasm32"))]
+use super::pool::Pooled;
 
 /// The id of a node in its runtime: a slot, and the number of nodes that used the slot before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,6 +27,12 @@ pub type SharedValue = Rc<dyn Any>;
 pub trait Compute {
     /// Takes the last value and returns the new one, or `None` if nothing changed.
     fn compute(&self, old: Option<&dyn Any>) -> Option<SharedValue>;
+
+    /// Hashes what an effect shows. Returns false if it does anything else, or something that cannot be hashed.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn hash_shown(&self, _hasher: &mut dyn Hasher) -> bool {
+        false
+    }
 }
 
 impl<F: Fn(Option<&dyn Any>) -> Option<SharedValue>> Compute for F {
@@ -107,6 +117,23 @@ impl Default for GraphNode {
         }
     }
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Pooled for GraphNode {
+    fn generation(&self) -> u32 {
+        self.meta >> FLAG_BITS
+    }
+
+    fn starting_at(generation: u32) -> Self {
+        Self {
+            meta: generation << FLAG_BITS,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Pooled for Computation {}
 
 impl GraphNode {
     pub(super) fn generation(&self) -> u32 {

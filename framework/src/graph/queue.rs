@@ -41,13 +41,17 @@ pub fn flush() {
     let Some(_flushing) = graph(Graph::begin_flush) else {
         return;
     };
-    let mut budget = graph(|graph| PATIENCE * (graph.observer_count() + 1));
+    let (mut runs, mut most) = (0, 0);
     while let Some(effect) = next_effect() {
-        if budget == 0 {
+        if runs >= most {
+            // Effects may have made others meanwhile.
+            most = graph(|graph| PATIENCE * (graph.observer_count() + 1));
+        }
+        if runs >= most {
             graph(Graph::clear_queue);
             fail(Trouble::Endless);
         }
-        budget -= 1;
+        runs += 1;
         attempt(move || pull(effect));
     }
 }

@@ -4,6 +4,8 @@ use super::attempt::attempt;
 use super::current::graph;
 use super::node::{DIRTY, EFFECT, MARKED, NodeId, PERFORMS, SharedCompute, SharedValue};
 use super::pool::NONE;
+#[cfg(not(target_arch = "wasm32"))]
+use super::pool::Pooled;
 use super::queue::settle;
 use super::runtime::{CurrentScope, Graph, Here, Return};
 
@@ -146,7 +148,7 @@ pub(super) struct Scope {
     next: u32,
     prev: u32,
     /// The latest node.
-    nodes: u32,
+    pub(super) nodes: u32,
     /// The number of scopes that are paused themselves, among this one and those around it.
     pub(super) pauses: u32,
     is_paused: bool,
@@ -183,7 +185,26 @@ impl Default for Scope {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+impl Pooled for Scope {
+    fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    fn starting_at(generation: u32) -> Self {
+        Self {
+            generation,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl Scope {
+    /// Returns whether it has more than nodes: scopes, cleanups or contexts.
+    pub(super) fn has_more(&self) -> bool {
+        self.first_child != NONE || self.extras.is_some()
+    }
+
     pub(super) fn extras(&self) -> Option<&ScopeExtras> {
         self.extras.as_deref()
     }

@@ -40,6 +40,11 @@ pub mod constructs {
     pub struct Head;
 }
 
+/// The names of HTML. A build does not have them.
+pub mod names {
+    watershed_macros::__editor_names!();
+}
+
 /// The type of a prop.
 #[derive(Debug)]
 pub struct ValueProp<T>(PhantomData<T>);

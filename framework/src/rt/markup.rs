@@ -12,7 +12,9 @@ use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
 use crate::rt::{Ty, uses};
 use crate::server;
-use crate::server::view::{Builder, Pending, ShowMode, Structure, View, server_text, server_value};
+use crate::server::view::{
+    Builder, Pending, ShowContent, Structure, View, server_text, server_value,
+};
 
 /// Ends a view.
 pub fn finish(view: Builder) -> View {
@@ -112,21 +114,28 @@ pub fn branch<V: IntoView>(
 }
 
 /// Adds a `<Show>`.
-pub fn show<R: AsCondition, V: IntoView>(
+pub fn show<R: AsCondition>(
     view: &mut Builder,
     when: impl Fn() -> R + 'static,
-    children: impl Fn() -> V + 'static,
-    fallback: Option<Box<dyn Fn() -> View>>,
-    mode: ShowMode,
+    children: ShowContent,
+    fallback: Option<ShowContent>,
 ) {
     let when = Box::new(move || when().holds());
-    let children = Box::new(move || children().into_view());
     view.structure(Structure::Show {
         when,
         children,
         fallback,
-        mode,
     });
+}
+
+/// Makes the content of a `<Show>`, which keeps it.
+pub fn kept_content<V: IntoView>(markup: impl FnOnce() -> V + 'static) -> ShowContent {
+    ShowContent::Once(Box::new(move || markup().into_view()))
+}
+
+/// Makes the content of a `<Show fresh>`.
+pub fn fresh_content<V: IntoView>(markup: impl Fn() -> V + 'static) -> ShowContent {
+    ShowContent::Fresh(Box::new(move || markup().into_view()))
 }
 
 /// Adds a `<For>`: `key` identifies rows, `row` makes one. A row whose key stays is written if its item differs. Without

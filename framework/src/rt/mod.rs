@@ -63,7 +63,7 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
 // need not be sent; borrowed props. `same` asserts that body and slice agree on the type.
-pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, same};
+pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, lent, same};
 #[cfg(not(target_arch = "wasm32"))]
 pub use capture::{only_read, reads_within};
 
@@ -111,6 +111,8 @@ pub use selector::select;
 pub use crate::action::Action;
 pub use crate::callback::Callback;
 pub use crate::children::{Children, Slot};
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::component::Composable;
 pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
 
@@ -118,7 +120,6 @@ pub use crate::cross::Cross;
 pub use witness::{Absent, First, OnServer, on_server};
 
 // The base of `#[derive(Cross)]`.
-pub mod field;
 pub use crate::cross::{Held, shape};
 pub use serde;
 
@@ -128,7 +129,7 @@ pub use serde;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::part::{Escape, Hole, Origin, Root, Template};
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::server::view::{Builder, Pending, ShowMode};
+pub use crate::server::view::{Builder, Pending};
 
 // The template of a generic component's instance, and the types of its captures.
 #[cfg(not(target_arch = "wasm32"))]
@@ -172,7 +173,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, choose, each, fallback, fixed, head, head_entry, head_rows, rebuild, row, show,
+    branch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
+    kept_content, rebuild, row, show,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

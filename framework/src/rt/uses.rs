@@ -1,5 +1,7 @@
 //! Tells the server which sources its own code needs: the handles in the locals that it captures.
 
+use std::ops::Deref;
+
 use crate::cross::{self, Cross};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
@@ -8,27 +10,50 @@ use crate::wire::message::Uplink;
 #[derive(Debug)]
 pub struct Use<'a, T: ?Sized>(pub &'a T);
 
+/// The nodes of the handles in a local. Most locals are one handle.
+#[derive(Debug)]
+pub enum UsedNodes {
+    /// A handle.
+    One(NodeId),
+    /// Any other local.
+    Any(Vec<NodeId>),
+}
+
+impl Deref for UsedNodes {
+    type Target = [NodeId];
+
+    fn deref(&self) -> &[NodeId] {
+        match self {
+            Self::One(node) => std::slice::from_ref(node),
+            Self::Any(nodes) => nodes,
+        }
+    }
+}
+
 /// Chosen for values that cross: encoding them visits the handles in them.
 pub trait ByEncoding {
-    /// Returns the handles.
-    fn handles(&self) -> Vec<NodeId>;
+    /// Returns the nodes of the handles.
+    fn handles(&self) -> UsedNodes;
 }
 
 /// Chosen for all other values, which hold no handles that the browser could write.
 pub trait ByNothing {
-    /// Returns no handles.
-    fn handles(&self) -> Vec<NodeId>;
+    /// Returns no nodes.
+    fn handles(&self) -> UsedNodes;
 }
 
 impl<T: Cross> ByEncoding for Use<'_, T> {
-    fn handles(&self) -> Vec<NodeId> {
-        cross::encode_local(self.0).nodes
+    fn handles(&self) -> UsedNodes {
+        match self.0.captured_node() {
+            Some(node) => UsedNodes::One(node),
+            None => UsedNodes::Any(cross::encode_local(self.0).nodes),
+        }
     }
 }
 
 impl<T: ?Sized> ByNothing for &Use<'_, T> {
-    fn handles(&self) -> Vec<NodeId> {
-        Vec::new()
+    fn handles(&self) -> UsedNodes {
+        UsedNodes::Any(Vec::new())
     }
 }
 

@@ -367,6 +367,7 @@ macro_rules! __open_memo {
 /// Assertions about handles through which client code writes values that the server may need.
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sent {
+    use crate::cross::Cross;
     use crate::cross::held::Upward;
     use crate::graph::{RwSignal, WriteSignal};
 
@@ -392,7 +393,8 @@ pub mod sent {
 
     macro_rules! by_handle {
         ($($handle:ident)*) => {$(
-            impl<T> ByHandle for WrittenHandle<'_, $handle<T>> {
+            // A value that does not cross at all is reported where it is captured.
+            impl<T: Cross> ByHandle for WrittenHandle<'_, $handle<T>> {
                 type Value = T;
 
                 fn is_sent(&self)

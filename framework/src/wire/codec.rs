@@ -1,6 +1,11 @@
 //! Encodes values and messages. The only file that names postcard.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::cell::Cell;
 use std::fmt;
+
+#[cfg(not(target_arch = "wasm32"))]
+use bytes::Bytes;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +34,26 @@ pub enum DecodeError {
 /// crossing context, which is a defect of the framework.
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("the value can be encoded")
+}
+
+/// Encodes a message that is kept until it has arrived: it takes as much memory as it is long.
+///
+/// # Panics
+/// As [`encode`].
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn encode_message<T: Serialize>(message: &T) -> Bytes {
+    /// The largest buffer that a thread keeps.
+    const KEPT: usize = 16 << 10;
+    thread_local! {
+        static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    }
+    let mut bytes =
+        postcard::to_extend(message, BUFFER.take()).expect("the message can be encoded");
+    let encoded = Bytes::copy_from_slice(&bytes);
+    bytes.clear();
+    bytes.shrink_to(KEPT);
+    BUFFER.set(bytes);
+    encoded
 }
 
 /// Decodes a value from trusted bytes: in the browser, those of its server.

@@ -22,7 +22,7 @@ mod write;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
 pub use read::Reader;
@@ -56,8 +56,8 @@ impl fmt::Display for Malformed {
 impl std::error::Error for Malformed {}
 
 /// Numbers in a message, as a column: a thousand numbers with a constant step cost little more than one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "ByteBuf", into = "ByteBuf", bound = "N: Clone")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "ByteBuf", bound = "")]
 pub struct NumberColumn<N> {
     numbers: Vec<u32>,
     of: PhantomData<N>,
@@ -89,11 +89,11 @@ impl<N> NumberColumn<N> {
     }
 }
 
-impl<N> From<NumberColumn<N>> for ByteBuf {
-    fn from(numbers: NumberColumn<N>) -> Self {
+impl<N> Serialize for NumberColumn<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut writer = Writer::default();
-        writer.numbers(&numbers.numbers);
-        ByteBuf::from(writer.untrimmed())
+        writer.numbers(&self.numbers);
+        serializer.serialize_bytes(&writer.untrimmed())
     }
 }
 

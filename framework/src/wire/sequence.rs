@@ -298,11 +298,10 @@ impl Inbox {
 
     /// Notes that a batch was applied and its synchronous turn is over, or that it was refused. Call it before
     /// [`Inbox::touch`] for writes of later turns.
-    pub fn applied(&mut self, batch: &Batch) {
+    pub fn applied(&mut self, batch: Batch) {
         self.applied = batch.seq;
-        for write in &batch.writes {
-            let believed = Touched::There(write.value.clone());
-            self.touched.insert(write.node, believed);
+        for write in batch.writes {
+            self.touched.insert(write.node, Touched::There(write.value));
         }
     }
 
@@ -331,7 +330,8 @@ impl Inbox {
         let touched = std::mem::take(&mut self.touched).into_iter();
         let news = touched.filter_map(|(node, touched)| {
             let value = value(node)?;
-            (touched != Touched::There(value.clone())).then_some((node, value))
+            let is_there = matches!(&touched, Touched::There(there) if *there == value);
+            (!is_there).then_some((node, value))
         });
         news.collect()
     }

@@ -1,6 +1,7 @@
 //! Nodes without their types, as the layers around the graph use them.
 
 use std::any::Any;
+use std::rc::Rc;
 
 use watershed::graph::hooks::{
     exists, has_subscribers, is_written, owner, replace_value, source, sources, track, with_value,
@@ -16,7 +17,7 @@ fn a_source_without_its_type_is_a_signal() {
         let typed: RwSignal<i32> = RwSignal::from_id(id);
         log.watch(move || typed.get().to_string());
         assert!(!is_written(id));
-        replace_value(id, Box::new(2));
+        replace_value(id, Rc::new(2));
         assert!(is_written(id));
         assert_eq!(with_value(id, number), Some(2));
         log.is(&["1", "2"]);

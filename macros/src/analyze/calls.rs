@@ -40,7 +40,10 @@ pub fn check(component: &Component, diagnostics: &mut Diagnostics) {
     }
     for ident in shown {
         let name = ident.to_string();
-        if file.returns_markup(&name) {
+        if file.makes_markup(&name) {
+            // The `view!` in it is reported.
+            diagnostics.reported_elsewhere();
+        } else if file.returns_markup(&name) {
             let other = capitalised(&name);
             diagnostics.report(ident.span(), Problem::CalledMarkup { name, other });
         }

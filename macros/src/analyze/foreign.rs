@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, ExprPath, Macro, Path};
 
+use super::signature::foreign_result;
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, Role};
@@ -153,6 +154,12 @@ pub fn check(component: &Component, diagnostics: &mut Diagnostics) {
         Some((SourceRange::of(&instance.path), name, *instead))
     });
     names.found.extend(instances);
+    if let Some(ty) = foreign_result(&component.item.sig.output) {
+        let name = String::from("impl IntoView");
+        names
+            .found
+            .push((SourceRange::of(ty), name, "write `-> View`"));
+    }
     for (range, method) in names.converted {
         diagnostics.report(range, Problem::ConvertedMarkup { method });
     }

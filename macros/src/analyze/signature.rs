@@ -64,6 +64,9 @@ pub fn repaired(item: &ItemFn) -> ItemFn {
             .all(|bound| of_bound(bound).is_none()),
         GenericParam::Const(_) => true,
     };
+    if foreign_result(&repaired.sig.output).is_some() {
+        repaired.sig.output = parse_quote!(-> ::watershed::rt::View);
+    }
     let params = std::mem::take(&mut repaired.sig.generics.params);
     repaired.sig.generics.params = params.into_iter().filter(is_used).collect();
     if let Some(clause) = &mut repaired.sig.generics.where_clause {
@@ -78,6 +81,25 @@ pub fn repaired(item: &ItemFn) -> ItemFn {
         clause.predicates = predicates.into_iter().filter(is_kept).collect();
     }
     repaired
+}
+
+/// Returns the result type `impl IntoView`, which components of another framework have.
+pub fn foreign_result(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = output else {
+        return None;
+    };
+    let Type::ImplTrait(opaque) = &**ty else {
+        return None;
+    };
+    let is_view = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "IntoView"),
+        _ => false,
+    };
+    opaque.bounds.iter().any(is_view).then_some(ty)
 }
 
 /// Returns whether the browser would call a parameter. A prop named `on_..` is client code; another prop is if client
@@ -238,5 +260,5 @@ pub fn is_broken(item: &ItemFn) -> bool {
         .inputs
         .iter()
         .for_each(|input| found.visit_fn_arg(input));
-    found.0
+    found.0 || foreign_result(&item.sig.output).is_some()
 }

@@ -129,6 +129,11 @@ pub trait Structure {
         templates.map(|template| (template, true)).collect()
     }
 
+    /// Returns the template that it makes at most once, however often it is shown.
+    fn made_once(&self) -> Option<TemplateId> {
+        None
+    }
+
     /// Returns the child component, if it is one.
     fn instance(&self) -> Option<&Instance> {
         None

@@ -134,6 +134,10 @@ impl Structure for Shown {
         fallback.chain([children]).collect()
     }
 
+    fn made_once(&self) -> Option<TemplateId> {
+        (self.hiding == Hiding::Suspend).then_some(self.children)
+    }
+
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
         let mut statements = slicer.gate(self.when);
         statements.extend(slicer.block(self.children));
@@ -147,26 +151,24 @@ impl Structure for Shown {
         let gate = server.placed(self.when, at);
         let uses = server.note_uses(self.when);
         let when = server.evaluating(self.when, "condition");
-        let children = server.markup_closure(self.children, None);
-        let fallback = server.fallback(template, self.fallback.as_ref());
-        let mode = match self.hiding {
-            Hiding::Suspend => quote!(Suspend),
-            Hiding::Dispose => quote!(Fresh),
+        let made = match self.hiding {
+            Hiding::Suspend => quote!(#rt::kept_content),
+            Hiding::Dispose => quote!(#rt::fresh_content),
         };
-        quote!(#gate #rt::show(&mut #view, #when, #children, #fallback, #rt::ShowMode::#mode); #uses)
-    }
-}
-
-impl Server<'_> {
-    /// Emits the markup that is shown in place of a construct's content.
-    pub(super) fn fallback(&self, template: TemplateId, fallback: Option<&Expr>) -> TokenStream {
-        let rt = rt();
-        match fallback {
+        let fallback = match &self.fallback {
             Some(fallback) => {
-                let markup = self.made_again(template, fallback);
-                quote!(#rt::fallback(#markup))
+                let markup = server.made_again(template, fallback);
+                quote!(::core::option::Option::Some(#made(#markup)))
             }
             None => quote!(::core::option::Option::None),
-        }
+        };
+        let children = match self.made_once() {
+            Some(children) => {
+                let beside = quote!(#gate #when #fallback #uses);
+                server.markup_closure_once(children, &beside)
+            }
+            None => server.markup_closure(self.children, None),
+        };
+        quote!(#gate #rt::show(&mut #view, #when, #made(#children), #fallback); #uses)
     }
 }

@@ -68,7 +68,7 @@ problems! {
         "`&{name};` would be shown as it is written: text in a view is not decoded"
         help "write the character itself, or its Rust escape in quotes, as in `\"\\u{{a0}}\"`"
     "W014" NotSpread {}
-        "braces in a tag spread attributes"
+        "braces in a tag are for attributes to spread, and begin with `..`"
         help "write `{{..attributes}}`, or `name={{value}}`"
     "W015" NotPattern {}
         "`let:` binds a name or a pattern"
@@ -104,7 +104,7 @@ problems! {
         help "write `bind:value`, `bind:checked`, `bind:group` or `bind:open`; for anything else use `prop:{name}` and `on:input`"
     "W106" LetOnElement { name }
         "`<{name}>` is an element: it passes nothing to its children"
-        help "remove `let:`; it is allowed on components, slots and `<For>`"
+        help "remove `let:`; it is allowed on components, slots, `<For>` and `<ShowLet>`"
     "W107" UnknownModifier { name }
         "`:{name}` is not a modifier of an event"
         help "the modifiers are `:prevent`, `:stop`, `:capture`, `:once`, `:passive`, `:self`, `:outside`, `:window`, `:document`, `:exact`, `:custom`, `:debounce(ms)`, `:throttle(ms)` and keys such as `:enter`, `:ctrl`, `:arrow-up` or `:s`"
@@ -214,7 +214,7 @@ problems! {
 
     "W204" ViewOutside {}
         "`view!` is not allowed outside of a component"
-        help "write `#[component]` on the function around it; a closure inside of a component may make markup too"
+        help "make the function around it a component: `#[component]`, a name like `Item`, and `<Item ../>` where it is used; a closure inside of a component may make markup too"
     "W205" NotServerOnly { name, reason }
         "`{name}` is not server-only: {reason}"
         help "keep it out of client code (a `memo` can compute what that needs), or remove `#[server_only]`"

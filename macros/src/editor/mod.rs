@@ -6,6 +6,7 @@
 //!
 //! * the body of a component stays as it is written, with its `view!`s, which are expanded on their own ([`view()`]);
 //! * its props are the fields of a struct ([`component`]), which tags name;
+//! * elements, attributes, events and modifiers are types ([`names()`]), which tags name too;
 //! * errors come behind it. While one completes a name, rust-analyzer compares the expansion with and without the name
 //!   by position, so nothing that a mistake changes may be before it.
 //!
@@ -14,9 +15,11 @@
 
 mod code;
 mod component;
+mod names;
 mod view;
 
 pub use component::{component, composable};
+pub use names::names;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 pub use view::view;
 

@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::{chooser, code, placeless};
+use super::{chooser, code, names, placeless};
 use crate::construct;
 use crate::emit::{hidden, rt};
 use crate::html;
-use crate::view::{LooseAttribute, LooseName, LooseNode, LooseTag, NameSegment, parse_loosely};
+use crate::view::{
+    LooseAttribute, LooseName, LooseNode, LooseTag, Name, NameSegment, parse_loosely,
+};
 
 /// Expands the tokens of a `view!` to a block. Its type is open: `for row in rows { view! { .. } }` is markup.
 pub fn view(tokens: TokenStream) -> TokenStream {
@@ -31,7 +33,7 @@ fn nodes(nodes: &[LooseNode], parent: Option<&TokenStream>) -> TokenStream {
 fn tag(tag: &LooseTag, parent: Option<&TokenStream>) -> TokenStream {
     let statements = match &tag.name {
         LooseName::Fragment => nodes(&tag.children, None),
-        LooseName::Element => element(tag),
+        LooseName::Element(name) => element(name, tag),
         LooseName::Component(path) => match construct_of(path) {
             Some(edited) => construct(path, edited, tag),
             None => component(path, tag),
@@ -40,6 +42,7 @@ fn tag(tag: &LooseTag, parent: Option<&TokenStream>) -> TokenStream {
     };
     let close = match &tag.close {
         Some(LooseName::Component(path)) => named(path),
+        Some(LooseName::Element(name)) => named_element(name),
         _ => TokenStream::new(),
     };
     quote!({ #statements #close })
@@ -58,22 +61,61 @@ fn construct_of(path: &TokenStream) -> Option<construct::Edited> {
     construct::edited(&syn::parse2::<Ident>(path.clone()).ok()?)
 }
 
-fn element(tag: &LooseTag) -> TokenStream {
+/// Emits the type of an element. An editor offers components beside it.
+fn named_element(name: &Name) -> TokenStream {
+    let rt = rt();
+    let ty = name.identifier().map(|name| {
+        quote! {
+            use #rt::editor::names::elements::*;
+            use #rt::editor::constructs::*;
+            let _: #name;
+        }
+    });
+    quote!({ #ty })
+}
+
+fn element(name: &Name, tag: &LooseTag) -> TokenStream {
     let rt = rt();
     let attributes = tag.attributes.iter().map(|attribute| match attribute {
-        LooseAttribute::Named { parts, value } => match (parts.as_slice(), value) {
-            ([on, event, modifiers @ ..], Some(value)) if on.name.text == "on" => {
-                let event = event_type(event, modifiers);
-                quote!(#rt::editor::on(#rt::Ty::<#event>::new(), { #value });)
-            }
-            (_, value) => evaluated(value.as_ref()),
-        },
+        LooseAttribute::Named { parts, value } => {
+            let named = attribute_names(name, parts);
+            let value = match (parts.as_slice(), value) {
+                ([on, event, modifiers @ ..], Some(value)) if on.name.text == "on" => {
+                    let event = event_type(event, modifiers);
+                    quote!(#rt::editor::on(#rt::Ty::<#event>::new(), { #value });)
+                }
+                (_, value) => evaluated(value.as_ref()),
+            };
+            quote!(#named #value)
+        }
         LooseAttribute::Spread(value) => evaluated(Some(value)),
         LooseAttribute::Let(_) => TokenStream::new(),
     });
     let attributes: TokenStream = attributes.collect();
+    let name = named_element(name);
     let children = nodes(&tag.children, None);
-    quote!(#attributes #children)
+    quote!(#name #attributes #children)
+}
+
+/// Emits a type for each part of an attribute's name that is one of a list. Whether the list has the name does not
+/// matter, because while somebody types it does not.
+fn attribute_names(element: &Name, parts: &[NameSegment]) -> TokenStream {
+    let rt = rt();
+    let names = quote!(#rt::editor::names);
+    let element = names::attributes_of(element);
+    let first = parts[0].name.text.as_str();
+    let types = parts.iter().enumerate().map(|(place, part)| {
+        let list = match (place, first) {
+            (0, _) => quote!(#names::attributes::#element),
+            (1, "on") => quote!(#rt::event),
+            (_, "on") => quote!(#names::modifiers),
+            (1, "bind") => quote!(#names::bound),
+            _ => return TokenStream::new(),
+        };
+        let name = part.name.identifier();
+        name.map_or_else(TokenStream::new, |name| quote!(let _: #list::#name;))
+    });
+    types.collect()
 }
 
 /// Returns the type of an event.
@@ -85,7 +127,7 @@ fn event_type(event: &NameSegment, modifiers: &[NameSegment]) -> TokenStream {
     if is_custom || !html::is_known_event(&event.name.text) {
         return quote!(#rt::event::custom);
     }
-    let name = Ident::new(&event.name.text, event.name.place.start);
+    let name = Ident::new(&event.name.text, Span::call_site());
     quote!(#rt::event::#name)
 }
 

@@ -1,7 +1,9 @@
 //! Emits the client half: the slice with the client functions in it, and the code that registers their kinds.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+
+use syn::Path;
 
 use super::generics::Generics;
 use super::restore::{expand, restore};
@@ -85,7 +87,7 @@ fn composable_type(unit: &Unit, register: TokenStream) -> TokenStream {
 }
 
 /// Returns the paths of the composables that a component calls, which are also the paths of their types.
-pub(super) fn composables(unit: &Unit) -> impl Iterator<Item = syn::Path> {
+pub(super) fn composables(unit: &Unit) -> impl Iterator<Item = Path> {
     let called = unit.component.composables.iter();
     called.map(|path| {
         let mut path = path.clone();
@@ -94,6 +96,25 @@ pub(super) fn composables(unit: &Unit) -> impl Iterator<Item = syn::Path> {
         }
         path
     })
+}
+
+/// Emits code with the type of a composable. A function that is not a composable has no type of its name: then the code
+/// has a type that implements nothing, so that rustc says what the function lacks.
+pub(super) fn with_composable(path: &Path, code: impl FnOnce(Ident) -> TokenStream) -> TokenStream {
+    let last = path.segments.last().expect("a path has a segment");
+    let span = Span::mixed_site().located_at(last.ident.span());
+    let ty = Ident::new("__Composable", span);
+    let code = code(ty.clone());
+    quote! {{
+        mod __absent {
+            pub enum #ty {}
+        }
+        #[allow(unused_imports)]
+        use __absent::*;
+        #[allow(unused_imports)]
+        use #path as #ty;
+        #code
+    }}
 }
 
 struct Client<'c> {
@@ -115,7 +136,12 @@ impl Client<'_> {
             quote!(#rt::register_child(#registry, #witness);)
         });
         let called = composables(self.unit);
-        let called = called.map(|path| quote!(<#path as #rt::Component>::register(#registry);));
+        let called = called.map(|path| {
+            with_composable(
+                &path,
+                |ty| quote!(<#ty as #rt::Component>::register(#registry);),
+            )
+        });
         let live = self
             .unit
             .split

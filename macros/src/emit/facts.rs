@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::generics::Generics;
-use super::{Unit, rt, server};
+use super::{Unit, client, rt, server};
 use crate::lower::primitives::is_composable;
 use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
 
@@ -155,7 +155,10 @@ fn instance(instance: &Callee) -> TokenStream {
     });
     let path = match &instance.witness {
         Some(_) => quote!(::core::option::Option::None),
-        None => quote!(::core::option::Option::Some(::core::any::type_name::<#path>)),
+        None => {
+            let name = client::with_composable(path, |ty| quote!(::core::any::type_name::<#ty>));
+            quote!(::core::option::Option::Some(#name))
+        }
     };
     let call = match instance.call {
         // As `Location::caller` has it, which is not the span's own place where a `macro_rules!` makes the component.

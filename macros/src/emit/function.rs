@@ -23,15 +23,15 @@ pub fn captures(
     function: &ClientFunction,
     check: impl Fn(&Capture, TokenStream) -> TokenStream,
 ) -> TokenStream {
-    // The tuples have the spans of the captures, so that rustc reports a value that does not cross once, at its
-    // capture.
+    // rustc reports a type that does not cross once for each place. So all that demands it of one signal or value has
+    // the place of its first capture.
     function
         .captures
         .iter()
         .rev()
         .fold(quote!(()), |rest, capture| {
             let taken = check(capture, capture_expr(capture));
-            quote_spanned!(capture.span=> (#taken, #rest))
+            quote_spanned!(capture.reported()=> (#taken, #rest))
         })
 }
 
@@ -84,15 +84,20 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
         kind,
         LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row
     );
-    let rt = rt_at(capture.span);
     let taken = match capture.access {
         Access::Read if !never_writes => {
-            quote_spanned!(capture.span=> #rt::only_read(#taken))
+            let span = capture.reported();
+            let rt = rt_at(span);
+            quote_spanned!(span=> #rt::only_read(#taken))
         }
         Access::Read | Access::Any => taken,
     };
     match capture.within {
-        Access::Read => quote_spanned!(capture.span=> #rt::reads_within(#taken)),
+        Access::Read => {
+            let span = capture.reported();
+            let rt = rt_at(span);
+            quote_spanned!(span=> #rt::reads_within(#taken))
+        }
         Access::Any => taken,
     }
 }
@@ -131,7 +136,7 @@ pub fn witness(unit: &Unit, capture: &Capture) -> Ident {
     };
     let what = what.trim_start_matches('_').replace("r#", "");
     let name = &unit.component.item.sig.ident;
-    let span = name.span().located_at(capture.span);
+    let span = name.span().located_at(capture.reported());
     format_ident!("__ty_{what}", span = span)
 }
 
@@ -155,14 +160,23 @@ pub fn event_type(listener: &Listener) -> TokenStream {
 
 fn capture_expr(capture: &Capture) -> TokenStream {
     let span = capture.span;
-    let rt = rt_at(span);
-    let taken = captured(capture);
+    let (rt, taken) = (rt_at(span), captured(capture));
+    let lent = quote_spanned!(span=> &#taken);
+    let (of_type, lent) = match capture.earlier {
+        // Messages about the value are at its own place, and those about its type are not.
+        Some(first) => {
+            let rt = rt_at(first);
+            (rt.clone(), quote_spanned!(first=> #rt::lent(#lent)))
+        }
+        None => (rt.clone(), lent),
+    };
+    let reported = capture.reported();
     match &capture.crossing {
-        Crossing::Value => quote_spanned!(span=> #rt::cap(&#taken)),
+        Crossing::Value => quote_spanned!(reported=> #of_type::cap(#lent)),
         Crossing::Or(initial) => {
             // Without the user's span: lints would give the user advice about this closure.
             let closure = quote!(|| #initial);
-            quote_spanned!(span=> #rt::cap_or(&#taken, #closure))
+            quote_spanned!(reported=> #of_type::cap_or(#lent, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
         Crossing::Open(TypeTest::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),

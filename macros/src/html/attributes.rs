@@ -1,7 +1,7 @@
 //! Checks the attributes, properties and events of one element.
 
 mod controls;
-mod known;
+pub mod known;
 
 use std::collections::HashSet;
 
@@ -180,7 +180,7 @@ fn misspelt(owner: &str, namespace: Namespace, name: &Name) -> Option<Problem> {
     })
 }
 
-/// Returns the attribute of a property that has another name.
+/// Returns the attribute behind a property of another name: `class` for `className`.
 fn dom_name(property: &str) -> Option<&'static str> {
     match property {
         "className" => Some("class"),

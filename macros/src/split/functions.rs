@@ -1,6 +1,7 @@
 //! Builds the client functions: the captures of each, and its code, in which captures replace the places that they come
 //! from.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span};
@@ -15,7 +16,7 @@ use crate::analyze::{Colours, uses_of};
 use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Role};
 use crate::lower::names::Place;
-use crate::lower::table::{LocalId, SiteId, TemplateId};
+use crate::lower::table::{Id, LocalId, SiteId, SourceId, TemplateId};
 
 pub struct ClientFunction {
     /// The captures, in the order of its capture tuple.
@@ -42,6 +43,22 @@ pub struct Capture {
     /// True if it is used by the function's own code, not only by that of a local closure.
     pub direct: bool,
     pub span: Span,
+    /// The place of an earlier capture of the same signal or value. A type that does not cross is reported there, once.
+    pub earlier: Option<Span>,
+}
+
+/// A value that several functions capture.
+#[derive(PartialEq, Eq, Hash)]
+enum Shared {
+    Place(Node, Vec<String>),
+    Projection(String),
+}
+
+/// The handles of one signal have one type of value.
+#[derive(PartialEq, Eq, Hash)]
+enum Node {
+    Source(SourceId),
+    Local(LocalId),
 }
 
 /// The access that a function needs to a captured handle (rule 1).
@@ -126,6 +143,26 @@ impl Crossing {
 }
 
 impl Capture {
+    /// Returns the place at which a type that does not cross is reported.
+    pub fn reported(&self) -> Span {
+        self.earlier.unwrap_or(self.span)
+    }
+
+    /// Returns what it shares with other captures of the same signal or value; `None` if its type need not cross.
+    fn shared(&self, component: &Component) -> Option<Shared> {
+        match (&self.crossing, &self.what) {
+            (Crossing::Value | Crossing::Or(_), Captured::Place(place)) => {
+                let local = component.locals[place.local].kind.source();
+                let node = local.map_or(Node::Local(place.local), Node::Source);
+                Some(Shared::Place(node, place.fields.clone()))
+            }
+            (Crossing::Value | Crossing::Or(_), Captured::Projection(projection)) => {
+                Some(Shared::Projection(projection.name.to_string()))
+            }
+            (Crossing::Borrowed(_) | Crossing::Open(_), _) => None,
+        }
+    }
+
     /// Returns the local that it comes from.
     pub fn local(&self) -> LocalId {
         match &self.what {
@@ -177,6 +214,27 @@ pub fn gates(
     gates
         .map(|site| (site, function(component, colours, site, slots)))
         .collect()
+}
+
+/// Notes at each capture the first one of the same signal or value, in the order of the source.
+pub fn find_earlier<'f>(
+    component: &Component,
+    functions: impl Iterator<Item = (&'f SiteId, &'f mut ClientFunction)>,
+) {
+    let mut functions: Vec<_> = functions.collect();
+    functions.sort_by_key(|(site, _)| site.index());
+    let mut first = HashMap::new();
+    let captures = functions
+        .into_iter()
+        .flat_map(|(_, function)| &mut function.captures);
+    for capture in captures {
+        if let Some(shared) = capture.shared(component) {
+            match first.entry(shared) {
+                Entry::Occupied(found) => capture.earlier = Some(*found.get()),
+                Entry::Vacant(found) => _ = found.insert(capture.span),
+            }
+        }
+    }
 }
 
 fn function(

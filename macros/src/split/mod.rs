@@ -70,8 +70,9 @@ impl Split {
 /// Splits `component`. Mistakes in client code are reported to `diagnostics`.
 pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnostics) -> Split {
     let mut slots = FrameSlots::default();
-    let functions = functions::functions(component, colours, &mut slots, diagnostics);
-    let gates = functions::gates(component, colours, &mut slots);
+    let mut functions = functions::functions(component, colours, &mut slots, diagnostics);
+    let mut gates = functions::gates(component, colours, &mut slots);
+    functions::find_earlier(component, functions.iter_mut().chain(&mut gates));
     mistakes::check_signals(component, colours, diagnostics);
     mistakes::check_operands(component, diagnostics);
     let code = functions.values().chain(gates.values());

@@ -138,6 +138,7 @@ impl<'c> Rewrite<'c> {
             alias: alias.clone(),
             direct: self.direct,
             span,
+            earlier: None,
         });
         alias
     }
@@ -236,6 +237,7 @@ impl<'c> Rewrite<'c> {
             alias: Some(name.clone()),
             direct: self.direct,
             span,
+            earlier: None,
         });
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),

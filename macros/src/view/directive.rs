@@ -9,7 +9,23 @@ use super::spelling::closest;
 use super::tag::{NamedAttribute, RawAttribute, RawValue};
 use crate::diagnostic::{Diagnostics, Problem};
 
-const DIRECTIVES: &[&str] = &["class", "style", "prop", "on", "bind", "let"];
+/// The words before a colon that say what an attribute does.
+pub const DIRECTIVES: &[&str] = &["class", "style", "prop", "on", "bind", "let"];
+
+/// The attributes of the framework's own.
+pub const OWN_ATTRIBUTES: &[&str] = &["node_ref", "inner_html", "key"];
+
+const BINDS: &[(&str, BindTarget)] = &[
+    ("value", BindTarget::Value),
+    ("checked", BindTarget::Checked),
+    ("group", BindTarget::Group),
+    ("open", BindTarget::Open),
+];
+
+/// Returns the names that `bind:` takes.
+pub fn bound() -> impl Iterator<Item = &'static str> {
+    BINDS.iter().map(|(name, _)| *name)
+}
 
 /// Prefixes that are no directives but part of the name of an attribute.
 const NAMESPACES: &[&str] = &["xlink", "xml", "xmlns"];
@@ -180,16 +196,11 @@ fn event(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Att
 
 fn bind(attribute: NamedAttribute, diagnostics: &mut Diagnostics) -> Option<Attribute> {
     let place = attribute.name.place;
-    let target = match attribute.name.text.as_str() {
-        "bind:value" => BindTarget::Value,
-        "bind:checked" => BindTarget::Checked,
-        "bind:group" => BindTarget::Group,
-        "bind:open" => BindTarget::Open,
-        other => {
-            let name = other["bind:".len()..].to_owned();
-            diagnostics.report(place, Problem::UnknownBind { name });
-            return None;
-        }
+    let name = &attribute.name.text["bind:".len()..];
+    let Some(&(_, target)) = BINDS.iter().find(|(known, _)| *known == name) else {
+        let name = name.to_owned();
+        diagnostics.report(place, Problem::UnknownBind { name });
+        return None;
     };
     let signal = needed(attribute, diagnostics)?;
     Some(Attribute::Bind(Bind {

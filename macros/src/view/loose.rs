@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use watershed_markup::element;
 
+use super::ast::Name;
 use super::cursor::{Cursor, is_braced};
 use super::name::{self, NameSegment};
 use super::tag::{TagName, pattern_tokens, tag_name};
@@ -34,8 +35,8 @@ pub struct LooseTag {
 pub enum LooseName {
     /// `<>`
     Fragment,
-    /// `<div>`
-    Element,
+    /// `div`
+    Element(Name),
     /// `Row`, `cards::Row`; also `cards::`
     Component(TokenStream),
     /// `slot:footer`
@@ -76,6 +77,13 @@ impl LooseTag {
                 LooseAttribute::Let(pattern) => Some(pattern),
                 _ => None,
             })
+    }
+}
+
+impl Name {
+    /// Returns the name as an identifier, unless it has a dash.
+    pub fn identifier(&self) -> Option<Ident> {
+        identifier(&self.text, self.place.start)
     }
 }
 
@@ -165,7 +173,7 @@ impl LooseParser {
         };
         let text = found.text();
         Some(match found {
-            TagName::Element(_) => (LooseName::Element, text),
+            TagName::Element(name) => (LooseName::Element(name), text),
             TagName::Component(_) => (LooseName::Component(tokens), text),
             TagName::Slot(name) => (LooseName::Slot(name), text),
         })

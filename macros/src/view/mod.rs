@@ -36,7 +36,9 @@ use source::SourceText;
 use syn::Macro;
 
 pub use ast::*;
+pub use directive::{DIRECTIVES, OWN_ATTRIBUTES, bound};
 pub use loose::{LooseAttribute, LooseName, LooseNode, LooseTag, parse_loosely};
+pub use modifier::names as modifier_names;
 pub use name::NameSegment;
 pub use props::{Props, required};
 pub use spelling::closest;

@@ -115,13 +115,17 @@ fn pressed(name: &str) -> Option<String> {
     }
 }
 
-fn unknown(name: &str) -> Problem {
+/// Returns the names of all modifiers, but for keys that are one character or `f1` to `f12`.
+pub fn names() -> impl Iterator<Item = &'static str> {
     let flags = FLAGS.iter().map(|(name, _)| *name);
     let held = HELD_KEYS.iter().map(|(name, _)| *name);
     let keys = KEYS.iter().map(|(name, _)| *name);
-    let known = flags.chain(held).chain(keys).chain(RATES.iter().copied());
+    flags.chain(held).chain(keys).chain(RATES.iter().copied())
+}
+
+fn unknown(name: &str) -> Problem {
     let name = name.to_owned();
-    match closest(&name, known) {
+    match closest(&name, names()) {
         Some(meant) => Problem::MisspeltModifier {
             name,
             meant: meant.to_owned(),

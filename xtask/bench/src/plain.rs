@@ -23,9 +23,16 @@ pub fn open_thread(database: PathBuf) -> Result<()> {
         .map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
+/// Queries the story with its comments.
+///
+/// # Panics
+/// If the thread is not open.
+pub fn story() -> Story {
+    store::story().expect("the thread is open")
+}
+
 /// Makes a router with the pages. `/constant` answers with a text.
 pub fn router(constant: String) -> Router {
-    let story = || store::story().expect("the thread is open");
     Router::new()
         .route("/plain/rows", get(async || rows()))
         .route("/plain/thread", get(async move || thread(&story())))
@@ -84,8 +91,8 @@ pub fn rows() -> Markup {
     )
 }
 
-/// A story with its comments.
-fn thread(story: &Story) -> Markup {
+/// Writes a story with its comments.
+pub fn thread(story: &Story) -> Markup {
     document(
         &story.title,
         &html! {

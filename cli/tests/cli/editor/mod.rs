@@ -235,6 +235,49 @@ fn names_are_offered() {
     });
 }
 
+#[test]
+fn names_of_html_are_offered() {
+    with_editor(|shop| {
+        shop.offers(
+            "<h1>{count}</h1>",
+            "<$0",
+            &["div", "button", "circle", "Step", "Show"],
+        );
+        shop.offers("<h1>{count}</h1>", "<but$0><h1>{count}</h1>", &["button"]);
+        shop.offers(
+            "<label for",
+            "<label ti$0 for",
+            &["title", "on", "bind", "node_ref"],
+        );
+        shop.offers(
+            "<input id",
+            "<input pla$0 id",
+            &["placeholder", "required", "hidden"],
+        );
+        shop.offers("<svg viewBox", "<svg view$0", &["viewBox", "class"]);
+        shop.offers("<x-clock zone", "<x-clock ti$0 zone", &["title", "on"]);
+        shop.offers(
+            "<label for=\"sum\">",
+            "<label on:k$0>",
+            &["click", "keydown", "focusin"],
+        );
+        shop.offers("on:tick:custom", "on:cl$0", &["click"]);
+        shop.offers(
+            "on:keydown:enter:prevent",
+            "on:keydown:en$0",
+            &["enter", "prevent", "debounce"],
+        );
+        shop.offers("bind:value=sum", "bind:$0", &["value", "checked", "group"]);
+        // An element does not offer what another has.
+        let offered = shop.offered("<label for", "<label pla$0 for");
+        assert!(
+            !offered.iter().any(|name| name == "placeholder"),
+            "{offered:?}"
+        );
+        shop.tells("<ma$0in class", "The element `<main>` of HTML.");
+    });
+}
+
 /// While somebody types, more than one place is incomplete.
 #[test]
 fn names_are_offered_in_broken_views() {

@@ -46,6 +46,7 @@ fn Shop() -> View {
     let items = RwSignal::new(vec![Item { id: 1, label: "tea".into() }]);
     let found = RwSignal::new(None::<Item>);
     let total = use_total(items);
+    let sum = RwSignal::new(0);
     effect(move || count.get(), move |now| log!("{now} in all"));
     view! {
         <main class:empty={total.get() == 0}>
@@ -61,6 +62,10 @@ fn Shop() -> View {
             </ul>
             <ShowLet some=found let:only>{only.get().label}</ShowLet>
             <Listing all=vec![1_u8, 2]><slot:row let:number>{number}</slot:row></Listing>
+            <label for="sum">"sum"</label>
+            <input id="sum" type="number" bind:value=sum on:keydown:enter:prevent=move |_| set_count.set(0)/>
+            <x-clock zone="utc" aria-label="clock" data-shown on:tick:custom=move |_| set_count.set(1)>"now"</x-clock>
+            <svg viewBox="0 0 2 2"><use href="#sign" class:many={total.get() > 9} style:opacity="0.5"/></svg>
             {if count.get() > 9 { view! { <b>"many"</b> } }}
         </main>
     }

@@ -51,6 +51,9 @@ pub(crate) struct Attendance {
     /// True once only the calls that have started go on.
     is_ending: bool,
     timer: Pin<Box<Sleep>>,
+    /// True if the timer will wake the task at its deadline. A task is always woken in the same way, so it need not be said
+    /// in each turn.
+    is_timed: bool,
 }
 
 /// A reason for a turn.
@@ -80,6 +83,7 @@ impl Attendance {
             rests_until: None,
             is_ending: false,
             timer: Box::pin(sleep_until(now + UNATTACHED)),
+            is_timed: false,
         }
     }
 
@@ -236,9 +240,14 @@ impl Attendance {
         // A timer that runs out too early costs less than setting it in each turn.
         if first < self.timer.deadline() || self.timer.is_elapsed() {
             self.timer.as_mut().reset(first);
+            self.is_timed = false;
         }
-        if self.timer.as_mut().poll(context).is_ready() {
-            context.waker().wake_by_ref();
+        if self.is_timed {
+            return;
+        }
+        match self.timer.as_mut().poll(context) {
+            Poll::Ready(()) => context.waker().wake_by_ref(),
+            Poll::Pending => self.is_timed = true,
         }
     }
 

@@ -42,8 +42,8 @@ impl From<IpAddr> for Visitor {
     }
 }
 
-/// The proxies in `WATERSHED_PROXIES`, separated by commas: addresses, or networks as `10.0.0.0/8`. Whoever else sends
-/// the header could name any client.
+/// The proxies in `WATERSHED_PROXIES`, separated by commas: addresses, or networks as `10.0.0.0/8`. The header that names the
+/// client is believed from these alone, because anybody can send it.
 #[derive(Debug, Default)]
 struct Proxies(Vec<AddressRange>);
 

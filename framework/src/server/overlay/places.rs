@@ -150,7 +150,7 @@ impl Places {
         self.nodes.retain(|node, _| hooks::exists(*node));
     }
 
-    /// Returns a kind of a region.
+    /// Returns the place at which a region has a kind; `None` if it has no such kind.
     pub fn stand(&self, region: number::Region, kind: KindId) -> Option<&Stand> {
         let stands = &self.regions.get(&region)?.stands;
         stands.iter().find(|stand| stand.id == kind)

@@ -13,7 +13,7 @@ use std::{env, fmt};
 
 use crate::cross::Held;
 use crate::facts::{self, Facts, VariableOrigin, Way};
-use crate::graph::NodeId;
+use crate::graph::{NodeId, hooks};
 use crate::part::KindId;
 
 /// The environment variable that names the file in which a server of a development build records the values that cross.
@@ -47,6 +47,10 @@ enum Owner {
     Unknown(KindId, usize),
 }
 
+/// The owners of a node; empty where nothing is recorded.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct NodeOwners(BTreeSet<Owner>);
+
 /// The owners of the nodes of a page.
 #[derive(Default)]
 pub(crate) struct Owners {
@@ -72,7 +76,8 @@ pub fn take() -> Record {
     RECORD.with_borrow_mut(|record| record.as_mut().map(std::mem::take).unwrap_or_default())
 }
 
-fn is_recording() -> bool {
+/// Returns whether the values that cross are recorded.
+pub(crate) fn is_recording() -> bool {
     cfg!(debug_assertions) && (RECORD.with_borrow(Option::is_some) || file().is_some())
 }
 
@@ -176,6 +181,23 @@ impl Owners {
                 self.note(Way::Down, node, false);
             }
         }
+    }
+
+    /// Returns the owners of a node.
+    pub fn of(&self, node: NodeId) -> NodeOwners {
+        NodeOwners(self.of.borrow().get(&node).cloned().unwrap_or_default())
+    }
+
+    /// Makes these the owners of a node.
+    pub fn own(&self, node: NodeId, owners: &NodeOwners) {
+        if !owners.0.is_empty() {
+            self.of.borrow_mut().insert(node, owners.0.clone());
+        }
+    }
+
+    /// Forgets the nodes that were disposed of.
+    pub fn trim(&self) {
+        self.of.borrow_mut().retain(|node, _| hooks::exists(*node));
     }
 
     /// Notes that the value of a node crosses.

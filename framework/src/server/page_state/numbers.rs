@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
-use super::crossed::Owners;
+use super::crossed::{NodeOwners, Owners};
 use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::{NodeId, hooks};
 use crate::wire::number::NodeNumber;
@@ -65,7 +65,58 @@ pub(crate) enum Lookup {
     Never,
 }
 
+/// The knowledge of a page about a node that is disposed of, and made again later.
+#[derive(Clone)]
+pub(crate) struct RestingNode {
+    /// The operations on its value.
+    pub value: &'static ValueOps,
+    has_setter: bool,
+    owners: NodeOwners,
+}
+
+impl PartialEq for RestingNode {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.value, other.value)
+            && self.has_setter == other.has_setter
+            && self.owners == other.owners
+    }
+}
+
 impl Numbers {
+    /// Returns the number of a node, and what the page knows of it; `None` if the page does not know the node.
+    pub fn resting(&self, node: NodeId) -> Option<(NodeNumber, RestingNode)> {
+        let table = self.table.borrow();
+        let number = table.of(node)?;
+        let entry = table.entry(number)?;
+        let resting = RestingNode {
+            value: entry.value,
+            has_setter: entry.has_setter,
+            owners: self.owners.of(node),
+        };
+        Some((number, resting))
+    }
+
+    /// Gives a number to the node that was made in place of the one that had it.
+    pub fn replace(&self, number: NodeNumber, node: NodeId, as_before: &RestingNode) {
+        self.owners.own(node, &as_before.owners);
+        let entry = NumberedNode {
+            node,
+            value: as_before.value,
+            has_setter: as_before.has_setter,
+            // What client code does with it was known of the node before.
+            is_nested: true,
+        };
+        self.table.borrow_mut().put(number, entry);
+    }
+
+    /// Gives memory back that nothing uses.
+    pub fn trim(&self) {
+        let mut table = self.table.borrow_mut();
+        table.forget_disposed();
+        table.entries.shrink_to_fit();
+        self.owners.trim();
+    }
+
     /// Returns the number of a node, if it has one.
     pub fn of(&self, node: NodeId) -> Option<NodeNumber> {
         self.table.borrow().of(node)
@@ -154,24 +205,24 @@ impl NumberTable {
 
     /// Returns the index of an entry.
     fn place(&self, number: NodeNumber) -> Option<usize> {
+        self.place_of(number).ok()
+    }
+
+    /// Returns the index of an entry, or the one that it would have.
+    fn place_of(&self, number: NodeNumber) -> Result<usize, usize> {
         let entries = &self.entries;
-        entries
-            .binary_search_by_key(&number, |(number, _)| *number)
-            .ok()
+        match entries.last() {
+            Some((last, _)) if *last < number => Err(entries.len()),
+            _ => entries.binary_search_by_key(&number, |(number, _)| *number),
+        }
     }
 
     /// Gives the next number to a node.
     fn give(&mut self, node: NodeId, value: &'static ValueOps) -> usize {
         if self.entries.len() >= FEW.max(2 * self.existed) {
-            self.entries.retain(|(_, entry)| hooks::exists(entry.node));
-            self.existed = self.entries.len();
-        }
-        let place = node.index as usize;
-        if self.of.len() <= place {
-            self.of.resize(place + 1, None);
+            self.forget_disposed();
         }
         let number = self.given;
-        self.of[place] = Some((node.generation, number));
         self.given = number.next();
         let entry = NumberedNode {
             node,
@@ -179,8 +230,31 @@ impl NumberTable {
             has_setter: false,
             is_nested: false,
         };
-        self.entries.push((number, entry));
-        self.entries.len() - 1
+        self.put(number, entry)
+    }
+
+    /// Makes a number that of a node. Returns the index of the entry.
+    fn put(&mut self, number: NodeNumber, entry: NumberedNode) -> usize {
+        let place = entry.node.index as usize;
+        if self.of.len() <= place {
+            self.of.resize(place + 1, None);
+        }
+        self.of[place] = Some((entry.node.generation, number));
+        match self.place_of(number) {
+            Ok(at) => {
+                self.entries[at] = (number, entry);
+                at
+            }
+            Err(at) => {
+                self.entries.insert(at, (number, entry));
+                at
+            }
+        }
+    }
+
+    fn forget_disposed(&mut self) {
+        self.entries.retain(|(_, entry)| hooks::exists(entry.node));
+        self.existed = self.entries.len();
     }
 }
 

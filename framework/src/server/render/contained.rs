@@ -8,9 +8,13 @@
 
 mod tidy;
 
+use std::borrow::Cow;
+
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, Namespace, QualName, ns};
+
+use super::markup::Ancestors;
 
 /// Elements that no parser re-arranges, and that re-arrange nothing.
 const PLAIN: &[&str] = &[
@@ -68,11 +72,35 @@ const BLOCKS: &[&str] = &[
 /// The marker of the element that a check looks for.
 const HERE: &str = "data-here";
 
-/// Returns HTML of which everything stays in the innermost element of a path.
-pub(crate) fn contained(html: &str, path: &[&str]) -> String {
-    match tidy::is_tidy(html, path) {
-        true => html.to_owned(),
-        false => parsed(html, path),
+/// The elements around a place of a page that is being written.
+#[derive(Default)]
+pub(crate) struct ElementsAround {
+    names: Vec<&'static str>,
+    /// The number of names around each hole that is open.
+    outer: Vec<usize>,
+    /// The first names that are known to be plain blocks.
+    plain: usize,
+}
+
+impl ElementsAround {
+    /// Enters a hole, which is inside these elements of its template.
+    pub fn enter(&mut self, inside: Ancestors) {
+        self.outer.push(self.names.len());
+        self.names.extend_from_slice(inside);
+    }
+
+    /// Leaves the innermost hole.
+    pub fn leave(&mut self) {
+        self.names.truncate(self.outer.pop().unwrap_or_default());
+        self.plain = self.plain.min(self.names.len());
+    }
+
+    /// Returns HTML of which everything stays in the innermost element.
+    pub fn contained<'h>(&mut self, html: &'h str) -> Cow<'h, str> {
+        match tidy::is_tidy(html, &self.names, &mut self.plain) {
+            true => Cow::Borrowed(html),
+            false => Cow::Owned(parsed(html, &self.names)),
+        }
     }
 }
 
@@ -199,8 +227,17 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    use super::tidy::is_tidy;
-    use super::{contained, parsed};
+    use super::{Ancestors, ElementsAround, parsed, tidy};
+
+    fn is_tidy(html: &str, path: &[&str]) -> bool {
+        tidy::is_tidy(html, path, &mut 0)
+    }
+
+    fn contained(html: &str, path: Ancestors) -> String {
+        let mut around = ElementsAround::default();
+        around.enter(path);
+        around.contained(html).into_owned()
+    }
 
     const PATHS: [&[&str]; 5] = [
         &["main", "div"],

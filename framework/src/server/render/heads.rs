@@ -76,7 +76,7 @@ fn is_document(page: &Tree) -> bool {
             let first = trees.iter().find(|tree| !tree.is_empty());
             first.is_some_and(is_document)
         }
-        Tree::Body(_, tree) => is_document(tree),
+        Tree::Body(body) => is_document(&body.1),
         Tree::Awaited(place) => is_document(&place.borrow()),
         Tree::Fragment(grown) => {
             let mut pieces = grown.parts.template.pieces.iter();

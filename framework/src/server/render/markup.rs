@@ -1,6 +1,6 @@
 //! Writes mounted trees as markup: the first HTML of a page.
 
-use super::contained::contained;
+use super::contained::ElementsAround;
 use super::html;
 use super::mount::Output;
 use super::options::Select;
@@ -14,8 +14,8 @@ pub(crate) struct PageHtml {
     html: String,
     /// For each open template whether it ends with a closing bracket.
     brackets: Vec<bool>,
-    /// The elements around each open hole, in its template.
-    around: Vec<Ancestors>,
+    /// The elements around the innermost open hole.
+    around: ElementsAround,
     /// The place of the scripts, at the end of a document.
     end: Option<usize>,
     /// The open select, if its value is bound.
@@ -155,9 +155,9 @@ impl Output for PageHtml {
     }
 
     fn html(&mut self, html: &str, inside: Ancestors) {
-        let path = self.around.iter().copied().chain([inside]);
-        let path: Vec<&str> = path.flatten().copied().collect();
-        self.html.push_str(&contained(html, &path));
+        self.around.enter(inside);
+        self.html.push_str(&self.around.contained(html));
+        self.around.leave();
     }
 
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool) {
@@ -184,11 +184,11 @@ impl Output for PageHtml {
     }
 
     fn enter(&mut self, inside: Ancestors) {
-        self.around.push(inside);
+        self.around.enter(inside);
     }
 
     fn leave(&mut self) {
-        self.around.pop();
+        self.around.leave();
     }
 
     fn scripts(&mut self) {

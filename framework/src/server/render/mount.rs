@@ -116,24 +116,39 @@ impl<'a> Mount<'a> {
     }
 
     /// Mounts a use of a template that comes and goes, as one region. `leaves` starts with the filling of its holes.
-    /// Returns its number; `None` where the browser leaves the content alone.
-    pub fn region_of(&mut self, parts: GrownParts, leaves: &mut [Leaf]) -> Option<Region> {
+    /// Returns its number and its client functions; `None` where the browser leaves the content alone.
+    pub fn region_of(
+        &mut self,
+        parts: GrownParts,
+        leaves: &mut [Leaf],
+    ) -> Option<(Region, Option<Resident>)> {
         let region = self.next_region();
-        self.fragment(parts, leaves, region);
-        region
+        let own = self.fragment(parts, leaves, region);
+        Some((region?, own))
     }
 
     fn next_region(&self) -> Option<Region> {
         (self.inert == 0).then(|| self.canvas.next_region())
     }
 
-    fn fragment(&mut self, parts: GrownParts, leaves: &mut [Leaf], region: Option<Region>) {
+    /// Mounts a use of a template. Returns its client functions, if it is a region.
+    fn fragment(
+        &mut self,
+        parts: GrownParts,
+        leaves: &mut [Leaf],
+        region: Option<Region>,
+    ) -> Option<Resident> {
         stacker::maybe_grow(SPARE_STACK, STACK, || {
-            self.fragment_here(parts, leaves, region);
-        });
+            self.fragment_here(parts, leaves, region)
+        })
     }
 
-    fn fragment_here(&mut self, parts: GrownParts, leaves: &mut [Leaf], region: Option<Region>) {
+    fn fragment_here(
+        &mut self,
+        parts: GrownParts,
+        leaves: &mut [Leaf],
+        region: Option<Region>,
+    ) -> Option<Resident> {
         let GrownParts {
             template,
             functions,
@@ -190,6 +205,7 @@ impl<'a> Mount<'a> {
         self.output
             .piece(template.pieces.last().copied().unwrap_or_default());
         self.output.close();
+        fragment.own
     }
 
     fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {

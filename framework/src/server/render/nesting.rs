@@ -17,8 +17,13 @@ pub(crate) struct Nest {
 impl Nest {
     /// Makes a scope inside the current one, at the depth of the running code.
     pub fn inside() -> Self {
+        Self::here().child()
+    }
+
+    /// Returns the current scope, at the depth of the running code.
+    pub fn here() -> Self {
         Self {
-            scope: ScopeId::current().child(),
+            scope: ScopeId::current(),
             depth: canvas().depth.get(),
         }
     }

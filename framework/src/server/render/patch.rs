@@ -9,7 +9,7 @@ use super::structure::HolePlace;
 use crate::part::{Target, Value};
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
-use crate::server::view::exceeded::Counted;
+use crate::server::view::exceeded::{Counted, CountedItem};
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -26,13 +26,6 @@ pub(crate) fn watch(mut turn: impl FnMut(&mut Patch) + 'static) {
     watches.watch(move || turn(&mut Patch::here()));
 }
 
-/// Runs `turn` now and whenever something it read has changed. The browser evaluates the same condition, and sends its
-/// sources when that changes.
-pub(crate) fn watch_gate(mut turn: impl FnMut(&mut Patch) + 'static) {
-    let gates = Rc::clone(&stage::known().gates);
-    gates.watch(move || turn(&mut Patch::here()));
-}
-
 impl Patch {
     /// Returns the page of the session whose code runs now.
     ///
@@ -47,7 +40,7 @@ impl Patch {
     }
 
     /// Counts a region that comes and goes, until the returned guard is dropped.
-    pub fn plant(&mut self) -> Counted {
+    pub fn plant(&mut self) -> CountedItem {
         self.canvas.plant()
     }
 
@@ -71,6 +64,11 @@ impl Patch {
         }
         self.canvas
             .ops(|ops| ops.insert(place, contents.into_content()));
+    }
+
+    /// Returns what the browser knows.
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// Moves a region.

@@ -12,6 +12,7 @@ use super::structure::{self, Structural};
 use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::{Root, Template, Value};
+use crate::server::page_state::link::Resident;
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{self, beside, canvas};
 use crate::server::view::{
@@ -25,11 +26,11 @@ use crate::wire::number::Region;
 pub(crate) enum Tree {
     #[default]
     Empty,
-    Text(String),
-    List(Vec<Tree>),
+    Text(Box<str>),
+    List(Box<[Tree]>),
     Fragment(Box<Grown>),
     /// A component's body, with its client functions outside of markup.
-    Body(Vec<Unit>, Box<Tree>),
+    Body(Box<(Vec<Unit>, Tree)>),
     /// The place for the tree of an `async fn` that has not ended.
     Awaited(Rc<RefCell<Tree>>),
 }
@@ -69,13 +70,32 @@ pub(crate) enum HoleContent {
 pub(crate) fn grow(view: View) -> Tree {
     match view.markup {
         Markup::Empty => Tree::Empty,
-        Markup::Text(text) => Tree::Text(text),
+        Markup::Text(text) => Tree::Text(text.into()),
         Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
-        Markup::Fragment(fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
-            let mut leaves = Vec::with_capacity(fragment.cells.len());
+        Markup::Fragment(mut fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
+            let mut leaves = match lone_component(&mut fragment) {
+                Some(run) => match grow_component(run) {
+                    HoleContent::Fixed(tree) => return tree,
+                    content => vec![HoleFilling::Structure(content)],
+                },
+                None => Vec::with_capacity(fragment.cells.len()),
+            };
             let parts = grow_fragment(fragment, &mut leaves);
             Tree::Fragment(Box::new(Grown { parts, leaves }))
         }),
+    }
+}
+
+/// Takes the component out of a template that contains nothing else.
+fn lone_component(fragment: &mut Fragment) -> Option<Box<dyn FnOnce() -> Pending>> {
+    if fragment.template.root != Root::Transparent || fragment.cells.len() != 1 {
+        return None;
+    }
+    let is_component =
+        |cell: &mut _| matches!(cell, HoleFilling::Structure((Structure::Component(_), _)));
+    match fragment.cells.pop_if(is_component)? {
+        HoleFilling::Structure((Structure::Component(run), _)) => Some(run),
+        _ => None,
     }
 }
 
@@ -100,6 +120,16 @@ pub(crate) struct GrownRows {
     leaves: Vec<Leaf>,
     /// The number of rows that were not taken.
     left: usize,
+}
+
+/// A row that was mounted.
+pub(crate) enum MountedRow {
+    /// The browser leaves it alone.
+    Fixed,
+    /// A region.
+    Any(Region),
+    /// A use of one template, without content of other scopes, with the client functions of the template.
+    Simple(Region, Option<Resident>),
 }
 
 /// The tree of a row.
@@ -137,13 +167,22 @@ impl GrownRows {
         self.leaves.reserve_exact(each * count);
     }
 
-    /// Mounts a row as a region. Returns its number; `None` where the browser leaves the content alone.
-    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> Option<Region> {
+    /// Mounts a row as a region.
+    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> MountedRow {
         match self.take(row) {
-            GrownRow::Taken => None,
-            GrownRow::Tree(tree) => mount.region(tree),
+            GrownRow::Taken => MountedRow::Fixed,
+            GrownRow::Tree(tree) => mount
+                .region(tree)
+                .map_or(MountedRow::Fixed, MountedRow::Any),
             GrownRow::Fragment(parts, start) => {
-                mount.region_of(parts, self.leaves.get_mut(start..).unwrap_or_default())
+                let leaves = self.leaves.get_mut(start..).unwrap_or_default();
+                let filled = leaves.iter().take(parts.template.filled());
+                let is_simple = parts.open.is_empty() && filled.clone().all(is_simple);
+                match mount.region_of(parts, leaves) {
+                    Some((region, resident)) if is_simple => MountedRow::Simple(region, resident),
+                    Some((region, _)) => MountedRow::Any(region),
+                    None => MountedRow::Fixed,
+                }
             }
         }
     }
@@ -189,6 +228,26 @@ impl GrownRows {
     }
 }
 
+/// Runs the components of a row that is a use of a template, in the current scope.
+pub(crate) fn grow_row(view: View) -> Option<(GrownParts, Vec<Leaf>)> {
+    match view.markup {
+        Markup::Fragment(fragment) if fragment.template.root != Root::Transparent => {
+            let mut leaves = Vec::with_capacity(fragment.cells.len());
+            let parts = grow_fragment(fragment, &mut leaves);
+            Some((parts, leaves))
+        }
+        _ => None,
+    }
+}
+
+/// Returns whether a filling belongs to no other scope.
+pub(crate) fn is_simple(leaf: &Leaf) -> bool {
+    matches!(
+        leaf,
+        Leaf::Text(_) | Leaf::TextWith(_) | Leaf::Value(_) | Leaf::ValueWith(_) | Leaf::Client(_)
+    )
+}
+
 /// Takes a filling out of its place.
 pub(crate) fn taken(leaf: &mut Leaf) -> Leaf {
     mem::replace(leaf, Leaf::Value(Value::Absent))
@@ -211,8 +270,7 @@ fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
             when,
             children,
             fallback,
-            mode,
-        } => structure::show(when, condition, children, fallback, mode),
+        } => structure::show(when, condition, children, fallback),
         Structure::Each(driver) => structure::each(driver),
         Structure::Branch { arm, views } => structure::branch(arm, views),
         Structure::Choose(run) => structure::choose(run),
@@ -259,7 +317,7 @@ pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
     if units.is_empty() {
         tree
     } else {
-        Tree::Body(units, Box::new(tree))
+        Tree::Body(Box::new((units, tree)))
     }
 }
 
@@ -267,9 +325,12 @@ impl Tree {
     /// Removes what is only around one fragment: lists of one, bodies, templates that contain nothing but a component.
     pub fn unwrapped(self) -> Self {
         match self {
-            Self::List(mut trees) if trees.len() == 1 => trees.remove(0).unwrapped(),
+            Self::List(mut trees) if trees.len() == 1 => mem::take(&mut trees[0]).unwrapped(),
             Self::Awaited(place) => place.take().unwrapped(),
-            Self::Body(units, tree) => tree.unwrapped().with_units(units),
+            Self::Body(body) => {
+                let (units, tree) = *body;
+                tree.unwrapped().with_units(units)
+            }
             Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
                 match grown.leaves.pop() {
                     Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => tree

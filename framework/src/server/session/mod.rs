@@ -31,7 +31,7 @@ use crate::part::KindId;
 use crate::server::page_state::crossed;
 use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
-use crate::wire::encode;
+use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
 use crate::wire::number::Version;
@@ -121,7 +121,7 @@ impl Session {
             // A browser that is attached already has all that attaching would send again.
             FromClient::Attach { .. } if session.is_attached => session.violated(),
             FromClient::Attach { version, .. } => session.attach(version),
-            FromClient::Batch(batch) => session.batch(&batch),
+            FromClient::Batch(batch) => session.batch(batch),
             FromClient::Ack { version } => {
                 session.sent.acknowledged(version);
                 session.update()
@@ -152,10 +152,23 @@ impl Session {
         let attached = FromServer::Attached {
             seq: self.inbox.ack(),
         };
-        let mut frames = vec![Outgoing::Frame(encode(&attached).into())];
+        let mut frames = vec![Outgoing::Frame(encode_message(&attached))];
         frames.extend(self.sent.again().map(Outgoing::Frame));
         frames.extend(self.update());
+        // Only now: many pages are fetched by visitors who never come back.
+        self.rest();
         frames
+    }
+
+    /// Lets rows rest, and gives memory back.
+    fn rest(&self) {
+        if self.stage.resting.is_empty() {
+            return;
+        }
+        let _here = self.enter();
+        if self.stage.rest() {
+            self.runtime.trim();
+        }
     }
 
     /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the
@@ -186,11 +199,7 @@ impl Session {
             tracing::error!(%error, "a component failed, and nothing is in its place");
         }
         self.stage.news.take();
-        self.stage
-            .known
-            .take_touched()
-            .into_iter()
-            .for_each(|node| self.inbox.touch(node));
+        self.stage.known.take_touched(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
         let snapshot = self.stage.settle();
@@ -208,11 +217,12 @@ impl Session {
         if let Some(observer) = &self.stage.observer {
             observer.sent(&self.stage.known, &update, &snapshot);
         }
-        let frame = Bytes::from(encode(&FromServer::Update(update)));
+        let frame = encode_message(&FromServer::Update(update));
         if frame.len() > UPDATE {
             Exceeded::Update.end_session();
         }
-        self.sent.push(frame.clone());
+        self.sent.push(&frame);
+        self.rest();
         vec![Outgoing::Frame(frame)]
     }
 

@@ -92,8 +92,6 @@ impl Session {
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
-        self.runtime.trim();
-        known.watches.trim();
         let has_session = self.can_change(&snapshot);
         let starts = has_session || !snapshot.frames.is_empty();
         let rearranged = markup.rearranged();
@@ -110,7 +108,7 @@ impl Session {
         if let Some(observer) = observer {
             observer.rendered(known, &html, &snapshot, encoded.len());
         }
-        Rendered {
+        let rendered = Rendered {
             html,
             end,
             rearranged,
@@ -120,7 +118,10 @@ impl Session {
             starts,
             snapshot: encoded,
             has_session,
-        }
+        };
+        known.watches.trim();
+        self.runtime.trim();
+        rendered
     }
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.

@@ -7,6 +7,9 @@ use bytes::Bytes;
 use crate::wire::limits::{UNACKNOWLEDGED_BYTES, UNACKNOWLEDGED_UPDATES};
 use crate::wire::number::Version;
 
+/// Bytes of an update that is short.
+const SHORT: usize = 256;
+
 /// Updates that the browser has not acknowledged, to be sent again on another socket.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
@@ -33,10 +36,14 @@ impl Sent {
     }
 
     /// Adds the update of the next version.
-    pub fn push(&mut self, frame: Bytes) {
+    pub fn push(&mut self, frame: &Bytes) {
         self.version = self.version.next();
         self.bytes += frame.len();
-        self.frames.push_back(frame);
+        // A short copy costs less than counting who has the frame.
+        self.frames.push_back(match frame.len() {
+            ..=SHORT => Bytes::copy_from_slice(frame),
+            _ => frame.clone(),
+        });
     }
 
     /// Notes that all updates up to this version were applied. A version that was never sent is ignored.

@@ -134,6 +134,9 @@ impl Stage {
 
     /// Records that a node's value crosses; of an action, that it may be called.
     pub(super) fn crossed(&self, way: Way, node: NodeId) {
+        if !crossed::is_recording() {
+            return;
+        }
         let way = match self.beside.action(node) {
             Some(_) => Way::Call,
             None => way,
@@ -183,17 +186,27 @@ impl Stage {
 
 /// A set of nodes that exist, by their places in the graph.
 #[derive(Default)]
-struct NodeSet(Vec<u64>);
+struct NodeSet {
+    /// The first 64 places: many graphs have no more.
+    first: u64,
+    others: Vec<u64>,
+}
 
 impl NodeSet {
     /// Adds a node. Returns whether it is new.
     fn insert(&mut self, node: NodeId) -> bool {
         let (word, bit) = (node.index as usize / 64, 1 << (node.index % 64));
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        let is_new = self.0[word] & bit == 0;
-        self.0[word] |= bit;
+        let word = match word.checked_sub(1) {
+            None => &mut self.first,
+            Some(other) => {
+                if self.others.len() <= other {
+                    self.others.resize(other + 1, 0);
+                }
+                &mut self.others[other]
+            }
+        };
+        let is_new = *word & bit == 0;
+        *word |= bit;
         is_new
     }
 }

@@ -1,6 +1,7 @@
 //! A batch is applied as a whole, or not at all.
 
 use std::any::Any;
+use std::rc::Rc;
 
 use super::{Outgoing, Session};
 use crate::cross::Ways;
@@ -27,7 +28,7 @@ enum Refusal {
 }
 
 /// A node, and its new value.
-type NewValue = (NodeId, Box<dyn Any>);
+type NewValue = (NodeId, Rc<dyn Any>);
 
 /// A batch in which everything is allowed.
 #[derive(Default)]
@@ -40,7 +41,7 @@ struct Checked {
 
 impl Session {
     /// Applies the next batch. A batch that came before has been answered already.
-    pub(super) fn batch(&mut self, batch: &Batch) -> Vec<Outgoing> {
+    pub(super) fn batch(&mut self, batch: Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
         match self.inbox.arrival(batch.seq) {
             BatchOrder::Again => return self.update(),
@@ -49,7 +50,7 @@ impl Session {
         }
         let checked = {
             let _here = self.enter();
-            self.check(batch)
+            self.check(&batch)
         };
         match checked {
             Ok(checked) => self.commit(batch, checked),
@@ -117,7 +118,7 @@ impl Session {
         self.stage.known.link(|link| link.is_iso(node))
     }
 
-    fn commit(&mut self, received: &Batch, checked: Checked) -> Vec<Outgoing> {
+    fn commit(&mut self, received: Batch, checked: Checked) -> Vec<Outgoing> {
         let here = self.enter();
         batch(|| {
             checked
@@ -125,11 +126,11 @@ impl Session {
                 .into_iter()
                 .for_each(|(node, value)| hooks::replace_value(node, value))
         });
-        self.inbox.applied(received);
         if let Some(observer) = &self.stage.observer {
-            observer.received(&self.stage.known, received);
+            observer.received(&self.stage.known, &received);
         }
-        self.note(received);
+        self.note(&received);
+        self.inbox.applied(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
         if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);
@@ -148,10 +149,10 @@ impl Session {
         }
     }
 
-    fn refuse(&mut self, batch: &Batch) -> Vec<Outgoing> {
-        self.inbox.applied(batch);
+    fn refuse(&mut self, batch: Batch) -> Vec<Outgoing> {
         self.settled
             .extend(batch.calls.iter().map(|call| gone(call.id)));
+        self.inbox.applied(batch);
         self.update()
     }
 

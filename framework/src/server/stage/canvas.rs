@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::NewsFlag;
 use crate::part::Template;
 use crate::server::page_state::ops::Ops;
-use crate::server::view::exceeded::Counted;
+use crate::server::view::exceeded::{Counted, CountedItem};
 use crate::wire::limits::REGIONS;
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};
@@ -75,10 +75,8 @@ impl Canvas {
     }
 
     /// Counts a region that comes and goes, until the returned guard is dropped.
-    pub fn plant(&self) -> Counted {
-        let mut counted = self.planted();
-        counted.add();
-        counted
+    pub fn plant(&self) -> CountedItem {
+        CountedItem::new(&self.planted, REGIONS)
     }
 
     /// Returns a guard that counts regions that come and go, and none of them yet.

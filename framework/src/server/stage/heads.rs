@@ -140,8 +140,19 @@ impl Heads {
         self.next.replace(self.next.get() + 1)
     }
 
-    /// Notes that other entries may count now: some came or went, or were hidden or shown.
-    pub fn touch(&self) {
+    /// Notes that everything in a scope was hidden or shown: other entries count now, if some of them are in it.
+    pub fn touch_in(&self, scope: ScopeId) {
+        let is_concerned = {
+            let entries = self.entries.borrow();
+            entries.iter().any(|entry| entry.scope.is_in(scope))
+        };
+        if is_concerned {
+            self.touch();
+        }
+    }
+
+    /// Notes that other entries may count now: some came or went.
+    fn touch(&self) {
         if let Some(changed) = self.changed.get() {
             changed.update(|count| *count = count.wrapping_add(1));
         }

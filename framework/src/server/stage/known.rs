@@ -1,7 +1,6 @@
 //! The part of the session's graph that the browser knows.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::NewsFlag;
@@ -25,9 +24,30 @@ pub(crate) struct Known {
     /// condition.
     pub gates: Rc<Watches>,
     /// Numbered nodes that were written, or whose mirrored value changed, since the last update.
-    touched: RefCell<BTreeSet<NodeNumber>>,
+    touched: RefCell<TouchedNodes>,
     news: NewsFlag,
 }
+
+/// Numbers of nodes. Most turns touch few, so a list costs less than a set.
+#[derive(Default)]
+struct TouchedNodes(Vec<NodeNumber>);
+
+impl TouchedNodes {
+    /// Adds a node. Before the list grows, it is searched for nodes that are in it twice.
+    fn add(&mut self, number: NodeNumber) {
+        let numbers = &mut self.0;
+        if numbers.len() == numbers.capacity() {
+            numbers.sort_unstable();
+            numbers.dedup();
+            // So that at least half of it can be filled until then.
+            numbers.reserve(numbers.len().max(FEW));
+        }
+        numbers.push(number);
+    }
+}
+
+/// The nodes for which a list of touched ones has room at first.
+const FEW: usize = 4;
 
 /// The residents of a region.
 #[derive(Default)]
@@ -83,9 +103,17 @@ impl Known {
         }
     }
 
+    /// Gives memory back that nothing uses.
+    pub fn trim(&self) {
+        self.watches.trim();
+        self.gates.trim();
+        self.numbers.trim();
+        self.link(Link::trim);
+    }
+
     /// Notes that a numbered node has a new value.
     pub fn touch(&self, number: NodeNumber) {
-        self.touched.borrow_mut().insert(number);
+        self.touched.borrow_mut().add(number);
         self.news.note();
     }
 
@@ -97,12 +125,13 @@ impl Known {
         }
     }
 
-    /// Takes the numbered nodes with new values.
-    pub fn take_touched(&self) -> BTreeSet<NodeNumber> {
-        let mut touched = self.touched.take();
+    /// Takes the numbered nodes with new values. A node may come twice.
+    pub fn take_touched(&self, each: impl FnMut(NodeNumber)) {
+        let mut touched = self.touched.borrow_mut();
         let renewed = graph::take_renewed().into_iter();
-        touched.extend(renewed.filter_map(|node| self.numbers.of(node)));
-        touched
+        let renewed = renewed.filter_map(|node| self.numbers.of(node));
+        touched.0.drain(..).chain(renewed).for_each(each);
+        touched.0.shrink_to(FEW);
     }
 
     /// Takes the client functions of a region into the link.

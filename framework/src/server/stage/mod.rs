@@ -6,6 +6,7 @@
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
 //! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
+//! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
 //! | [`NewsFlag`] | whether there may be something for an update | all of these |
 //! | [`PageObserver`] | the observer, in dev mode | each place that it is told of |
 //!
@@ -17,6 +18,7 @@ mod canvas;
 mod heads;
 mod known;
 mod observer;
+mod resting;
 mod watches;
 
 use std::any::type_name;
@@ -28,6 +30,8 @@ pub(crate) use self::canvas::Canvas;
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
+pub(crate) use self::resting::{Resting, Rests};
+pub(crate) use self::watches::Watches;
 use crate::graph::NodeId;
 use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;
@@ -38,6 +42,7 @@ pub(crate) struct Stage {
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
     pub heads: Rc<Heads>,
+    pub resting: Rc<Resting>,
     pub news: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
 }
@@ -73,6 +78,7 @@ impl Stage {
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
             heads: Rc::default(),
+            resting: Rc::default(),
             news,
             observer,
         })
@@ -166,6 +172,14 @@ pub(crate) fn beside() -> Rc<Beside> {
 /// Outside of a session.
 pub(crate) fn heads() -> Rc<Heads> {
     of_current(|stage| Rc::clone(&stage.heads))
+}
+
+/// Returns the lists of the session whose code runs now that have rows to rest.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn resting() -> Rc<Resting> {
+    of_current(|stage| Rc::clone(&stage.resting))
 }
 
 /// Returns the observer of the session whose code runs now.

@@ -49,15 +49,20 @@ impl Watches {
 
     /// Gives memory back that no watch uses.
     pub fn trim(&self) {
+        self.forget_disposed();
         self.all.borrow_mut().shrink_to_fit();
+        self.again.borrow_mut().shrink_to_fit();
     }
 
     /// Forgets watches that are disposed of, once there are twice as many as existed the last time.
     pub fn prune(&self) {
-        let mut all = self.all.borrow_mut();
-        if all.len() < FEW_WATCHES.max(2 * self.existed.get()) {
-            return;
+        if self.all.borrow().len() >= FEW_WATCHES.max(2 * self.existed.get()) {
+            self.forget_disposed();
         }
+    }
+
+    fn forget_disposed(&self) {
+        let mut all = self.all.borrow_mut();
         let (mut at, searched) = (0, self.searched.get());
         all.retain(|watch| {
             let (exists, was_searched) = (hooks::is_watch(*watch), at < searched);
@@ -80,7 +85,7 @@ impl Watches {
         self.searched.set(all.len());
         let found = all[from..].iter().copied();
         let mut found: Vec<NodeId> = found.filter(|watch| hooks::is_watch(*watch)).collect();
-        found.extend(self.again.take());
+        found.append(&mut self.again.borrow_mut());
         found
     }
 }

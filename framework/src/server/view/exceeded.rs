@@ -26,6 +26,31 @@ impl Exceeded {
     }
 }
 
+/// A guard that counts one item until it is dropped.
+#[derive(Debug)]
+pub(crate) struct CountedItem(Rc<Cell<u32>>);
+
+impl CountedItem {
+    /// Counts one more, of at most this many.
+    pub fn new(all: &Rc<Cell<u32>>, limit: usize) -> Self {
+        count_one(all, limit);
+        Self(Rc::clone(all))
+    }
+}
+
+impl Drop for CountedItem {
+    fn drop(&mut self) {
+        self.0.update(|count| count - 1);
+    }
+}
+
+fn count_one(all: &Cell<u32>, limit: usize) {
+    if all.get() as usize >= limit {
+        Exceeded::Regions.end_session();
+    }
+    all.update(|count| count + 1);
+}
+
 /// A guard that counts items until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Counted {
@@ -46,10 +71,7 @@ impl Counted {
 
     /// Counts one more.
     pub fn add(&mut self) {
-        if self.all.get() as usize >= self.limit {
-            Exceeded::Regions.end_session();
-        }
-        self.all.update(|count| count + 1);
+        count_one(&self.all, self.limit);
         self.own += 1;
     }
 

@@ -20,6 +20,7 @@ use self::functions::KindFunctions;
 pub(crate) use self::server_binding::{RegionHole, server_text, server_value};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
+use crate::graph::NodeId;
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -116,11 +117,9 @@ pub enum Structure {
         /// The condition.
         when: Box<dyn Fn() -> bool>,
         /// The content while the condition holds.
-        children: Box<dyn Fn() -> View>,
+        children: ShowContent,
         /// The content while it does not.
-        fallback: Option<Box<dyn Fn() -> View>>,
-        /// The treatment of content that is not shown.
-        mode: ShowMode,
+        fallback: Option<ShowContent>,
     },
     /// Rows by key: see [`Structure::each`].
     Each(Box<dyn EachDriver>),
@@ -147,17 +146,30 @@ pub trait EachDriver {
     /// index in the old order, if it was there.
     fn read(&mut self) -> Vec<Option<usize>>;
 
-    /// Makes the view of a new row, in the scope that will own the row.
+    /// Makes the view of a row that is new or rests, in the scope that will own the row. A resting one has the value
+    /// that it had.
     fn view(&mut self, row: usize) -> View;
+
+    /// Returns the source of the value of a row, if its view has one.
+    fn source(&self, row: usize) -> Option<NodeId>;
+
+    /// Lets a row rest, whose view is disposed of afterwards: keeps its value.
+    fn rest(&mut self, row: usize);
+
+    /// Returns the first row that rested when the list was read, and has a new value that was not written yet.
+    fn changed(&self) -> Option<usize>;
+
+    /// Writes that value.
+    fn renew(&mut self);
 }
 
-/// The treatment of content that a [`Structure::Show`] does not show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShowMode {
-    /// Keeps it, with its state and its elements, on both sides.
-    Suspend,
-    /// Disposes of it: showing it again makes new content.
-    Fresh,
+/// The content of a [`Structure::Show`] for one value of its condition.
+pub enum ShowContent {
+    /// Content that is kept with its state and its elements, on both sides, while it is not shown. It is made once, when
+    /// it is shown first; until then this makes it.
+    Once(Box<dyn FnOnce() -> View>),
+    /// Content that is disposed of when it is not shown any more: showing it again makes new content.
+    Fresh(Box<dyn Fn() -> View>),
 }
 
 /// The result of running a component.

@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::graph::{Compute, SharedValue};
@@ -151,6 +152,11 @@ impl<F: Fn(&mut String)> Compute for Follower<ShownText, str, F> {
         }
         None
     }
+
+    fn hash_shown(&self, mut hasher: &mut dyn Hasher) -> bool {
+        self.shown.present.borrow().text().hash(&mut hasher);
+        true
+    }
 }
 
 impl<F: Fn() -> Value> Compute for ValueFollower<F> {
@@ -158,6 +164,11 @@ impl<F: Fn() -> Value> Compute for ValueFollower<F> {
         let mut value = (self.0.compute)();
         (self.0.shown.renew.get())(&self.0.shown, &mut value);
         None
+    }
+
+    fn hash_shown(&self, mut hasher: &mut dyn Hasher) -> bool {
+        self.0.shown.present.borrow().hash(&mut hasher);
+        true
     }
 }
 

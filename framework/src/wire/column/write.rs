@@ -12,6 +12,9 @@ use crate::wire::QuickHash;
 #[derive(Debug, Default)]
 pub struct Writer(Vec<u8>);
 
+/// The bytes of the longest column of one number.
+const LONGEST_LONE: usize = 6;
+
 /// The cells of a column.
 struct Cells<'a> {
     cells: Vec<&'a [u8]>,
@@ -35,6 +38,9 @@ impl Writer {
 
     /// Writes a column of numbers.
     pub fn numbers(&mut self, numbers: &[u32]) {
+        if let [number] = numbers {
+            return self.lone(*number);
+        }
         let mut bytes = Vec::with_capacity(numbers.len() * 2);
         let mut ends = Vec::with_capacity(numbers.len());
         for number in numbers {
@@ -46,6 +52,13 @@ impl Writer {
             .into_iter()
             .map(|end| &bytes[std::mem::replace(&mut start, end)..end]);
         self.cells(&Cells::new(cells.collect()));
+    }
+
+    /// Writes a column of one number: as a step, whose header is zero.
+    fn lone(&mut self, number: u32) {
+        self.0.reserve(LONGEST_LONE);
+        self.varint(STEP);
+        self.varint(u64::from(number));
     }
 
     /// Writes a column. The reader must know the number of its cells.
@@ -147,12 +160,15 @@ impl<'a> Cells<'a> {
         plain as isize - cost as isize
     }
 
+    /// Returns the progression at `at`. Its numbers are those that JavaScript's are exact for, steps included: a script
+    /// reads it in the browser.
     fn step(&self, at: usize) -> Option<RunOfCells> {
-        let mut expected = as_varint(self.cells[at])?;
-        let second = as_varint(self.cells.get(at + 1)?)?;
+        let number = |cell: &[u8]| as_varint(cell).filter(|number| *number < 1 << 52);
+        let mut expected = number(self.cells[at])?;
+        let second = number(self.cells.get(at + 1)?)?;
         let step = second.wrapping_sub(expected);
         let steps = self.cells[at..].iter().take_while(|cell| {
-            let fits = as_varint(cell) == Some(expected);
+            let fits = number(cell) == Some(expected);
             expected = expected.wrapping_add(step);
             fits
         });

@@ -130,7 +130,7 @@ impl Model {
                 Policy::Refuse => *value = write.value[0],
             }
         }
-        self.inbox.applied(batch);
+        self.inbox.applied(batch.clone());
     }
 
     fn server_sends(&mut self) {
@@ -471,7 +471,7 @@ fn batches_are_applied_once_and_in_order() {
     let mut inbox = Inbox::default();
     assert_eq!(inbox.arrival(Seq(2)), BatchOrder::Gap);
     assert_eq!(inbox.arrival(Seq(1)), BatchOrder::Next);
-    inbox.applied(&Batch {
+    inbox.applied(Batch {
         seq: Seq(1),
         ..Batch::default()
     });
@@ -487,7 +487,7 @@ fn an_accepted_value_is_not_sent_back_and_another_one_is() {
         writes: vec![write(0, 5), write(1, 50)],
         ..Batch::default()
     };
-    inbox.applied(&batch);
+    inbox.applied(batch);
     assert!(inbox.is_due());
     let values = inbox.values(|node| Some(vec![[5, 10][node.index()]]));
     assert_eq!(values, [(NodeNumber(1), vec![10])]);

@@ -129,8 +129,9 @@ impl Server<'_> {
             let taken = function::only_read(self.unit, capture, taken);
             match witness.filter(|witness| checked.contains(witness)) {
                 Some(witness) => {
-                    let rt = rt_at(capture.span);
-                    quote_spanned!(capture.span=> #rt::same(#taken, *#witness))
+                    let span = capture.reported();
+                    let rt = rt_at(span);
+                    quote_spanned!(span=> #rt::same(#taken, *#witness))
                 }
                 None => taken,
             }
@@ -138,8 +139,9 @@ impl Server<'_> {
         if self.generics.client().is_empty() {
             return captures;
         }
-        let (rt, witness) = (rt(), super::shape_witness(site));
-        quote!(#rt::witnessed(#captures, #witness))
+        let (place, witness) = (self.generic_capture(), super::shape_witness(site));
+        let rt = rt_at(place);
+        quote_spanned!(place=> #rt::witnessed(#captures, #witness))
     }
 }
 

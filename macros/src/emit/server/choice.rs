@@ -52,7 +52,8 @@ struct Arms<'s, 'c> {
 }
 
 impl Arms<'_, '_> {
-    /// Inserts the question at the start of each arm of `expr`. `bound` are the locals that were bound on the way.
+    /// Inserts the question whether this run looks for the choice at the start of each arm of `expr`. `bound` are the locals
+    /// that were bound on the way.
     fn mark(&mut self, expr: &mut Expr, bound: &[LocalId]) -> Option<()> {
         match expr {
             Expr::Paren(node) => self.mark(&mut node.expr, bound),

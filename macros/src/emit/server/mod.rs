@@ -7,12 +7,13 @@ mod called;
 mod check;
 mod choice;
 mod closures;
+mod once;
 mod probe;
 pub mod server_calls;
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -24,17 +25,19 @@ use super::restore::{expand, restore};
 use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
-use crate::lower::model::{Asset, Locator, Part, Role};
-use crate::lower::names::Symbol;
-use crate::lower::table::{Id, SiteId, TemplateId};
+use crate::cross::mentions;
+use crate::lower::model::{Asset, Locator, Param, Part, Role};
+use crate::lower::names::{Symbol, locals_in};
+use crate::lower::table::{Id, LocalId, SiteId, TemplateId};
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected_once;
 use closures::Closures;
+use once::Once;
 
 /// Emits the function of a component.
 pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream {
     let rt = rt();
-    let server = Server { unit, generics };
+    let server = Server::new(unit, generics);
     let item = &unit.component.item;
     let (attributes, visibility, name) = (&item.attrs, &item.vis, &item.sig.ident);
     let (declared, clause) = generics.declared();
@@ -83,7 +86,7 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
 
 /// Emits the function of a composable, in which client functions are lifted.
 pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
-    let server = Server { unit, generics };
+    let server = Server::new(unit, generics);
     let item = &unit.component.item;
     let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
     let (check, called, body) = (server.check(), server.called(), server.body());
@@ -122,7 +125,7 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
 
 /// Emits the slice check for the facts, which also ask for the types of child components.
 pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server { unit, generics }.types())
+    restore(unit, Server::new(unit, generics).types())
 }
 
 /// Returns the witness of a capture's type, if it has one in the slice for the facts.
@@ -138,6 +141,21 @@ fn shape_witness(site: SiteId) -> Ident {
 pub struct Server<'c> {
     pub unit: &'c Unit<'c>,
     pub generics: &'c Generics,
+    /// The markup that is made at most once, while the body is emitted.
+    once: Option<&'c Once>,
+    /// The locals that are used behind the part that is emitted, if it is of such markup.
+    later: Option<&'c HashSet<LocalId>>,
+}
+
+impl<'c> Server<'c> {
+    fn new(unit: &'c Unit<'c>, generics: &'c Generics) -> Self {
+        Self {
+            unit,
+            generics,
+            once: None,
+            later: None,
+        }
+    }
 }
 
 impl Server<'_> {
@@ -146,15 +164,24 @@ impl Server<'_> {
         bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
-        self.expand(statements.collect())
+        let once = Once::of(self);
+        let server = Server {
+            once: Some(&once),
+            ..*self
+        };
+        server.expand(statements.collect())
     }
 
     /// Emits the checks that functions which are called like composables are composables, and that those which client code
     /// calls exist in the browser.
     fn called(&self) -> TokenStream {
-        let rt = rt();
         let called = client::composables(self.unit);
-        let checks = called.map(|path| quote!(let _ = <#path as #rt::Component>::FIRST;));
+        let checks = called.map(|path| {
+            client::with_composable(&path, |ty| {
+                let rt = rt_at(ty.span());
+                quote_spanned!(ty.span()=> let _ = <#ty as #rt::Composable>::IS_COMPOSABLE;)
+            })
+        });
         let server_calls = self.server_calls();
         quote!(#(#checks)* #server_calls)
     }
@@ -176,6 +203,25 @@ impl Server<'_> {
         quote!(#(let #witnesses = #rt::Ty::new();)* #shape)
     }
 
+    /// Returns the place of the first capture of a prop whose type mentions a type parameter. If that type lacks the bound
+    /// `Cross`, the capture and the shape lack it, and rustc reports both there, once.
+    pub(super) fn generic_capture(&self) -> Span {
+        let component = self.unit.component;
+        let generics = &component.item.sig.generics;
+        let is_generic = |param: &&Param| {
+            let mut names = generics.type_params();
+            names.any(|name| mentions(&param.ty, &name.ident))
+        };
+        let generic = component.params.iter().filter(is_generic);
+        let generic: Vec<_> = generic.flat_map(|param| locals_in(&param.pat)).collect();
+        let functions = component.sites.ids();
+        let functions = functions.filter_map(|site| self.unit.split.function(site));
+        let captures = functions.flat_map(|function| &function.captures);
+        let mut captures = captures.filter(|capture| generic.contains(&capture.local()));
+        let first = captures.next();
+        first.map_or_else(Span::call_site, Capture::reported)
+    }
+
     pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
         expand(tokens, &mut |name| match name {
             Symbol::Template(template) => Some(self.template(template)),
@@ -193,7 +239,7 @@ impl Server<'_> {
         let (view, fixed) = (hidden("__view"), hidden("__TEMPLATE"));
         let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
-        let parts = lowered.parts.iter().map(|part| self.part(template, part));
+        let parts = self.parts(template, &lowered.parts);
         // A static cannot mention a type parameter, but an inline constant can.
         let functions = statics::functions_in(self.unit, lowered)
             .filter_map(|site| self.unit.split.function(site));
@@ -201,14 +247,16 @@ impl Server<'_> {
         let declaration = if self.generics.client().is_empty() {
             quote!(static #fixed: #rt::Template = #description; let mut #view = #rt::Builder::new(&#fixed);)
         } else {
-            let shape = hidden("__shape");
+            let (shape, place) = (hidden("__shape"), self.generic_capture());
+            let at = rt_at(place);
+            let template = quote_spanned!(place=> #at::template_of::<#fixed, _>(#shape));
             quote! {
                 #[allow(non_camel_case_types)]
                 struct #fixed;
                 impl #rt::Described for #fixed {
                     const TEMPLATE: #rt::Template = #description;
                 }
-                let mut #view = #rt::Builder::new(#rt::template_of::<#fixed, _>(#shape));
+                let mut #view = #rt::Builder::new(#template);
             }
         };
         // The call submits the file. It may be of another macro of that name.

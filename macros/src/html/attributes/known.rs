@@ -15,13 +15,23 @@ pub fn is_known(namespace: Namespace, name: &str) -> bool {
 
 /// Returns the attributes that an element may have.
 pub fn of_element(namespace: Namespace, element: &str) -> impl Iterator<Item = &'static str> {
+    own(namespace, element).chain(global())
+}
+
+/// Returns the attributes that an element has beside the global ones.
+pub fn own(namespace: Namespace, element: &str) -> impl Iterator<Item = &'static str> {
     let own = match namespace {
         Namespace::Html => rows(element),
         Namespace::Svg => vec![SVG],
         Namespace::MathMl => vec![MATH_ML],
     };
-    own.into_iter()
-        .chain([GLOBAL, ARIA])
+    own.into_iter().flat_map(str::split_ascii_whitespace)
+}
+
+/// Returns the attributes that every element may have.
+pub fn global() -> impl Iterator<Item = &'static str> {
+    [GLOBAL, ARIA]
+        .into_iter()
         .flat_map(str::split_ascii_whitespace)
 }
 
@@ -46,13 +56,13 @@ const GLOBAL: &str = "\
 const ARIA: &str = "\
     aria-activedescendant aria-atomic aria-autocomplete aria-braillelabel aria-brailleroledescription \
     aria-busy aria-checked aria-colcount aria-colindex aria-colindextext aria-colspan aria-controls \
-    aria-current aria-describedby aria-description aria-details aria-disabled aria-dropeffect aria- \
-    errormessage aria-expanded aria-flowto aria-grabbed aria-haspopup aria-hidden aria-invalid aria- \
-    keyshortcuts aria-label aria-labelledby aria-level aria-live aria-modal aria-multiline aria- \
-    multiselectable aria-orientation aria-owns aria-placeholder aria-posinset aria-pressed aria-readonly \
-    aria-relevant aria-required aria-roledescription aria-rowcount aria-rowindex aria-rowindextext aria- \
-    rowspan aria-selected aria-setsize aria-sort aria-valuemax aria-valuemin aria-valuenow aria- \
-    valuetext";
+    aria-current aria-describedby aria-description aria-details aria-disabled aria-dropeffect \
+    aria-errormessage aria-expanded aria-flowto aria-grabbed aria-haspopup aria-hidden aria-invalid \
+    aria-keyshortcuts aria-label aria-labelledby aria-level aria-live aria-modal aria-multiline \
+    aria-multiselectable aria-orientation aria-owns aria-placeholder aria-posinset aria-pressed aria-readonly \
+    aria-relevant aria-required aria-roledescription aria-rowcount aria-rowindex aria-rowindextext \
+    aria-rowspan aria-selected aria-setsize aria-sort aria-valuemax aria-valuemin aria-valuenow \
+    aria-valuetext";
 
 /// Elements, and the attributes that they have beside the global ones.
 const HTML: &[(&str, &str)] = &[
@@ -163,8 +173,8 @@ const SVG: &str = "\
     accumulate additive alignment-baseline amplitude attributeName azimuth baseFrequency begin bias by \
     calcMode clip-path clip-rule clipPathUnits color color-interpolation color-interpolation-filters \
     crossorigin cursor cx cy d diffuseConstant direction display divisor dominant-baseline dur dx dy \
-    edgeMode elevation end exponent fill fill-opacity fill-rule filter filterUnits flood-color flood- \
-    opacity font-family font-size font-size-adjust font-style font-variant font-weight fr from fx fy \
+    edgeMode elevation end exponent fill fill-opacity fill-rule filter filterUnits flood-color \
+    flood-opacity font-family font-size font-size-adjust font-style font-variant font-weight fr from fx fy \
     gradientTransform gradientUnits height href image-rendering in in2 intercept k1 k2 k3 k4 \
     kernelMatrix keyPoints keySplines keyTimes lengthAdjust letter-spacing lighting-color \
     limitingConeAngle marker-end marker-mid marker-start markerHeight markerUnits markerWidth mask \
@@ -183,3 +193,18 @@ const MATH_ML: &str = "\
     accent accentunder columnalign columnspan depth dir display displaystyle encoding fence form height \
     href largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize minsize \
     movablelimits rowalign rowspan rspace scriptlevel separator stretchy symmetric voffset width";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_whole() {
+        let own = HTML.iter().map(|(_, names)| *names);
+        let tables = own.chain([GLOBAL, ARIA, SVG, MATH_ML]);
+        for name in tables.flat_map(str::split_ascii_whitespace) {
+            assert!(!name.starts_with('-') && !name.ends_with('-'), "{name}");
+        }
+        assert!(is_known(Namespace::Html, "aria-errormessage"));
+    }
+}

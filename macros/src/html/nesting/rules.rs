@@ -70,7 +70,7 @@ pub enum Extent {
     Ruby,
     /// Up to an element that starts a new context for its content.
     Context,
-    /// The same, or up to a button.
+    /// Up to a button, or to an element that starts a new context.
     Button,
     /// Up to any structural element but these three: `<address>`, `<div>`, `<p>`.
     Item,

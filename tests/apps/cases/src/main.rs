@@ -16,6 +16,7 @@ pub mod places;
 pub mod portal;
 pub mod recent;
 pub mod reports;
+pub mod rest;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
@@ -169,6 +170,8 @@ fn main() -> Router {
         .page("/reports/numbers", reports::Numbers)
         .page("/reports/empty", reports::Empty)
         .page("/reports/tabs", reports::Tabs)
+        // rest.rs
+        .page("/rest", rest::Rest)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)

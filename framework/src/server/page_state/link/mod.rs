@@ -100,6 +100,39 @@ impl Link {
         resident
     }
 
+    /// Returns whether nothing that happens later changes which functions of a resident the browser runs.
+    pub fn is_settled(&self, resident: Resident) -> bool {
+        let known = self.residents.get(resident);
+        known.is_none_or(|known| {
+            let mut functions = known.functions.iter().enumerate();
+            functions.all(|(part, function)| {
+                let mut taken = known.instance.frame.taken(function);
+                known.instance.in_browser.has(part)
+                    || taken.all(|(value, _)| value.nodes().is_empty())
+            })
+        })
+    }
+
+    /// Returns whether a write of the browser can change the value of a node.
+    pub fn is_dirty(&self, node: NodeId) -> bool {
+        let known = self.nodes.get(node);
+        known.is_some_and(|known| known.is_iso || known.is_dirty)
+    }
+
+    /// Returns whether the server mirrors a node.
+    pub fn is_mirrored(&self, node: NodeId) -> bool {
+        self.nodes.get(node).is_some_and(|known| known.is_mirrored)
+    }
+
+    /// Gives memory back that nothing uses.
+    pub fn trim(&mut self) {
+        self.residents.trim();
+        self.nodes.trim();
+        self.undecided.shrink_to_fit();
+        self.promoted.shrink_to_fit();
+        self.todo.shrink_to_fit();
+    }
+
     /// Returns the number of instances on the page.
     pub fn residents(&self) -> usize {
         self.residents.count()

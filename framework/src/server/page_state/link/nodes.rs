@@ -1,7 +1,7 @@
 //! The nodes that the link knows, by their places in the graph.
 
 use super::residents::ResidentPart;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, hooks};
 use crate::wire::message::Uplink;
 
 /// The facts about nodes. A disposed node is forgotten when another one has its place in the graph.
@@ -39,6 +39,21 @@ impl LinkedNodes {
         let at = *self.at.get(node.index as usize)?;
         let (known, facts) = self.known.get(at as usize)?;
         (*known == node).then_some(facts)
+    }
+
+    /// Forgets disposed nodes.
+    pub fn trim(&mut self) {
+        self.known.retain(|(node, _)| hooks::exists(*node));
+        self.known.shrink_to_fit();
+        self.at.clear();
+        for (at, (node, _)) in self.known.iter().enumerate() {
+            let place = node.index as usize;
+            if self.at.len() <= place {
+                self.at.resize(place + 1, NONE);
+            }
+            self.at[place] = at as u32;
+        }
+        self.at.shrink_to_fit();
     }
 
     /// Returns the facts about a node; none are known at first.

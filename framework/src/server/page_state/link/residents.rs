@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::function::{Frame, Function};
-use crate::graph::ScopeId;
+use crate::graph::{Pool, Pooled, ScopeId};
 use crate::part::KindId;
 use crate::wire::number::Region;
 
@@ -25,13 +25,11 @@ pub(super) struct ResidentPart {
 }
 
 /// All instances. Those whose scope is disposed of are forgotten, at the latest when there are as many as others.
-#[derive(Default)]
 pub(super) struct Residents {
     kinds: Vec<LinkedKind>,
     /// The indices of the kinds, by their ids in order.
     kind_of: Vec<(KindId, u32)>,
-    all: Vec<Instance>,
-    free: Vec<u32>,
+    all: Pool<Instance>,
     /// The bindings that the server runs, each with the scope in which it does.
     on_server: HashMap<ResidentPart, ScopeId>,
     /// The number of instances that existed when those of disposed scopes were forgotten last.
@@ -48,6 +46,7 @@ struct LinkedKind {
 /// The knowledge about one instance.
 pub(super) struct Instance {
     generation: u32,
+    /// The index of its kind; [`NONE`] in a place that no instance has.
     kind: u32,
     pub region: Region,
     pub scope: ScopeId,
@@ -76,6 +75,48 @@ pub(super) struct LinkedInstance<'a> {
 /// Fewer instances than this are not searched for disposed ones.
 const FEW: usize = 64;
 
+/// The kind of a place that no instance has.
+const NONE: u32 = u32::MAX;
+
+impl Default for Instance {
+    fn default() -> Self {
+        Self {
+            generation: 0,
+            kind: NONE,
+            region: Region::default(),
+            scope: ScopeId::ROOT,
+            frame: Frame::default(),
+            in_browser: Parts::default(),
+            is_promoted: false,
+        }
+    }
+}
+
+impl Pooled for Instance {
+    fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    fn starting_at(generation: u32) -> Self {
+        Self {
+            generation,
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for Residents {
+    fn default() -> Self {
+        Self {
+            kinds: Vec::new(),
+            kind_of: Vec::new(),
+            all: Pool::new(),
+            on_server: HashMap::new(),
+            existed: 0,
+        }
+    }
+}
+
 impl Residents {
     /// Adds an instance.
     pub fn add(
@@ -101,11 +142,13 @@ impl Residents {
                 index
             }
         };
-        self.forget_disposed();
-        let index = self.free.pop().unwrap_or(self.all.len() as u32);
-        let before = self.all.get(index as usize);
-        let instance = Instance {
-            generation: before.map_or(0, |before| before.generation),
+        if self.all.used() >= FEW.max(2 * self.existed) {
+            self.forget_disposed();
+        }
+        let index = self.all.claim();
+        let place = &mut self.all[index];
+        *place = Instance {
+            generation: place.generation,
             kind,
             region,
             scope,
@@ -113,27 +156,22 @@ impl Residents {
             in_browser: Parts::default(),
             is_promoted: false,
         };
-        let resident = Resident {
+        Resident {
             index,
-            generation: instance.generation,
-        };
-        match self.all.get_mut(index as usize) {
-            Some(free) => *free = instance,
-            None => self.all.push(instance),
+            generation: place.generation,
         }
-        resident
     }
 
     /// Returns an instance that exists.
     pub fn get(&self, resident: Resident) -> Option<LinkedInstance<'_>> {
-        let instance = self.all.get(resident.index as usize)?;
+        let instance = self.all.get(resident.index)?;
         let exists = instance.generation == resident.generation && instance.scope.exists();
         exists.then(|| self.known(instance))
     }
 
     /// Returns an instance that exists, to be changed.
     pub fn get_mut(&mut self, resident: Resident) -> Option<&mut Instance> {
-        let instance = self.all.get_mut(resident.index as usize)?;
+        let instance = self.all.get_mut(resident.index)?;
         let exists = instance.generation == resident.generation && instance.scope.exists();
         exists.then_some(instance)
     }
@@ -151,12 +189,15 @@ impl Residents {
 
     /// Takes the scope in which the server runs a binding.
     pub fn take_on_server(&mut self, id: ResidentPart) -> Option<ScopeId> {
+        if self.on_server.is_empty() {
+            return None;
+        }
         self.on_server.remove(&id)
     }
 
     /// Returns the number of instances, also of those that were disposed of and not forgotten yet.
     pub fn count(&self) -> usize {
-        self.all.len() - self.free.len()
+        self.all.used()
     }
 
     /// Returns all instances that exist.
@@ -166,7 +207,9 @@ impl Residents {
 
     /// Returns all instances, also those that were disposed of and not forgotten yet.
     pub fn all(&self) -> impl Iterator<Item = LinkedInstance<'_>> {
-        self.all.iter().map(|instance| self.known(instance))
+        let instances = self.all.iter().map(|(_, instance)| instance);
+        let instances = instances.filter(|instance| instance.kind != NONE);
+        instances.map(|instance| self.known(instance))
     }
 
     fn known<'a>(&'a self, instance: &'a Instance) -> LinkedInstance<'a> {
@@ -179,20 +222,24 @@ impl Residents {
         }
     }
 
-    /// Frees the places of disposed instances, once there are twice as many as existed the last time.
+    /// Gives memory back that no instance uses.
+    pub fn trim(&mut self) {
+        self.forget_disposed();
+        self.all.trim();
+        self.on_server.shrink_to_fit();
+    }
+
+    /// Frees the places of disposed instances.
     fn forget_disposed(&mut self) {
-        let used = self.all.len() - self.free.len();
-        if !self.free.is_empty() || used < FEW.max(2 * self.existed) {
-            return;
+        let places = self.all.iter();
+        let disposed = places.filter(|(_, place)| place.kind != NONE && !place.scope.exists());
+        let disposed: Vec<u32> = disposed.map(|(index, _)| index).collect();
+        for index in disposed {
+            let place = &mut self.all[index];
+            *place = Instance::starting_at(place.generation + 1);
+            self.all.release(index);
         }
-        for (index, instance) in self.all.iter_mut().enumerate() {
-            if !instance.scope.exists() {
-                instance.generation = instance.generation.wrapping_add(1);
-                instance.frame = Frame::default();
-                self.free.push(index as u32);
-            }
-        }
-        self.existed = self.all.len() - self.free.len();
+        self.existed = self.all.used();
         self.on_server.retain(|_, scope| scope.exists());
     }
 }

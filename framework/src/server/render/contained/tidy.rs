@@ -37,23 +37,46 @@ const BLOCKS: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6"];
 const DEPTH: usize = 16;
 
 /// Returns whether HTML is tidy: in the innermost element of this path a parser makes exactly the elements of it that its
-/// tags say, and writing these gives the same text.
-pub(super) fn is_tidy(html: &str, path: &[&str]) -> bool {
-    is_among_plain_blocks(path) && Tidiness(html).content(&mut Vec::new()).is_some()
+/// tags say, and writing these gives the same text. The first elements of the path are known to be plain blocks.
+pub(super) fn is_tidy(html: &str, path: &[&str], known: &mut usize) -> bool {
+    is_among_plain_blocks(path, known) && Tidiness(html).content(&mut Vec::new()).is_some()
 }
 
-/// Returns whether the path is of elements that are where they may be: an item is directly in a list.
-fn is_among_plain_blocks(path: &[&str]) -> bool {
-    let inner = path
-        .last()
-        .is_some_and(|inner| !["html", "body"].contains(inner));
-    let mut before = "";
-    inner
-        && path.iter().all(|name| {
-            let is_in_place = *name != "li" || ["ul", "ol"].contains(&before);
-            before = name;
-            is_in_place && AROUND.contains(name)
-        })
+/// Returns whether the path is of plain blocks that are where they may be: an item is directly in a list. Counts the first
+/// of them in `known`.
+fn is_among_plain_blocks(path: &[&str], known: &mut usize) -> bool {
+    while let Some(name) = path.get(*known)
+        && AROUND.contains(name)
+        && (*name != "li" || *known > 0 && ["ul", "ol"].contains(&path[*known - 1]))
+    {
+        *known += 1;
+    }
+    let inner = path.last();
+    *known == path.len() && inner.is_some_and(|inner| !["html", "body"].contains(inner))
+}
+
+/// Returns the position of the first character that is this one or is written in a way of its own.
+fn special(text: &str, end: char) -> Option<usize> {
+    /// The first bytes of no-break spaces and of the marks of a byte order, which other characters have too.
+    const LONG: [(u8, char); 2] = [(0xc2, '\u{a0}'), (0xef, '\u{feff}')];
+    const SHORT: [bool; 256] = {
+        let mut short = [false; 256];
+        let mut at = 0;
+        while at < 5 {
+            short[b"<>&\r\0"[at] as usize] = true;
+            at += 1;
+        }
+        short
+    };
+    let bytes = text.as_bytes().iter().enumerate();
+    let mut found = bytes.filter(|(at, byte)| {
+        SHORT[usize::from(**byte)]
+            || char::from(**byte) == end
+            || LONG
+                .iter()
+                .any(|(first, long)| *byte == first && text[*at..].starts_with(*long))
+    });
+    found.next().map(|(at, _)| at)
 }
 
 /// The rest of the HTML.
@@ -102,10 +125,8 @@ impl<'a> Tidiness<'a> {
     /// Reads characters up to this one or to the end, and these references. `None` if a character would be written
     /// otherwise than it is.
     fn characters(&mut self, end: char, references: &[&str]) -> Option<()> {
-        const SPECIAL: [char; 7] = ['<', '>', '&', '\r', '\0', '\u{a0}', '\u{feff}'];
         loop {
-            let is_special = |character| character == end || SPECIAL.contains(&character);
-            let at = self.0.find(is_special).unwrap_or(self.0.len());
+            let at = special(self.0, end).unwrap_or(self.0.len());
             self.0 = &self.0[at..];
             if self.0.is_empty() || self.0.starts_with(end) {
                 return Some(());

@@ -4,10 +4,11 @@ use crate::graph::{ScopeId, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
+use crate::server::render::structure::HolePlace;
 use crate::server::render::tree::{Tree, grow};
 use crate::server::stage::heads;
 use crate::server::view::View;
-use crate::server::view::exceeded::Counted;
+use crate::server::view::exceeded::CountedItem;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -15,7 +16,7 @@ use crate::wire::number::Region;
 pub(crate) struct Planted {
     scope: ScopeId,
     state: Planting,
-    _counted: Counted,
+    _counted: CountedItem,
 }
 
 enum Planting {
@@ -100,19 +101,19 @@ impl Planted {
     /// Takes the content off the page and stops its effects; its state is kept.
     pub fn suspend(&self, patch: &mut Patch) {
         self.scope.pause();
-        heads().touch();
+        heads().touch_in(self.scope);
         if let Planting::Standing(region) = self.state {
             patch.hide(region);
         }
     }
 
-    /// Undoes [`suspend`](Self::suspend). Content that was never on the page is put at `place`.
-    pub fn resume(&mut self, patch: &mut Patch, place: Option<Place>) {
+    /// Undoes [`suspend`](Self::suspend). Content that was never on the page is put at `site`.
+    pub fn resume(&mut self, patch: &mut Patch, site: Option<HolePlace>) {
         self.scope.resume();
-        heads().touch();
-        match (&self.state, place) {
+        heads().touch_in(self.scope);
+        match (&self.state, site) {
             (Planting::Standing(region), _) => patch.show(*region),
-            (Planting::Grown(_), Some(place)) => self.insert(patch, place),
+            (Planting::Grown(_), Some(site)) => self.insert(patch, site.end()),
             _ => {}
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
 }
 
 struct One {
-    /// The scope of the content, which exists longer than one run of the watch.
+    /// The scope of the structure: the content exists longer than one run of the watch.
     nest: Nest,
     state: RefCell<OneState>,
 }
@@ -69,7 +69,7 @@ struct OneState {
 impl One {
     fn new() -> Rc<Self> {
         Rc::new(Self {
-            nest: Nest::inside(),
+            nest: Nest::here(),
             state: RefCell::default(),
         })
     }

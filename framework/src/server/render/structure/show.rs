@@ -1,106 +1,184 @@
 //! `<Show>`: content under a condition, kept while it is not shown.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{HolePlace, Planted, Structural};
-use crate::graph::untrack;
+use crate::graph::{Compute, ScopeId, SharedValue, effect_in, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::render::patch::{Patch, watch, watch_gate};
-use crate::server::view::{Condition, ShowMode, View};
+use crate::server::render::patch::Patch;
+use crate::server::stage::{self, Known, Watches};
+use crate::server::view::{Condition, ShowContent, View};
 
 /// Makes the structure, which watches the condition.
 pub(crate) fn show(
     when: Box<dyn Fn() -> bool>,
     condition: Condition,
-    children: Box<dyn Fn() -> View>,
-    fallback: Option<Box<dyn Fn() -> View>>,
-    mode: ShowMode,
+    children: ShowContent,
+    fallback: Option<ShowContent>,
 ) -> Rc<dyn Structural> {
-    let nest = Nest::inside();
     let show = Rc::new(Show {
-        nest,
-        children,
-        fallback,
-        mode,
-        state: RefCell::default(),
+        nest: Nest::here(),
+        when,
+        condition,
+        state: RefCell::new(ShowState {
+            site: None,
+            holds: None,
+            children: Side::new(children),
+            fallback: fallback.map(|fallback| Box::new(Side::new(fallback))),
+        }),
     });
-    let watched = Rc::clone(&show);
-    let turn = move |patch: &mut Patch| {
-        let holds = when();
-        untrack(|| watched.state.borrow_mut().turn(patch, &watched, holds));
-    };
-    match condition {
-        Condition::Server => watch(turn),
-        Condition::Gated => watch_gate(turn),
-    }
+    let compute = Rc::clone(&show) as Rc<dyn Compute>;
+    let watch = effect_in(ScopeId::current(), compute);
+    show.watches(&stage::known()).add(watch);
     show
 }
 
+/// A `<Show>`, which is also the computation of its watch.
 struct Show {
-    /// The scope of both contents, which exist longer than one run of the watch.
+    /// The scope of the `<Show>`: both contents exist longer than one run of the watch.
     nest: Nest,
-    children: Box<dyn Fn() -> View>,
-    fallback: Option<Box<dyn Fn() -> View>>,
-    mode: ShowMode,
+    when: Box<dyn Fn() -> bool>,
+    condition: Condition,
     state: RefCell<ShowState>,
 }
 
-#[derive(Default)]
 struct ShowState {
     site: Option<HolePlace>,
     holds: Option<bool>,
-    /// The content while the condition does not hold, and while it does.
-    sides: [Option<Planted>; 2],
+    children: Side,
+    fallback: Option<Box<Side>>,
+}
+
+/// The content for one value of the condition.
+enum Side {
+    /// Content that is kept, before it is shown first; `None` while it is made.
+    Unmade(Option<Box<dyn FnOnce() -> View>>),
+    /// Content that was made and is kept.
+    Kept(Planted),
+    /// Content that is made again whenever it is shown.
+    Fresh(Box<FreshSide>),
+}
+
+struct FreshSide {
+    view: Box<dyn Fn() -> View>,
+    planted: Option<Planted>,
+}
+
+impl Compute for Show {
+    fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
+        let holds = (self.when)();
+        let mut state = self.state.borrow_mut();
+        let has_run = state.holds.is_some();
+        untrack(|| state.turn(&mut Patch::here(), self.nest, holds));
+        if has_run {
+            self.watches(&stage::known()).ran_again();
+        }
+        None
+    }
+}
+
+impl Show {
+    /// Returns the watches that this one is among.
+    fn watches<'k>(&self, known: &'k Known) -> &'k Watches {
+        match self.condition {
+            Condition::Server => &known.watches,
+            Condition::Gated => &known.gates,
+        }
+    }
 }
 
 impl Structural for Show {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
-        let shown = usize::from(state.holds == Some(true));
-        if let Some(shown) = &mut state.sides[shown] {
+        let holds = state.holds == Some(true);
+        let shown = state.side(holds).and_then(Side::planted);
+        if let Some(shown) = shown {
             shown.mount_region(mount);
         }
     }
 }
 
 impl ShowState {
-    fn turn(&mut self, patch: &mut Patch, show: &Show, holds: bool) {
-        let before = self.holds.replace(holds);
+    fn side(&mut self, holds: bool) -> Option<&mut Side> {
+        match holds {
+            true => Some(&mut self.children),
+            false => self.fallback.as_deref_mut(),
+        }
+    }
+
+    fn turn(&mut self, patch: &mut Patch, nest: Nest, holds: bool) {
+        let (before, site) = (self.holds.replace(holds), self.site);
         if before == Some(holds) {
             return;
         }
-        if let Some(before) = before {
-            self.leave(patch, show, before);
+        if let Some(side) = before.and_then(|before| self.side(before)) {
+            side.leave(patch);
         }
-        self.enter(patch, show, holds);
+        if let Some(side) = self.side(holds) {
+            side.enter(patch, nest, site);
+        }
+    }
+}
+
+impl Side {
+    fn new(content: ShowContent) -> Self {
+        match content {
+            ShowContent::Once(view) => Self::Unmade(Some(view)),
+            ShowContent::Fresh(view) => Self::Fresh(Box::new(FreshSide {
+                view,
+                planted: None,
+            })),
+        }
     }
 
-    fn leave(&mut self, patch: &mut Patch, show: &Show, side: bool) {
-        let side = &mut self.sides[usize::from(side)];
-        match show.mode {
-            ShowMode::Suspend => side.iter().for_each(|side| side.suspend(patch)),
-            ShowMode::Fresh => side.take().into_iter().for_each(|side| side.remove(patch)),
+    fn planted(&mut self) -> Option<&mut Planted> {
+        match self {
+            Self::Unmade(_) => None,
+            Self::Kept(planted) => Some(planted),
+            Self::Fresh(fresh) => fresh.planted.as_mut(),
         }
     }
 
-    fn enter(&mut self, patch: &mut Patch, show: &Show, side: bool) {
-        let place = self.site.map(HolePlace::end);
-        if let Some(kept) = &mut self.sides[usize::from(side)] {
-            return kept.resume(patch, place);
+    fn leave(&mut self, patch: &mut Patch) {
+        match self {
+            Self::Unmade(_) => {}
+            Self::Kept(planted) => planted.suspend(patch),
+            Self::Fresh(fresh) => {
+                let gone = fresh.planted.take();
+                gone.into_iter().for_each(|gone| gone.remove(patch));
+            }
         }
-        let view = if side {
-            Some(&show.children)
-        } else {
-            show.fallback.as_ref()
-        };
-        let Some(view) = view else { return };
-        let mut planted = Planted::grow(patch, show.nest, view);
-        if let Some(place) = place {
-            planted.insert(patch, place);
-        }
-        self.sides[usize::from(side)] = Some(planted);
     }
+
+    fn enter(&mut self, patch: &mut Patch, nest: Nest, site: Option<HolePlace>) {
+        match self {
+            Self::Unmade(view) => {
+                if let Some(view) = view.take() {
+                    *self = Self::Kept(planted(patch, nest, site, view));
+                }
+            }
+            Self::Kept(planted) => planted.resume(patch, site),
+            Self::Fresh(fresh) => {
+                fresh.planted = Some(planted(patch, nest, site, &fresh.view));
+            }
+        }
+    }
+}
+
+/// Makes content, and puts it on the page if that is out.
+fn planted(
+    patch: &mut Patch,
+    nest: Nest,
+    site: Option<HolePlace>,
+    view: impl FnOnce() -> View,
+) -> Planted {
+    let mut planted = Planted::grow(patch, nest, view);
+    if let Some(site) = site {
+        planted.insert(patch, site.end());
+    }
+    planted
 }

@@ -1,6 +1,7 @@
-//! Makes many visitors act at once, on one thread that never sleeps.
+//! Makes many visitors act at once, on threads that hardly ever sleep.
 
 use std::collections::VecDeque;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -40,30 +41,139 @@ pub struct Run {
     pub most_of_all: f64,
 }
 
-/// The visitors of one server.
+/// The visitors of one server, on several threads.
 pub struct Crowd {
+    threads: Vec<CrowdThread>,
+    /// The number of the thread that has the next visitor.
+    next: usize,
+}
+
+/// The visitors of one thread.
+struct CrowdThread {
     visitors: Vec<Visitor>,
     poll: Poll,
     buffer: Vec<u8>,
+    /// True if the thread has no core of its own.
+    shares: bool,
+}
+
+/// The outcome of a run on one thread.
+struct Driven {
+    /// The answers: the slice of the run, and the microseconds from the time at which the turn was due.
+    answers: Vec<(u128, f64)>,
+    /// The part of its time that the thread had something to do.
+    share: f64,
 }
 
 impl Crowd {
-    /// Makes an empty crowd.
-    pub fn new() -> Result<Self> {
+    /// Makes an empty crowd on so many threads.
+    pub fn new(threads: usize) -> Result<Self> {
+        let threads = (0..threads).map(|_| CrowdThread::new(threads > 1));
         Ok(Self {
-            visitors: Vec::new(),
-            poll: Poll::new()?,
-            buffer: vec![0; 256 << 10],
+            threads: threads.collect::<Result<_>>()?,
+            next: 0,
         })
     }
 
     /// Returns the number of visitors.
     pub fn len(&self) -> usize {
-        self.visitors.len()
+        self.threads
+            .iter()
+            .map(|thread| thread.visitors.len())
+            .sum()
     }
 
     /// Adds a visitor.
-    pub fn add(&mut self, mut visitor: Visitor) -> Result<()> {
+    pub fn add(&mut self, visitor: Visitor) -> Result<()> {
+        let count = self.threads.len();
+        let thread = &mut self.threads[self.next % count];
+        self.next += 1;
+        thread.add(visitor)
+    }
+
+    /// Lets each visitor who has not made a turn make one, and acknowledge its answer.
+    pub fn greet(&mut self) -> Result<()> {
+        self.threads.iter_mut().try_for_each(CrowdThread::greet)
+    }
+
+    /// Drives the visitors for a time.
+    pub fn run(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
+        // The first moments are not measured: nothing is in any cache.
+        self.measured(server, pace, time / 5)?;
+        self.measured(server, pace, time)
+    }
+
+    fn measured(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
+        let (start, used) = (Instant::now(), Used::now(server)?);
+        let count = self.threads.len();
+        let driven = thread::scope(|scope| {
+            let threads = self.threads.iter_mut().enumerate();
+            let started = threads.map(|(number, thread)| {
+                let turns = Turns::new(pace, number, count, start);
+                scope.spawn(move || thread.drive(turns, time))
+            });
+            let started = Vec::from_iter(started);
+            let driven = started
+                .into_iter()
+                .map(|thread| thread.join().expect("visitors do not panic"));
+            driven.collect::<Result<Vec<_>>>()
+        })?;
+        let elapsed = start.elapsed().as_secs_f64();
+        let used = used.since(&Used::now(server)?);
+        self.threads.iter_mut().try_for_each(CrowdThread::settle)?;
+        let shares = driven.iter().map(|driven| driven.share);
+        let client_share = shares.fold(0.0, f64::max);
+        let mut answers = Vec::from_iter(driven.into_iter().flat_map(|driven| driven.answers));
+        answers.sort_by_key(|(slice, _)| *slice);
+        let turns = answers.len().max(1) as f64;
+        let mut all = Vec::from_iter(answers.iter().map(|(_, time)| *time));
+        Ok(Run {
+            rate: turns / elapsed,
+            server: used.server / turns * 1e6,
+            server_share: used.server / elapsed,
+            client_share,
+            others_share: ((used.machine - used.server - used.client) / elapsed).max(0.0),
+            half: in_median_slice(&answers, 0.5),
+            most: in_median_slice(&answers, 0.99),
+            most_of_all: percentile(&mut all, 0.99),
+        })
+    }
+}
+
+/// The times at which turns are due on one thread.
+struct Turns {
+    start: Instant,
+    due: Instant,
+    /// Zero if a turn is due whenever a visitor is idle.
+    interval: Duration,
+}
+
+impl Turns {
+    /// The turns of one of several threads. Those of all come at even times.
+    fn new(pace: Pace, thread: usize, threads: usize, start: Instant) -> Self {
+        let interval = match pace {
+            Pace::Saturating => Duration::ZERO,
+            Pace::Even(rate) => Duration::from_secs_f64(1.0 / rate),
+        };
+        Self {
+            start,
+            due: start + interval * thread as u32,
+            interval: interval * threads as u32,
+        }
+    }
+}
+
+impl CrowdThread {
+    fn new(shares: bool) -> Result<Self> {
+        Ok(Self {
+            visitors: Vec::new(),
+            poll: Poll::new()?,
+            buffer: vec![0; 256 << 10],
+            shares,
+        })
+    }
+
+    fn add(&mut self, mut visitor: Visitor) -> Result<()> {
         let token = Token(self.visitors.len());
         self.poll
             .registry()
@@ -72,8 +182,9 @@ impl Crowd {
         Ok(())
     }
 
-    /// Lets each visitor from a number on make one turn, and acknowledge its answer.
-    pub fn greet(&mut self, from: usize) -> Result<()> {
+    fn greet(&mut self) -> Result<()> {
+        let strangers = self.visitors.iter().position(Visitor::is_new);
+        let from = strangers.unwrap_or(self.visitors.len());
         for visitor in &mut self.visitors[from..] {
             visitor.turn(Instant::now())?;
         }
@@ -115,22 +226,15 @@ impl Crowd {
     }
 
     /// Drives the visitors for a time.
-    pub fn run(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
-        // The first moments are not measured: nothing is in any cache.
-        self.measured(server, pace, time / 5)?;
-        self.measured(server, pace, time)
-    }
-
-    fn measured(&mut self, server: &Server, pace: Pace, time: Duration) -> Result<Run> {
-        let start = Instant::now();
-        let used = Used::now(server)?;
+    fn drive(&mut self, turns: Turns, time: Duration) -> Result<Driven> {
+        let Turns {
+            start,
+            mut due,
+            interval,
+        } = turns;
         // Each with the time from which on it may make a turn.
         let mut idle: VecDeque<_> = (0..self.visitors.len()).map(|each| (each, start)).collect();
-        let interval = match pace {
-            Pace::Saturating => Duration::ZERO,
-            Pace::Even(rate) => Duration::from_secs_f64(1.0 / rate),
-        };
-        let (mut due, mut answers, mut busy) = (start, Vec::new(), Duration::ZERO);
+        let (mut answers, mut busy) = (Vec::new(), Duration::ZERO);
         while start.elapsed() < time {
             let begin = Instant::now();
             let mut worked = false;
@@ -153,24 +257,15 @@ impl Crowd {
                 idle.push_back((number, now + BETWEEN));
                 Ok(())
             })?;
-            if worked {
-                busy += begin.elapsed();
+            match worked {
+                true => busy += begin.elapsed(),
+                false if self.shares => thread::yield_now(),
+                false => {}
             }
         }
-        let elapsed = start.elapsed().as_secs_f64();
-        let used = used.since(&Used::now(server)?);
-        self.settle()?;
-        let turns = answers.len().max(1) as f64;
-        let mut all = Vec::from_iter(answers.iter().map(|(_, time)| *time));
-        Ok(Run {
-            rate: turns / elapsed,
-            server: used.server / turns * 1e6,
-            server_share: used.server / elapsed,
-            client_share: busy.as_secs_f64() / elapsed,
-            others_share: ((used.machine - used.server - used.client) / elapsed).max(0.0),
-            half: in_median_slice(&answers, 0.5),
-            most: in_median_slice(&answers, 0.99),
-            most_of_all: percentile(&mut all, 0.99),
+        Ok(Driven {
+            answers,
+            share: busy.as_secs_f64() / start.elapsed().as_secs_f64(),
         })
     }
 }

@@ -1,8 +1,9 @@
 //! Drives the servers of the examples over real sockets: memory of a session, turns per second, processor time of a turn,
 //! and the time until its answer. `cargo xtask load` builds the servers and runs this.
 //!
-//! The client is one thread that does nothing else. If there are several cores it has the last one for itself and the
-//! server has the others, so that neither takes time from the other, and it says how much of its core it needed.
+//! The client is one thread that does nothing else, or several. If there are several cores it has the last one for itself
+//! and the server has the others, so that neither takes time from the other, and it says how much of its core it needed.
+//! With `--share`, both run on all cores.
 
 mod drive;
 mod flood;
@@ -35,6 +36,12 @@ struct LoadArguments {
     /// The seconds of each measurement.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
+    /// The threads of the visitors.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
+    #[arg(long)]
+    share: bool,
 }
 
 /// An example, and the turn that its visitors make.
@@ -78,7 +85,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 1_400.0,
+        budget: 420.0,
     },
     Example {
         name: "hackernews",
@@ -89,7 +96,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 1_800.0,
+        budget: 550.0,
     },
 ];
 
@@ -107,6 +114,9 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
     if arguments.plain {
         return pages::serve().map(|()| ExitCode::SUCCESS);
     }
+    if arguments.share {
+        measure::Cores::share();
+    }
     let folder = programs()?;
     let names = |name: &str| {
         arguments.examples.is_empty() || arguments.examples.iter().any(|one| one == name)
@@ -121,7 +131,7 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
         let program = folder.join(example.name);
         match arguments.short {
             true => is_within &= measure::short(example, &program)?,
-            false => measure::all(example, &program, time)?,
+            false => measure::all(example, &program, time, arguments.threads.max(1))?,
         }
     }
     Ok(if is_within {

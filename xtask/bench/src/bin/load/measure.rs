@@ -22,11 +22,11 @@ const BOTTLENECK: f64 = 0.9;
 const DISTURBED: f64 = 0.1;
 
 /// Measures an example, and prints the figures.
-pub fn all(example: &Example, program: &Path, time: Duration) -> Result<()> {
+pub fn all(example: &Example, program: &Path, time: Duration, threads: usize) -> Result<()> {
     println!("{}", example.name);
     let cores = Cores::split();
     let server = Server::start(program, cores.server())?;
-    let mut crowd = Crowd::new()?;
+    let mut crowd = Crowd::new(threads)?;
     let session = session(example, &server, &mut crowd)?;
     say(
         "session",
@@ -80,7 +80,7 @@ pub fn all(example: &Example, program: &Path, time: Duration) -> Result<()> {
 /// Measures the memory of a session with few visitors. Returns whether it is within its budget.
 pub fn short(example: &Example, program: &Path) -> Result<bool> {
     let server = Server::start(program, None)?;
-    let mut crowd = Crowd::new()?;
+    let mut crowd = Crowd::new(1)?;
     let [few, many] = example.visitors.map(|count| count.div_ceil(10));
     let kibibytes = slope(example, &server, &mut crowd, [few, many])?;
     let turns = crowd.run(&server, Pace::Saturating, Duration::from_millis(500))?;
@@ -108,7 +108,7 @@ fn slope(example: &Example, server: &Server, crowd: &mut Crowd, counts: [usize; 
         for _ in from..count {
             crowd.add(Visitor::arrive(server.address, example.path, example.turn)?)?;
         }
-        crowd.greet(from)?;
+        crowd.greet()?;
         server.memory()
     };
     let [few, many] = counts;
@@ -167,6 +167,8 @@ fn run(name: &str, run: &Run, goal: f64) {
     }
 }
 
+static SPLIT: OnceLock<Cores> = OnceLock::new();
+
 /// The cores of server and client.
 pub struct Cores {
     server: Option<String>,
@@ -176,8 +178,17 @@ pub struct Cores {
 impl Cores {
     /// Gives the last core to this program and the others to servers, if `taskset` can do that.
     pub fn split() -> &'static Self {
-        static SPLIT: OnceLock<Cores> = OnceLock::new();
         SPLIT.get_or_init(Self::new)
+    }
+
+    /// Lets servers and this program share all cores.
+    pub fn share() {
+        let count = available_parallelism().map_or(1, usize::from);
+        let shared = Self {
+            server: None,
+            count,
+        };
+        SPLIT.get_or_init(|| shared);
     }
 
     fn new() -> Self {

@@ -81,6 +81,11 @@ impl Visitor {
         &mut self.stream
     }
 
+    /// Returns whether it has made no turn.
+    pub fn is_new(&self) -> bool {
+        self.seq == Seq(0)
+    }
+
     /// Returns whether the last turn is answered.
     pub fn is_idle(&self) -> bool {
         self.pending.is_none()

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use bench::examples::{counter, rows, toggle};
+use bench::examples::{counter, hackernews, rows, toggle};
 use bench::plain;
 use maud::{Markup, PreEscaped, html};
 use watershed::prelude::*;
@@ -165,6 +165,11 @@ fn render<P: Component + watershed::Page>(component: fn(P) -> Pending) -> String
     open(component).1.html
 }
 
+/// Renders the page of a thousand rows and ends its session.
+pub fn rows() -> String {
+    render(rows::Rows)
+}
+
 fn open<P: Component + watershed::Page>(component: fn(P) -> Pending) -> (Session, Rendered) {
     let mut session = Session::new(P::FIRST);
     let mut context = Context::from_waker(Waker::noop());
@@ -176,14 +181,24 @@ fn open<P: Component + watershed::Page>(component: fn(P) -> Pending) -> (Session
 }
 
 /// Renders one page of a kind, several times.
-pub fn once(name: &str, count: u32, plain: bool) -> Result<()> {
+pub fn once(name: &str, count: u32, what: Counted) -> Result<()> {
     if let Some(whole) = WHOLES.iter().find(|whole| whole.name == name) {
-        match (plain, whole.plain) {
-            (true, Some(plain)) => (0..count).for_each(|_| drop(black_box(plain()))),
+        let times = |work: &dyn Fn()| (0..count).for_each(|_| work());
+        // A development build checks each page with a parser, which is not what is measured.
+        #[cfg(debug_assertions)]
+        watershed::server::leave_unchecked();
+        let _files = match whole.queries {
+            Some(_) => Some(open_thread()?),
+            None => None,
+        };
+        match (what, whole.plain, whole.queries) {
+            (Counted::Plain, Some(plain), _) => times(&|| drop(black_box(plain()))),
+            (Counted::Queries, _, Some(queries)) => times(&queries),
             _ => (whole.ours)(count),
         }
         return Ok(());
     }
+    let plain = what == Counted::Plain;
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let kind = kind.with_context(|| format!("there is no kind `{name}`"))?;
     COUNT.set(count);
@@ -199,6 +214,18 @@ pub fn once(name: &str, count: u32, plain: bool) -> Result<()> {
 /// The times that [`once`] renders a page of a kind.
 pub const REPEATED: u32 = 5;
 
+/// The instructions that are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Counted {
+    /// The instructions of the framework.
+    #[default]
+    Ours,
+    /// The instructions of the same with maud.
+    Plain,
+    /// The instructions of the queries alone.
+    Queries,
+}
+
 /// A whole page, or a turn of one.
 pub struct Whole {
     pub name: &'static str,
@@ -207,31 +234,71 @@ pub struct Whole {
     /// Does it this many times.
     ours: fn(u32),
     pub plain: Option<fn() -> Markup>,
+    /// The queries of the page, which are not counted.
+    pub queries: Option<fn()>,
     /// The numbers of times between which one is counted.
     pub counts: [u32; 2],
+    /// The instructions of one that are allowed in a development build. CI fails beyond that.
+    pub budget: Option<f64>,
+}
+
+fn open_thread() -> Result<tempfile::TempDir> {
+    let files = tempfile::tempdir()?;
+    plain::open_thread(files.path().join("thread.sqlite"))?;
+    Ok(files)
+}
+
+fn queries() {
+    drop(black_box(plain::story()));
 }
 
 pub const WHOLES: &[Whole] = &[
     Whole {
         name: "page-rows",
         what: "the page of 1,000 rows with two client functions each",
-        ours: |count| (0..count).for_each(|_| drop(black_box(render(rows::Rows)))),
+        ours: |count| (0..count).for_each(|_| drop(black_box(rows()))),
         plain: Some(plain::rows),
+        queries: None,
         counts: [1, 3],
+        budget: Some(128_000_000.0),
+    },
+    Whole {
+        name: "page-comments",
+        what: "the page of 500 comments, beyond the queries",
+        ours: |count| (0..count).for_each(|_| drop(black_box(render(hackernews::Thread)))),
+        plain: Some(|| plain::thread(&plain::story())),
+        queries: Some(queries),
+        counts: [1, 3],
+        budget: None,
+    },
+    Whole {
+        name: "page-unrendered",
+        what: "the page of 500 comments that can be unrendered, beyond the queries",
+        ours: |count| {
+            (0..count).for_each(|_| drop(black_box(render(hackernews::UnrenderedThread))));
+        },
+        plain: Some(|| plain::thread(&plain::story())),
+        queries: Some(queries),
+        counts: [1, 3],
+        budget: Some(139_000_000.0),
     },
     Whole {
         name: "page-counter",
         what: "the page of the counter",
         ours: |count| (0..count).for_each(|_| drop(black_box(render(counter::Counter)))),
         plain: None,
+        queries: None,
         counts: [100, 300],
+        budget: Some(280_000.0),
     },
     Whole {
         name: "turn-toggle",
         what: "a turn of the toggle",
         ours: turns,
         plain: None,
+        queries: None,
         counts: [100, 300],
+        budget: Some(67_500.0),
     },
 ];
 

@@ -4,12 +4,16 @@
 mod codec;
 mod instructions;
 mod kinds;
+mod leptos;
 mod pages;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+use kinds::Counted;
 
 #[derive(Parser)]
 struct Arguments {
@@ -28,6 +32,9 @@ enum Only {
     Kinds,
     /// The encoding of messages alone.
     Codec,
+    /// The page of a thousand rows beside that of the program of Leptos.
+    #[command(hide = true)]
+    Leptos { program: PathBuf },
     /// Some pages in this process: pages whose sessions are kept would cost the next ones time.
     #[command(hide = true)]
     Group { name: String },
@@ -37,9 +44,8 @@ enum Only {
         kind: String,
         /// The number of elements on the page.
         count: u32,
-        /// Rendered by maud.
-        #[arg(long)]
-        plain: bool,
+        #[arg(long, value_enum, default_value_t)]
+        what: Counted,
     },
 }
 
@@ -57,7 +63,8 @@ fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.only {
         _ if arguments.short => {
             kinds::compare()?;
-            pages::compare()
+            pages::compare()?;
+            instructions::check()
         }
         None => {
             pages::measure()?;
@@ -66,12 +73,13 @@ fn run(arguments: &Arguments) -> Result<()> {
             Ok(())
         }
         Some(Only::Pages) => pages::measure(),
+        Some(Only::Leptos { program }) => leptos::measure(program),
         Some(Only::Group { name }) => pages::group(name),
         Some(Only::Kinds) => instructions::measure(),
         Some(Only::Codec) => {
             codec::measure();
             Ok(())
         }
-        Some(Only::Once { kind, count, plain }) => kinds::once(kind, *count, *plain),
+        Some(Only::Once { kind, count, what }) => kinds::once(kind, *count, *what),
     }
 }

@@ -1,0 +1,5 @@
+use watershed::prelude::*;
+
+pub fn use_number() -> RwSignal<i32> {
+    RwSignal::new(1)
+}

@@ -1,0 +1,214 @@
+//! The rows of a list by key, with the types of their values.
+
+use std::hash::Hash;
+use std::rc::Rc;
+
+use crate::graph::{NodeId, ReadSignal, RwSignal, untrack};
+use crate::server::render::reconcile::origins;
+use crate::server::view::exceeded::bounded;
+use crate::server::view::{EachDriver, Structure, View};
+use crate::wire::limits::REGIONS;
+
+impl Structure {
+    /// Makes rows of `items`, identified by `key`. A row whose key stays keeps its elements; its signal is written if
+    /// its value differs. Where there are none, `fallback` is shown.
+    pub fn each<T, K, I>(
+        items: impl Fn() -> I + 'static,
+        key: impl Fn(&T) -> K + 'static,
+        row: impl Fn(ReadSignal<T>) -> View + 'static,
+        fallback: Option<Box<dyn Fn() -> View>>,
+    ) -> Self
+    where
+        T: PartialEq + 'static,
+        K: Eq + Hash + 'static,
+        I: IntoIterator<Item = T>,
+    {
+        let rows = Rows {
+            items,
+            key,
+            row,
+            keys: Vec::new(),
+            values: Vec::new(),
+            fresh: Vec::new(),
+            changed: Vec::new(),
+        };
+        match fallback {
+            Some(fallback) => Self::Each(Box::new(RowsOr {
+                rows,
+                fallback,
+                is_empty: false,
+            })),
+            None => Self::Each(Box::new(rows)),
+        }
+    }
+}
+
+/// Rows, and a row with the fallback, which is not of the list, while there are none.
+struct RowsOr<Rows> {
+    rows: Rows,
+    fallback: Box<dyn Fn() -> View>,
+    is_empty: bool,
+}
+
+impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
+    fn read(&mut self) -> Vec<Option<usize>> {
+        let origins = self.rows.read();
+        let was_empty = std::mem::replace(&mut self.is_empty, origins.is_empty());
+        if self.is_empty {
+            vec![was_empty.then_some(0)]
+        } else {
+            origins
+        }
+    }
+
+    fn view(&mut self, row: usize) -> View {
+        if self.is_empty {
+            (self.fallback)()
+        } else {
+            self.rows.view(row)
+        }
+    }
+
+    fn source(&self, row: usize) -> Option<NodeId> {
+        match self.is_empty {
+            true => None,
+            false => self.rows.source(row),
+        }
+    }
+
+    fn rest(&mut self, row: usize) {
+        self.rows.rest(row);
+    }
+
+    fn changed(&self) -> Option<usize> {
+        self.rows.changed()
+    }
+
+    fn renew(&mut self) {
+        self.rows.renew();
+    }
+}
+
+struct Rows<T: 'static, K, Items, Key, Row> {
+    items: Items,
+    key: Key,
+    row: Row,
+    keys: Vec<K>,
+    values: Vec<RowValue<T>>,
+    /// The values of new rows, in the order of the rows, the last first.
+    fresh: Vec<T>,
+    /// The new values of resting rows, in the order of the rows, the last first.
+    changed: Vec<(usize, T)>,
+}
+
+/// The value of a row.
+#[derive(Default)]
+enum RowValue<T> {
+    /// In the list of new ones.
+    #[default]
+    Fresh,
+    /// In the signal that the view of the row has.
+    Shown(RwSignal<T>),
+    /// Kept for the view that is made again when another value comes.
+    Resting(Rc<T>),
+}
+
+impl<T, K, I, Items, Key, Row> EachDriver for Rows<T, K, Items, Key, Row>
+where
+    T: PartialEq + 'static,
+    K: Eq + Hash,
+    I: IntoIterator<Item = T>,
+    Items: Fn() -> I,
+    Key: Fn(&T) -> K,
+    Row: Fn(ReadSignal<T>) -> View,
+{
+    fn read(&mut self) -> Vec<Option<usize>> {
+        let items = (self.items)().into_iter();
+        let is_short = items.size_hint().1.is_some_and(|most| most <= REGIONS);
+        let items: Vec<T> = match is_short {
+            // Without a copy, if it is a `Vec`.
+            true => items.collect(),
+            false => bounded(items).collect(),
+        };
+        untrack(|| self.take(items))
+    }
+
+    fn view(&mut self, row: usize) -> View {
+        let value = match std::mem::take(&mut self.values[row]) {
+            RowValue::Resting(value) => Some(value),
+            _ => self.fresh.pop().map(Rc::new),
+        };
+        let Some(value) = value else {
+            return View::empty();
+        };
+        let signal = RwSignal::sharing(value);
+        self.values[row] = RowValue::Shown(signal);
+        let view = (self.row)(signal.read_only());
+        if self.fresh.is_empty() {
+            self.fresh = Vec::new();
+        }
+        view
+    }
+
+    fn source(&self, row: usize) -> Option<NodeId> {
+        match self.values.get(row)? {
+            RowValue::Shown(signal) => Some(signal.id()),
+            _ => None,
+        }
+    }
+
+    fn rest(&mut self, row: usize) {
+        if let RowValue::Shown(signal) = self.values[row]
+            && let Some(value) = signal.shared()
+        {
+            self.values[row] = RowValue::Resting(value);
+        }
+    }
+
+    fn changed(&self) -> Option<usize> {
+        self.changed.last().map(|(row, _)| *row)
+    }
+
+    fn renew(&mut self) {
+        if let Some((row, new)) = self.changed.pop() {
+            match self.values[row] {
+                RowValue::Shown(signal) => signal.set(new),
+                _ => self.values[row] = RowValue::Resting(Rc::new(new)),
+            }
+        }
+    }
+}
+
+impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
+    Rows<T, K, Items, Key, Row>
+{
+    fn take(&mut self, items: Vec<T>) -> Vec<Option<usize>> {
+        let keys: Vec<K> = items.iter().map(&self.key).collect();
+        let origins = origins(&self.keys, &keys);
+        let mut before = std::mem::take(&mut self.values);
+        self.keys = keys;
+        self.values.reserve_exact(items.len());
+        self.fresh.clear();
+        self.changed.clear();
+        for (row, (item, origin)) in items.into_iter().zip(&origins).enumerate() {
+            let kept = origin.map(|place| std::mem::take(&mut before[place]));
+            let kept = kept.unwrap_or_default();
+            match &kept {
+                RowValue::Fresh => self.fresh.push(item),
+                RowValue::Shown(signal) => renew(*signal, item),
+                RowValue::Resting(value) if **value != item => self.changed.push((row, item)),
+                RowValue::Resting(_) => {}
+            }
+            self.values.push(kept);
+        }
+        self.fresh.reverse();
+        self.changed.reverse();
+        origins
+    }
+}
+
+fn renew<T: PartialEq + 'static>(value: RwSignal<T>, new: T) {
+    if value.with_untracked(|old| *old != new) {
+        value.set(new);
+    }
+}

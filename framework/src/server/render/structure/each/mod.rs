@@ -1,0 +1,340 @@
+//! `<For>`: rows by key, compared with the order that was sent last.
+
+mod driver;
+mod rest;
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::{Rc, Weak};
+
+use self::rest::{Rest, RestingRow, RowPatterns};
+use super::{HolePlace, Structural};
+use crate::graph::{ScopeId, take_written, untrack};
+use crate::server::page_state::link::Resident;
+use crate::server::render::mount::Mount;
+use crate::server::render::nesting::Nest;
+use crate::server::render::patch::{Patch, watch};
+use crate::server::render::reconcile::{RowStep, steps};
+use crate::server::render::tree::{GrownRows, MountedRow, grow_row};
+use crate::server::stage::{self, Known, Rests};
+use crate::server::view::exceeded::Counted;
+use crate::server::view::{EachDriver, View};
+use crate::wire::message::Place;
+use crate::wire::number::Region;
+
+/// Makes the structure, which watches the list.
+pub(crate) fn each(driver: Box<dyn EachDriver>) -> Rc<dyn Structural> {
+    let each = Rc::new_cyclic(|itself| Each {
+        itself: Weak::clone(itself),
+        nest: Nest::inside(),
+        driver: RefCell::new(driver),
+        state: RefCell::default(),
+    });
+    let watched = Rc::clone(&each);
+    watch(move |patch| watched.turn(patch));
+    each
+}
+
+struct Each {
+    itself: Weak<Self>,
+    /// The scope of the rows, which exist longer than one run of the watch.
+    nest: Nest,
+    driver: RefCell<Box<dyn EachDriver>>,
+    state: RefCell<EachState>,
+}
+
+#[derive(Default)]
+struct EachState {
+    site: Option<HolePlace>,
+    rows: Vec<EachRow>,
+    /// The rows that are not mounted yet.
+    grown: GrownRows,
+    /// Counts the rows.
+    counted: Option<Counted>,
+    /// The number of rows that may be able to rest.
+    awake: usize,
+    patterns: RowPatterns,
+}
+
+/// So many rows that could rest stay as they are: a row that changes often is not made again each time. In a
+/// development build all rest, so that whatever happens to rows is tried with rows at rest.
+const AWAKE: usize = if cfg!(debug_assertions) { 0 } else { 16 };
+
+/// A row of a list.
+#[derive(Clone, Copy)]
+enum EachRow {
+    /// Not mounted yet, with this number.
+    Grown(ScopeId, u32),
+    /// On the page, as this region.
+    Standing(ScopeId, Region),
+    /// On the page, and nothing is known that keeps it from resting. It has these client functions.
+    Awake(ScopeId, Region, Option<Resident>),
+    /// On the page, and the server can make it again.
+    Resting(RestingRow),
+    /// On the page, where the browser leaves it alone.
+    Fixed(ScopeId),
+}
+
+impl EachRow {
+    /// Returns the scope, unless the row rests.
+    fn scope(self) -> Option<ScopeId> {
+        match self {
+            Self::Grown(scope, _)
+            | Self::Standing(scope, _)
+            | Self::Awake(scope, ..)
+            | Self::Fixed(scope) => Some(scope),
+            Self::Resting(_) => None,
+        }
+    }
+
+    /// Returns the region, if the row has one.
+    fn region(self) -> Option<Region> {
+        match self {
+            Self::Standing(_, region) | Self::Awake(_, region, _) => Some(region),
+            Self::Resting(row) => Some(row.region),
+            Self::Grown(..) | Self::Fixed(_) => None,
+        }
+    }
+}
+
+impl Each {
+    fn turn(&self, patch: &mut Patch) {
+        let origins = self.driver.borrow_mut().read();
+        untrack(|| {
+            let (mut state, mut driver) = (self.state.borrow_mut(), self.driver.borrow_mut());
+            state.turn(patch, self.nest, driver.as_mut(), &origins);
+        });
+        self.rest_later();
+    }
+
+    /// Lets rows rest at the end of the turn, if many may be able to.
+    fn rest_later(&self) {
+        if self.state.borrow().awake > AWAKE {
+            stage::resting().add(Weak::clone(&self.itself) as Weak<dyn Rests>);
+        }
+    }
+}
+
+impl Structural for Each {
+    fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.site = site;
+            let rows = 0..state.rows.len();
+            state.mount(rows, mount);
+        }
+        self.rest_later();
+    }
+}
+
+impl Rests for Each {
+    fn rest(&self, known: &Known) -> usize {
+        let (mut state, mut driver) = (self.state.borrow_mut(), self.driver.borrow_mut());
+        let before = state.awake;
+        for row in 0..state.rows.len() {
+            state.rest(known, driver.as_mut(), row);
+        }
+        before - state.awake
+    }
+
+    fn is_restless(&self) -> bool {
+        self.state.borrow().awake > AWAKE
+    }
+}
+
+impl EachState {
+    fn turn(
+        &mut self,
+        patch: &mut Patch,
+        nest: Nest,
+        driver: &mut dyn EachDriver,
+        origins: &[Option<usize>],
+    ) {
+        self.gather();
+        let mut before: Vec<Option<EachRow>> = self.rows.drain(..).map(Some).collect();
+        let steps = steps(before.len(), origins);
+        self.rows.reserve_exact(origins.len());
+        let fresh = origins.iter().filter(|origin| origin.is_none()).count();
+        let mut is_first = true;
+        for (row, origin) in origins.iter().enumerate() {
+            let kept = origin.and_then(|place| before[place].take());
+            let row = kept.unwrap_or_else(|| {
+                let row = self.grow(patch, nest, || driver.view(row));
+                if std::mem::take(&mut is_first) {
+                    self.grown.reserve(fresh - 1);
+                }
+                row
+            });
+            self.rows.push(row);
+        }
+        for step in steps {
+            self.step(patch, step, &mut before);
+        }
+        while let Some(row) = driver.changed() {
+            self.wake(patch, nest, driver, row);
+        }
+        self.grown.tidy();
+    }
+
+    /// Makes a row and its tree in a new scope.
+    fn grow(&mut self, patch: &mut Patch, nest: Nest, view: impl FnOnce() -> View) -> EachRow {
+        self.counted.get_or_insert_with(|| patch.planted()).add();
+        let nest = nest.child();
+        let number = nest.run(|| {
+            let view = view();
+            self.grown.grow(view)
+        });
+        EachRow::Grown(nest.scope, number)
+    }
+
+    /// Disposes of what can be made again of a row that has not changed since this was asked last.
+    fn rest(&mut self, known: &Known, driver: &mut dyn EachDriver, row: usize) {
+        let EachRow::Awake(scope, region, resident) = self.rows[row] else {
+            return;
+        };
+        let Some(source) = driver.source(row) else {
+            return;
+        };
+        if take_written(source) {
+            return;
+        }
+        let rested = match self.patterns.rest(known, (region, scope), resident, source) {
+            Rest::Row(resting) => {
+                driver.rest(row);
+                scope.dispose();
+                EachRow::Resting(resting)
+            }
+            Rest::Never => EachRow::Standing(scope, region),
+            Rest::NotYet => return,
+        };
+        self.awake -= 1;
+        self.rows[row] = rested;
+    }
+
+    /// Makes a resting row again and writes its new value. A row that does not show the same as before is put in the
+    /// place of the one that the browser has.
+    fn wake(&mut self, patch: &mut Patch, nest: Nest, driver: &mut dyn EachDriver, row: usize) {
+        let EachRow::Resting(resting) = self.rows[row] else {
+            return driver.renew();
+        };
+        let scope = self.show_again(patch, nest, driver, row, resting);
+        self.rows[row] = match scope {
+            Some(scope) => {
+                self.awake += 1;
+                EachRow::Awake(scope, resting.region, None)
+            }
+            None => {
+                patch.remove(resting.region);
+                driver.renew();
+                let nest = nest.child();
+                let number = nest.run(|| self.grown.grow(driver.view(row)));
+                self.rows[row] = EachRow::Grown(nest.scope, number);
+                let before =
+                    (row + 1..self.rows.len()).find(|row| self.rows[*row].region().is_some());
+                if let Some(site) = self.site {
+                    let place = self.place(site, before);
+                    patch.insert(place, |mount| self.mount(row..row + 1, mount));
+                }
+                return;
+            }
+        };
+        driver.renew();
+    }
+
+    fn show_again(
+        &mut self,
+        patch: &Patch,
+        nest: Nest,
+        driver: &mut dyn EachDriver,
+        row: usize,
+        resting: RestingRow,
+    ) -> Option<ScopeId> {
+        let nest = nest.child();
+        let known = patch.known();
+        let is_same = nest.run(|| {
+            let grown = grow_row(driver.view(row));
+            grown.is_some_and(|(parts, mut leaves)| {
+                rest::show_again(known, resting.region, &parts, &mut leaves)
+            })
+        });
+        let source = driver.source(row);
+        if is_same
+            && source.is_some_and(|source| self.patterns.wake(known, resting, nest.scope, source))
+        {
+            return Some(nest.scope);
+        }
+        driver.rest(row);
+        nest.scope.dispose();
+        None
+    }
+
+    /// Leaves out what was taken of rows that are not mounted: a list that is not on the page may change often.
+    fn gather(&mut self) {
+        let mut gathered = GrownRows::default();
+        for row in &mut self.rows {
+            if let EachRow::Grown(_, number) = row {
+                *number = self.grown.shift(*number, &mut gathered);
+            }
+        }
+        self.grown = gathered;
+    }
+
+    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<EachRow>]) {
+        match (step, self.site) {
+            (RowStep::Remove(place), _) => {
+                if let Some(row) = before[place].take() {
+                    self.remove(patch, row);
+                }
+            }
+            (RowStep::Insert { rows, before }, Some(site)) => {
+                let place = self.place(site, before);
+                patch.insert(place, |mount| self.mount(rows, mount));
+            }
+            (RowStep::Move { row, before }, Some(site)) => {
+                let place = self.place(site, before);
+                if let Some(region) = self.rows[row].region() {
+                    patch.shift(region, place);
+                }
+            }
+            // Before the list is mounted there is nothing on the page to change.
+            (RowStep::Insert { .. } | RowStep::Move { .. }, None) => {}
+        }
+    }
+
+    /// Mounts rows that are not mounted yet.
+    fn mount(&mut self, rows: Range<usize>, mount: &mut Mount<'_>) {
+        for row in &mut self.rows[rows] {
+            if let EachRow::Grown(scope, number) = *row {
+                *row = match self.grown.mount(number, mount) {
+                    MountedRow::Fixed => EachRow::Fixed(scope),
+                    MountedRow::Any(region) => EachRow::Standing(scope, region),
+                    MountedRow::Simple(region, resident) => {
+                        self.awake += 1;
+                        EachRow::Awake(scope, region, resident)
+                    }
+                };
+            }
+        }
+        self.grown.tidy();
+    }
+
+    fn remove(&mut self, patch: &mut Patch, row: EachRow) {
+        row.scope().into_iter().for_each(ScopeId::dispose);
+        match row {
+            EachRow::Grown(_, number) => self.grown.remove(number),
+            EachRow::Awake(..) => self.awake -= 1,
+            EachRow::Standing(..) | EachRow::Resting(_) | EachRow::Fixed(_) => {}
+        }
+        if let Some(region) = row.region() {
+            patch.remove(region);
+        }
+        if let Some(counted) = &mut self.counted {
+            counted.remove();
+        }
+    }
+
+    fn place(&self, site: HolePlace, before: Option<usize>) -> Place {
+        let neighbour = before.and_then(|row| self.rows[row].region());
+        neighbour.map_or_else(|| site.end(), Place::Before)
+    }
+}
