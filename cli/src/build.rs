@@ -150,7 +150,7 @@ fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, F
 ///
 /// If the application does not contain the part.
 pub fn prices(application: &Application) -> Result<Vec<(&'static str, usize)>> {
-    let weigh = |cut: &Cut| -> Result<usize> {
+    let weigh = |cut: &FeatureCut| -> Result<usize> {
         let (script, wasm) = artifact(&application.wasm, Profile::Release, cut)?;
         let mut weight = 0;
         for bytes in [script.as_bytes(), &wasm] {
@@ -209,10 +209,10 @@ fn client(
 }
 
 /// A function that removes what a release does not need.
-type Cut<'a> = dyn Fn(&mut Module, &mut Glue) -> Result<()> + 'a;
+type FeatureCut<'a> = dyn Fn(&mut Module, &mut Glue) -> Result<()> + 'a;
 
 /// Returns the script and the module of the wasm file that rustc wrote, after the cut, if it is a release.
-fn artifact(wasm: &Path, profile: Profile, cut: &Cut) -> Result<(String, Vec<u8>)> {
+fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, Vec<u8>)> {
     let Bound {
         mut module,
         script,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use watershed::client::dom::sim::Sim;
-use watershed::client::dom::{Patched, Presence, Task, task_tag};
+use watershed::client::dom::{Patched, Presence, UpdateTask, task_tag};
 use watershed::client::{Page, Registry};
 use watershed::part::{KindId, Target, Value, place};
 use watershed::wire::codec::encode;
@@ -229,7 +229,7 @@ impl Server {
             },
         }));
         let tasks = self.sim.apply(&frame);
-        for task in Task::read(&tasks) {
+        for task in UpdateTask::read(&tasks) {
             if let task_tag::HIDE | task_tag::SHOW = task.tag {
                 self.sim
                     .turn(Region(task.number), task.tag == task_tag::SHOW);

@@ -20,5 +20,6 @@ mod rest;
 mod rows;
 mod scopes;
 mod shown;
+mod trackers;
 mod turns;
 mod variants;

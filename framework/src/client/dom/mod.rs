@@ -182,7 +182,7 @@ pub trait Dom {
 /// The work on a document that the updates of a server ask for. In a browser, the script beside the wasm does it: the same
 /// work in wasm is three times as large, because each step of it is a call of the browser.
 pub trait Patched: Dom {
-    /// Applies the operations of an update to the document. Returns the [`tasks`](Task) that are left.
+    /// Applies the operations of an update to the document. Returns the [`tasks`](UpdateTask) that are left.
     fn apply(&self, update: &[u8]) -> Vec<u8>;
     /// Shows or hides a region. Returns false if it is so already, or if the region is not there.
     fn turn(&self, region: Region, is_shown: bool) -> bool;
@@ -209,7 +209,7 @@ pub enum Presence {
 
 /// A part of an update that does not concern the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Task {
+pub struct UpdateTask {
     /// The sort of task: one of [`task_tag`].
     pub tag: u32,
     /// The region or node.
@@ -241,7 +241,7 @@ pub mod task_tag {
     pub const SETTLED: u32 = 12;
 }
 
-impl Task {
+impl UpdateTask {
     /// The number of bytes of a task.
     const SIZE: usize = 16;
 

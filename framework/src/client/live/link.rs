@@ -11,7 +11,7 @@ use super::scopes::Scopes;
 use super::socket::Socket;
 use super::trouble::ConnectionTrouble;
 use crate::client::dispatch::Recipient;
-use crate::client::dom::{Patched, SocketEvent, Surroundings, Task, task_tag};
+use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -135,7 +135,7 @@ impl SessionHooks for Shared<SessionLink> {
         self.is_waiting.set(false);
     }
 
-    fn perform(&self, page: &Page, update: &[u8], task: Task) {
+    fn perform(&self, page: &Page, update: &[u8], task: UpdateTask) {
         let (region, node) = (Region(task.number), NodeNumber(task.number));
         let bytes = || read_at(update, task.at).slice();
         match task.tag {
@@ -302,7 +302,7 @@ impl SessionLink {
     /// Applies an update, wakes new functions and settles calls.
     fn apply(&self, page: &Page, frame: &Rc<Vec<u8>>) {
         let mut sleeping = None;
-        for task in Task::read(&page.dom.apply(frame)) {
+        for task in UpdateTask::read(&page.dom.apply(frame)) {
             match task.tag {
                 task_tag::SNAPSHOT => {
                     let snapshot = read_at(frame, task.at).slice();

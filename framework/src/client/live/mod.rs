@@ -23,7 +23,7 @@ pub(super) use gate::Gate;
 #[cfg(target_arch = "wasm32")]
 use std::rc::Rc;
 
-use super::dom::Task;
+use super::dom::UpdateTask;
 use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
@@ -62,7 +62,7 @@ pub(super) trait SessionHooks {
     /// Lets waiting batches be sent at the end of this turn.
     fn go_on(&self);
     /// Does a task of an update.
-    fn perform(&self, page: &Page, update: &[u8], task: Task);
+    fn perform(&self, page: &Page, update: &[u8], task: UpdateTask);
     /// Returns the update that is being applied.
     #[cfg(target_arch = "wasm32")]
     fn reading(&self) -> Rc<Vec<u8>>;

@@ -9,7 +9,7 @@ use super::content::{Maker, ReceivedTemplate};
 use super::places::{self, Gap, RegionStart, TextPiece};
 use super::{Dom, Neighbour, NodeRef, Sim, Vocabulary};
 use crate::client::bind;
-use crate::client::dom::{Task, task_tag};
+use crate::client::dom::{UpdateTask, task_tag};
 use crate::client::live::changing;
 use crate::client::page;
 use crate::graph::attempt;
@@ -58,7 +58,7 @@ pub(super) struct Tasks(Rc<RefCell<Vec<u8>>>);
 impl Tasks {
     /// Adds a task.
     pub(super) fn add(&self, tag: u32, number: u32, at: u32, first: u32) {
-        let task = Task {
+        let task = UpdateTask {
             tag,
             number,
             at,
