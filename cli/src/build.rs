@@ -150,7 +150,7 @@ fn all_facts(packages: &[Package], servers: &[PathBuf]) -> Result<Vec<(String, F
 ///
 /// If the application does not contain the part.
 pub fn prices(application: &Application) -> Result<Vec<(&'static str, usize)>> {
-    let weigh = |cut: &dyn Fn(&mut Module) -> Result<()>| -> Result<usize> {
+    let weigh = |cut: &FeatureCut| -> Result<usize> {
         let (script, wasm) = artifact(&application.wasm, Profile::Release, cut)?;
         let mut weight = 0;
         for bytes in [script.as_bytes(), &wasm] {
@@ -159,9 +159,9 @@ pub fn prices(application: &Application) -> Result<Vec<(&'static str, usize)>> {
         Ok(weight)
     };
     let without = |feature: &'static Feature| {
-        weigh(&|module| {
+        weigh(&|module, glue| {
             ensure!(
-                features::cut(module, feature),
+                features::cut(module, glue, feature),
                 "{} contains nothing of `{}`",
                 application.name,
                 feature.name
@@ -169,7 +169,7 @@ pub fn prices(application: &Application) -> Result<Vec<(&'static str, usize)>> {
             Ok(())
         })
     };
-    let whole = weigh(&|_| Ok(()))?;
+    let whole = weigh(&|_, _| Ok(()))?;
     let rest: Vec<Result<usize>> = thread::scope(|scope| {
         let all: Vec<_> = FEATURES
             .iter()
@@ -196,9 +196,9 @@ fn client(
     directory: &Path,
 ) -> Result<Manifest> {
     progress::step("Binding", &package.name);
-    let (script, wasm) = artifact(wasm, profile, &|module| {
+    let (script, wasm) = artifact(wasm, profile, &|module, glue| {
         if let Some(facts) = facts {
-            features::cut_unused(module, facts);
+            features::cut_unused(module, glue, facts);
         }
         Ok(())
     })?;
@@ -208,22 +208,24 @@ fn client(
     Ok(manifest)
 }
 
-/// Returns the script and the module of the wasm file that rustc wrote. Of a release, `cut` removes what it does not
-/// need.
-fn artifact(
-    wasm: &Path,
-    profile: Profile,
-    cut: &dyn Fn(&mut Module) -> Result<()>,
-) -> Result<(String, Vec<u8>)> {
+/// A function that removes what a release does not need.
+type FeatureCut<'a> = dyn Fn(&mut Module, &mut Glue) -> Result<()> + 'a;
+
+/// Returns the script and the module of the wasm file that rustc wrote, after the cut, if it is a release.
+fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, Vec<u8>)> {
     let Bound {
         mut module,
         script,
         relocations,
     } = bindings::bind(wasm, profile)?;
-    let glue = Glue::new(&script, &mut module)?;
+    let mut glue = Glue::new(&script, &mut module)?;
+    if profile == Profile::Dev {
+        glue.say_lost();
+    }
     if profile == Profile::Release {
         entry::bare(&mut module);
-        cut(&mut module)?;
+        cut(&mut module, &mut glue)?;
+        glue.remove_other_exports(&mut module);
         snip::panics(&mut module);
         if let Some(relocations) = relocations {
             prune::unused(&mut module, &relocations);

@@ -2,14 +2,15 @@
 //!
 //! The part of the client that talks to the server is linked as a whole: whichever operations a server may send are
 //! known only when the whole program is. The server has told its facts by then. So functions that only an operation
-//! needs which no component can cause are emptied here, and everything that only they use goes with them.
+//! needs which no component can cause are emptied here, and everything that only they use goes with them. The script
+//! beside the wasm, which applies updates to the document, has marks around the parts of a feature: they are left out.
 
 use walrus::{
     FunctionId, Module, ValType,
     ir::{Const, Instr, Value},
 };
 
-use crate::facts::Facts;
+use crate::{facts::Facts, glue::Glue};
 
 /// A part of the live client.
 #[derive(Debug)]
@@ -38,29 +39,22 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         name: "rows",
         need: Need::Markup("rows"),
-        functions: &["watershed::client::live::patch::Patcher::moves"],
+        functions: &[],
     },
     Feature {
         name: "values",
         need: Need::Markup("values"),
-        functions: &[
-            "watershed::client::live::patch::Patcher::value",
-            "watershed::client::live::content::Maker::fill_value",
-            "watershed::client::live::content::Maker::spread",
-        ],
+        functions: &[],
     },
     Feature {
         name: "marks",
         need: Need::Markup("marks"),
-        functions: &["watershed::client::live::content::Maker::enter_marks"],
+        functions: &[],
     },
     Feature {
         name: "vocabularies",
         need: Need::Markup("vocabularies"),
-        functions: &[
-            "watershed::client::dom::web::document::vocabulary_inside",
-            "watershed::client::dom::web::document::foreign",
-        ],
+        functions: &[],
     },
     Feature {
         name: "gates",
@@ -107,21 +101,21 @@ impl Feature {
 }
 
 /// Cuts the features that an application with these facts cannot use.
-pub fn cut_unused(module: &mut Module, facts: &Facts) {
+pub fn cut_unused(module: &mut Module, glue: &mut Glue, facts: &Facts) {
     for feature in FEATURES {
         if !feature.is_needed(module, facts) {
-            cut(module, feature);
+            cut(module, glue, feature);
         }
     }
 }
 
-/// Cuts a feature. Returns false if none of its functions is there.
-pub fn cut(module: &mut Module, feature: &Feature) -> bool {
+/// Cuts a feature. Returns false if nothing of it is there.
+pub fn cut(module: &mut Module, glue: &mut Glue, feature: &Feature) -> bool {
     let functions = named(module, feature.functions);
     for function in &functions {
         empty(module, *function);
     }
-    !functions.is_empty()
+    glue.cut(feature.name) || !functions.is_empty()
 }
 
 /// Returns the functions with these paths.
@@ -165,16 +159,16 @@ mod tests {
     use super::*;
     use crate::facts::{Component, Node};
 
-    /// A client with the functions of `rows` and `calls`, each of which uses another one.
+    /// A client with the functions of `gates` and `calls`, each of which uses another one.
     fn client() -> Module {
         let text = r#"(module
             (func $own (import "js" "own"))
-            (func $_ZN9watershed6client4live5patch7Patcher5moves17h0123456789abcdefE (param i32) (call $shift))
+            (func $_ZN9watershed6client4live4gate5Gates5watch17h0123456789abcdefE (param i32) (call $shift))
             (func $_ZN9watershed6client4live4link11SessionLink9make_call17h0123456789abcdefE (result i32)
                 (call $own) (i32.const 7))
             (func $shift (call $own) (call $own))
             (func (export "run") (result i32)
-                (call $_ZN9watershed6client4live5patch7Patcher5moves17h0123456789abcdefE (i32.const 1))
+                (call $_ZN9watershed6client4live4gate5Gates5watch17h0123456789abcdefE (i32.const 1))
                 (call $_ZN9watershed6client4live4link11SessionLink9make_call17h0123456789abcdefE)))"#;
         let wasm = wat::parse_str(text).expect("this is a module");
         Module::from_buffer(&wasm).expect("walrus reads it")
@@ -182,19 +176,29 @@ mod tests {
 
     fn left(facts: &Facts) -> usize {
         let mut module = client();
-        cut_unused(&mut module, facts);
+        cut_unused(&mut module, &mut Glue::default(), facts);
         walrus::passes::gc::run(&mut module);
         wasmparser::validate(&module.emit_wasm()).expect("what is left is a module");
         module.funcs.iter_local().count()
     }
 
-    fn component(features: &[&str]) -> Facts {
+    fn component(kind: &str) -> Facts {
+        let node = Node {
+            kind: kind.to_owned(),
+            name: String::new(),
+            line: 1,
+            colour: String::new(),
+            rule: 1,
+            reason: String::new(),
+            uses: Vec::new(),
+            is_lost: false,
+        };
         let component = Component {
             name: "app::Page".into(),
             file: "src/main.rs".into(),
             line: 1,
-            nodes: Vec::<Node>::new(),
-            features: features.iter().map(|name| (*name).to_owned()).collect(),
+            nodes: vec![node],
+            features: Vec::new(),
         };
         Facts {
             components: vec![component],
@@ -204,12 +208,12 @@ mod tests {
 
     #[test]
     fn what_no_component_needs_is_cut_with_all_that_only_it_uses() {
-        assert_eq!(left(&component(&["values"])), 3);
+        assert_eq!(left(&component("text")), 3);
     }
 
     #[test]
     fn what_a_component_needs_stays() {
-        assert_eq!(left(&component(&["rows"])), 4);
+        assert_eq!(left(&component("when")), 4);
     }
 
     #[test]

@@ -52,11 +52,40 @@ return socket;
 }
 ";
 
-/// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the socket;
-/// nothing for an event of anything else.
+/// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the socket,
+/// or 0 for what is no message; nothing for an event of anything else.
 const HEAR_SOCKET: &str = "\
 function hearSocket(socket, event) {
-if (event.target === socket) { return new Uint8Array(event.data ?? [socket.readyState]); }
+if (event.target === socket) {
+const bytes = event.data && new Uint8Array(event.data);
+return bytes && isMessage(bytes) ? bytes : Uint8Array.of(bytes ? 0 : socket.readyState);
+}
+}
+";
+
+/// Reads columns, and the snapshot from which a page resumes.
+const COLUMNS: &str = include_str!("glue/columns.js");
+
+/// Finds places in the document.
+const PLACES: &str = include_str!("glue/places.js");
+
+/// Reads messages of the server, and applies updates to the document.
+const PATCH: &str = include_str!("glue/patch.js");
+
+/// The scripts, and for each a function of it that wasm imports if it needs the script. A script uses those before it.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("expandSnapshot", COLUMNS),
+    ("expandSnapshot", PLACES),
+    ("applyUpdate", PATCH),
+];
+
+/// Says of a place that it is not there: the development build's way to find one.
+const SAY_LOST: &str = "\
+function findPlace(page, region, start, path, sort) {
+const found = walkTo(page, region, start, path, sort);
+if (!found) { console.log(`watershed: the place [${path}] of region ${region} is not there, so nothing is changed in it. \
+Something else has changed the page, or the browser has read its HTML in another way.`); }
+return found;
 }
 ";
 
@@ -93,7 +122,7 @@ const CALLS: [(&str, &str); 2] = [
 ];
 
 /// The exports of the application that only these functions call.
-const INTERNAL: [&str; 3] = ["enter", "job", "leave"];
+const INTERNAL: [&str; 4] = ["control", "enter", "job", "leave"];
 
 /// The name by which wasm-bindgen's script knows the instance.
 const SET_WASM: &str = "__wbg_set_wasm";
@@ -206,12 +235,49 @@ impl Glue {
         for function in [ATTEMPT, TURN, OPEN_SOCKET, HEAR_SOCKET] {
             self.add(function);
         }
+        for (entry, script) in SCRIPTS {
+            if self.calls(entry) {
+                self.add_script(script);
+            }
+        }
+    }
+
+    /// Lets the script say of places that they are not there.
+    pub fn say_lost(&mut self) {
+        if self.calls("findPlace") {
+            self.body = self.body.replace("function findPlace(", "function walkTo(");
+            self.body.push_str(SAY_LOST);
+        }
+    }
+
+    fn calls(&self, function: &str) -> bool {
+        self.body.contains(&format!("{function}("))
+    }
+
+    fn add_script(&mut self, script: &str) {
+        for line in script.lines() {
+            self.body.push_str(line.trim_start());
+            self.body.push('\n');
+        }
+    }
+
+    /// Removes the parts of the script that are marked with the name of a feature. Returns false if there is none.
+    pub fn cut(&mut self, feature: &str) -> bool {
+        let (start, end) = (format!("// [{feature}\n"), format!("// {feature}]\n"));
+        let mut is_cut = false;
+        while let Some(from) = self.body.find(&start)
+            && let Some(length) = self.body[from..].find(&end)
+        {
+            self.body.replace_range(from..from + length + end.len(), "");
+            is_cut = true;
+        }
+        is_cut
     }
 
     /// Adds a function if it is called. Otherwise removes the functions that only it would call.
     fn add(&mut self, function: &str) {
         let name = declared_name(function).unwrap_or_default();
-        if self.body.contains(&format!("{name}(")) {
+        if self.calls(name) {
             self.body.push_str(function);
         }
     }
@@ -267,7 +333,8 @@ impl Glue {
         }
     }
 
-    fn remove_other_exports(&self, module: &mut Module) {
+    /// Removes the exports that the script does not use.
+    pub fn remove_other_exports(&self, module: &mut Module) {
         let script = self.with_loader("");
         let unused = module
             .exports
@@ -301,6 +368,24 @@ impl Glue {
         self.imports = left;
         for (_, local) in gone {
             self.remove(&local);
+        }
+        self.remove_unused();
+    }
+
+    /// Removes the functions that nothing names.
+    fn remove_unused(&mut self) {
+        let loader = self.with_loader("");
+        let declared = self.body.lines().filter_map(|line| {
+            let is_function = line.starts_with("function ");
+            is_function.then(|| declared_name(line).map(str::to_owned))?
+        });
+        let is_unused = |name: &String| {
+            !self.imports.values().any(|local| local == name) && uses(&loader, name) == 1
+        };
+        let unused: Vec<_> = declared.filter(is_unused).collect();
+        unused.iter().for_each(|name| self.remove(name));
+        if !unused.is_empty() {
+            self.remove_unused();
         }
     }
 
@@ -358,6 +443,16 @@ fn declared_name(declaration: &str) -> Option<&str> {
 
 fn is_identifier(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Returns how often a script contains a name.
+fn uses(script: &str, name: &str) -> usize {
+    let is_whole = |at: usize| {
+        !script[..at].ends_with(is_identifier)
+            && !script[at + name.len()..].starts_with(is_identifier)
+    };
+    let found = script.match_indices(name);
+    found.filter(|(at, _)| is_whole(*at)).count()
 }
 
 /// Shortens the names of the exports, and returns the script with the new names.

@@ -32,6 +32,10 @@ const PASSES: &[&str] = &[
     "--low-memory-unused",
     "--strip-debug",
     "--strip-producers",
+    "--local-cse",
+    "-Oz",
+    "--reorder-locals",
+    "--reorder-functions",
 ];
 
 /// Optimizes `module`. Without `wasm-opt`, prints a hint and returns `module` itself.

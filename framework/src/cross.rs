@@ -23,11 +23,11 @@ mod values;
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use context::local_unless_client;
 pub use context::{Access, EnteredContext, Initial, Numbering, Resolve, resolving};
 #[cfg(not(target_arch = "wasm32"))]
 pub use context::{linking, local};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use context::{local_unless_client, narrowed};
 pub(crate) use context::{read_handle, with_initial, write_handle};
 pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
@@ -77,6 +77,9 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// True if values are handles themselves, of a signal or a memo.
     #[doc(hidden)]
     const IS_HANDLE: bool = false;
+    /// True if values are handles of nodes whose values are handles too.
+    #[doc(hidden)]
+    const HAS_HANDLES_AS_VALUES: bool = false;
 
     /// Serializes a field of this type. Derived code calls it through this trait, so that rustc has one message for a
     /// field that does not cross.

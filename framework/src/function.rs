@@ -220,6 +220,8 @@ mod native {
         pub writes: bool,
         /// True if the initial value of its source need not be sent, because the browser can make it itself.
         pub elidable: bool,
+        /// True if the function only reads the handles that are the values of its node.
+        pub reads_within: bool,
     }
 
     /// The values that the client functions of one instance have captured, by slot. Copies share them.

@@ -4,7 +4,7 @@ mod client_support;
 
 use client_support::*;
 use watershed::client::event::{Event, input};
-use watershed::client::{ClientRole, Kind, Part, dom::Dom};
+use watershed::client::{ClientRole, Kind, Part};
 use watershed::part::{Control, Locator, Target, Value, place};
 use watershed::wire::codec::{decode, encode};
 use watershed::wire::column::NumberColumn;

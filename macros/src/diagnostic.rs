@@ -2,7 +2,7 @@
 
 mod table;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 pub use table::Problem;
 
@@ -48,6 +48,8 @@ impl From<Span> for SourceRange {
 #[derive(Default)]
 pub struct Diagnostics {
     found: Vec<Message>,
+    /// What may be meant as it is written.
+    warnings: Vec<(Span, Problem)>,
     /// True if there is a mistake that another macro reports.
     reported_elsewhere: bool,
 }
@@ -71,6 +73,29 @@ impl Diagnostics {
         if !self.found.iter().any(is_known) {
             self.found.push(Message { place, text });
         }
+    }
+
+    /// Records something that may be meant as it is written.
+    pub fn warn(&mut self, place: Span, problem: Problem) {
+        self.warnings.push((place, problem));
+    }
+
+    /// Returns one warning of the compiler for each that was recorded. A macro cannot warn, so these are uses of a
+    /// deprecated constant, whose note is the message.
+    pub fn into_warnings(self) -> TokenStream {
+        let warning = |(place, problem): (Span, Problem)| {
+            let name = Ident::new(problem.code(), place);
+            let text = problem.message();
+            quote_spanned! {place=>
+                #[cfg(not(target_arch = "wasm32"))]
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    const #name: () = ();
+                    #name
+                };
+            }
+        };
+        self.warnings.into_iter().map(warning).collect()
     }
 
     /// Records an error of syn.

@@ -63,7 +63,11 @@ fn compile(item: &ItemFn, purpose: Purpose, form: &Form) -> TokenStream {
             let errors = diagnostics.into_compile_errors();
             quote::quote!(#edited #errors)
         }
-        Purpose::Build if diagnostics.is_empty() => (form.emit)(&unit),
+        Purpose::Build if diagnostics.is_empty() => {
+            let emitted = (form.emit)(&unit);
+            let warnings = diagnostics.into_warnings();
+            quote::quote!(#emitted #warnings)
+        }
         Purpose::Build => {
             let stub = stub(item, &unit, form);
             let errors = diagnostics.into_compile_errors();

@@ -1,5 +1,6 @@
 //! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|load|nightly|demo|setup`.
 
+mod crossed;
 mod demo;
 mod diagnostics;
 mod examples;

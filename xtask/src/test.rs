@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use cargo_watershed::Profile;
 
-use crate::{examples, measuring, setup, shell, size, tally::Tally, words};
+use crate::{crossed, examples, measuring, setup, shell, size, tally::Tally, words};
 
 /// Runs all suites, prints the time and the outcome of each and, at the very end, `N passed, N failed`.
 pub fn run() -> ExitCode {
@@ -79,7 +79,11 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "scenarios",
-        what: What::Cargo(&["test", "--package", "watershed-tests", "--no-fail-fast"]),
+        what: What::Recorded(&["test", "--package", "watershed-tests", "--no-fail-fast"]),
+    },
+    Suite {
+        name: "lock",
+        what: What::Task(crossed::check),
     },
     Suite {
         name: "costs",
@@ -99,6 +103,8 @@ struct Suite {
 enum What {
     /// A cargo command whose tests are counted.
     Cargo(&'static [&'static str]),
+    /// The same, recording what crosses.
+    Recorded(&'static [&'static str]),
     /// A task that passes or fails as a whole.
     Task(fn() -> Result<()>),
 }
@@ -130,6 +136,11 @@ impl Suite {
     fn tally(&self) -> Result<Tally> {
         match self.what {
             What::Cargo(arguments) => Tally::of(&mut cargo(arguments)),
+            What::Recorded(arguments) => {
+                let mut command = cargo(arguments);
+                crossed::record(&mut command);
+                Tally::of(&mut command)
+            }
             What::Task(task) => task().map(|()| Tally::default()),
         }
     }

@@ -5,7 +5,7 @@
 //! These helpers are a third of a small client's script. A helper that looks different than expected is left alone.
 
 /// The functions, and their replacements.
-const FUNCTIONS: [(&str, &str); 8] = [
+const FUNCTIONS: [(&str, &str); 9] = [
     (
         "getUint8ArrayMemory0",
         "function getUint8ArrayMemory0() {\nreturn new Uint8Array(wasm.memory.buffer);\n}",
@@ -18,6 +18,10 @@ const FUNCTIONS: [(&str, &str); 8] = [
         "getStringFromWasm0",
         "function getStringFromWasm0(ptr, len) {\n\
          return decodeText(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));\n}",
+    ),
+    (
+        "getArrayU8FromWasm0",
+        "function getArrayU8FromWasm0(ptr, len) {\nreturn new Uint8Array(wasm.memory.buffer, ptr >>> 0, len);\n}",
     ),
     (
         // Safari refuses to reuse a decoder after two gigabytes.
@@ -74,7 +78,7 @@ pub fn shortened(script: &str) -> String {
     }
     let passes_texts = short.contains("function passStringToWasm0(");
     if passes_texts && !short.contains("function passArray8ToWasm0(") {
-        short.push_str(FUNCTIONS[6].1);
+        short.push_str(FUNCTIONS[7].1);
         short.push('\n');
     }
     short.replace(REALLOC, ")")

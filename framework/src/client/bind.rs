@@ -11,12 +11,12 @@ use watershed_markup::attribute::{self, Sort, Words};
 
 use super::control;
 use super::dom::{Dom, Host, Node};
-use super::locate::{self, RegionStart, TextPiece};
-use super::page::{self, Page};
+use super::page::Page;
 use crate::part::{Control, Locator, Target, Value};
+use crate::wire::number::Region;
 
 /// Finds a binding's target, and returns the function that sets it from then on; `None` if the target is not there.
-pub type Begin = fn(&Page, &RegionStart, Locator, Target) -> Option<Drive>;
+pub type Begin = fn(&Page, Region, Locator, Target) -> Option<Drive>;
 
 /// Sets a target to a value. If the server has rendered the value, only notes it.
 pub type Drive = Box<dyn Fn(&Page, Value, Written)>;
@@ -37,36 +37,36 @@ pub const fn begin(target: &Target) -> Begin {
     match target {
         Target::Text => text,
         Target::Attribute(name) => attribute(attribute::sort(name)),
-        Target::Class(_) => |page, origin, at, target| element(page, origin, at, target, set_class),
+        Target::Class(_) => |page, region, at, target| element(page, region, at, target, set_class),
         Target::Style(_) => {
-            |page, origin, at, target| element(page, origin, at, target, set_own_style)
+            |page, region, at, target| element(page, region, at, target, set_own_style)
         }
-        Target::Html => |page, origin, at, target| element(page, origin, at, target, set_html),
+        Target::Html => |page, region, at, target| element(page, region, at, target, set_html),
         Target::Property(name) => match attribute::sort(name) {
             Sort::Plain | Sort::Words(_) => property,
-            Sort::Address => |page, origin, at, target| {
-                element(page, origin, at, target, |dom, node, name, value| {
+            Sort::Address => |page, region, at, target| {
+                element(page, region, at, target, |dom, node, name, value| {
                     if takes(dom, name, value, attribute::address) {
                         set_property(dom, node, name, value);
                     }
                 })
             },
-            Sort::Addresses | Sort::Style | Sort::Code => |page, origin, at, target| {
-                element(page, origin, at, target, |dom, node, name, value| {
+            Sort::Addresses | Sort::Style | Sort::Code => |page, region, at, target| {
+                element(page, region, at, target, |dom, node, name, value| {
                     if takes(dom, name, value, |text| attribute::sort(name).takes(text)) {
                         set_property(dom, node, name, value);
                     }
                 })
             },
         },
-        Target::Control(Control::Choice) => |page, origin, at, _| {
-            control::begin(page, origin, at, control::Sort::of(Control::Choice))
+        Target::Control(Control::Choice) => |page, region, at, _| {
+            control::begin(page, region, at, control::Sort::of(Control::Choice))
         },
         Target::Control(Control::Box) => {
-            |page, origin, at, _| control::begin(page, origin, at, control::Sort::of(Control::Box))
+            |page, region, at, _| control::begin(page, region, at, control::Sort::of(Control::Box))
         }
-        Target::Control(Control::Field | Control::Area) => |page, origin, at, _| {
-            control::begin(page, origin, at, control::Sort::of(Control::Field))
+        Target::Control(Control::Field | Control::Area) => |page, region, at, _| {
+            control::begin(page, region, at, control::Sort::of(Control::Field))
         },
     }
 }
@@ -75,50 +75,50 @@ pub const fn begin(target: &Target) -> Begin {
 #[inline(always)]
 const fn attribute(sort: Sort) -> Begin {
     match sort {
-        Sort::Plain => |page, origin, at, target| element(page, origin, at, target, set_attribute),
-        Sort::Words(Words::TrueFalse) => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Plain => |page, region, at, target| element(page, region, at, target, set_attribute),
+        Sort::Words(Words::TrueFalse) => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_word(dom, node, name, value, Words::TrueFalse)
             })
         },
-        Sort::Words(Words::YesNo) => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Words(Words::YesNo) => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_word(dom, node, name, value, Words::YesNo)
             })
         },
-        Sort::Words(Words::OnOff) => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Words(Words::OnOff) => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_word(dom, node, name, value, Words::OnOff)
             })
         },
-        Sort::Address => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Address => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_if(dom, node, name, value, attribute::address)
             })
         },
-        Sort::Addresses => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Addresses => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_if(dom, node, name, value, |text| Sort::Addresses.takes(text))
             })
         },
-        Sort::Style => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Style => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_if(dom, node, name, value, |text| attribute::style(text, true))
             })
         },
-        Sort::Code => |page, origin, at, target| {
-            element(page, origin, at, target, |dom, node, name, value| {
+        Sort::Code => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
                 set_if(dom, node, name, value, |_| false)
             })
         },
     }
 }
 
-fn text(page: &Page, origin: &RegionStart, at: Locator, _: Target) -> Option<Drive> {
-    let piece = locate::text(&page.dom, origin, at.0)?;
+fn text(page: &Page, region: Region, at: Locator, _: Target) -> Option<Drive> {
+    let piece = page.dom.piece(region, at.0)?;
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
-            set_text(&page.dom, &piece, value.text().unwrap_or(""));
+            page.dom.set_text(&piece, value.text().unwrap_or(""));
         }
     }))
 }
@@ -126,14 +126,8 @@ fn text(page: &Page, origin: &RegionStart, at: Locator, _: Target) -> Option<Dri
 /// Sets an attribute, property, class or style of an element.
 type Set = fn(&Host, &Node, &str, &Value);
 
-fn element(
-    page: &Page,
-    origin: &RegionStart,
-    at: Locator,
-    target: Target,
-    set: Set,
-) -> Option<Drive> {
-    let node = locate::element(&page.dom, origin, at.0)?;
+fn element(page: &Page, region: Region, at: Locator, target: Target, set: Set) -> Option<Drive> {
+    let node = page.dom.element(region, at.0)?;
     let name = name(target);
     Some(Box::new(move |page, value, written| {
         if written == Written::NotYet {
@@ -143,26 +137,16 @@ fn element(
 }
 
 /// Sets the property from the start: markup cannot express most properties.
-fn property(page: &Page, origin: &RegionStart, at: Locator, target: Target) -> Option<Drive> {
-    let node = locate::element(&page.dom, origin, at.0)?;
+fn property(page: &Page, region: Region, at: Locator, target: Target) -> Option<Drive> {
+    let node = page.dom.element(region, at.0)?;
     let name = name(target);
     Some(Box::new(move |page, value, _| {
         set_property(&page.dom, &node, name, &value)
     }))
 }
 
-/// Sets a target of a region. Does nothing if it is not there.
-pub fn set(dom: &Host, origin: &RegionStart, at: &[u8], target: Target<&str>, value: &Value) {
-    if target == Target::Text {
-        if let Some(piece) = locate::text(dom, origin, at) {
-            set_text(dom, &piece, value.text().unwrap_or(""));
-        }
-    } else if let Some(node) = locate::element(dom, origin, at) {
-        set_on(dom, &node, target, value);
-    }
-}
-
-/// Sets a target on an element.
+/// Sets a target on an element, in the simulation: in a browser, the script beside the wasm does.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
     let set = match target {
         Target::Attribute(_) => set_attribute,
@@ -171,33 +155,13 @@ pub fn set_on(dom: &Host, node: &Node, target: Target<&str>, value: &Value) {
         Target::Style(_) => set_style,
         Target::Html | Target::Text => set_html,
         Target::Control(control) => {
-            if let Some(controls) = page::current().registry.controls_part() {
+            if let Some(controls) = super::page::current().registry.controls_part() {
                 (controls.fill)(dom, node, control, value.clone());
             }
             return;
         }
     };
     set(dom, node, name(target), value);
-}
-
-/// Replaces a piece of text, and leaves the rest of its node as it is.
-pub fn set_text(dom: &Host, piece: &TextPiece, text: &str) {
-    if let Some(count) = length(dom, piece) {
-        dom.splice_text(&piece.node, piece.prefix, count, text);
-    }
-}
-
-/// Replaces `count` UTF-16 units of a piece of text.
-pub fn splice(dom: &Host, piece: &TextPiece, start: u32, count: u32, text: &str) {
-    if length(dom, piece).is_some_and(|length| start + count <= length) {
-        dom.splice_text(&piece.node, piece.prefix + start, count, text);
-    }
-}
-
-/// Returns the length of a piece of text; `None` if the node is not as the compiler wrote it: then it is left alone.
-fn length(dom: &Host, piece: &TextPiece) -> Option<u32> {
-    dom.text_length(&piece.node)
-        .checked_sub(piece.prefix + piece.suffix)
 }
 
 fn set_attribute(dom: &Host, node: &Node, name: &str, value: &Value) {

@@ -95,11 +95,11 @@ let page = {
   // Whether an event that tells of a control's state waits.
   told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
-  // The neighbour of a node, and what a node is: see `Way` and `Shape` in `dom/mod.rs`.
+  // The neighbour of a node, and what a node is: see `Neighbour` in `dom/mod.rs`, and `Shape` in `dom/sim/mod.rs`.
   go: (node, way) => ways[way].call(node),
   shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/", , , ""].indexOf(node.data),
   // Of nodes that others insert, the client must know: `own` says that since `others` it was not others. See `Whose` in
-  // `dom/mod.rs`.
+  // `dom/sim/mod.rs`.
   whose: node => foreign.get(node)?.call ? 2 : foreign.get(node) | 0,
   back: node => foreign.get(node)(),
   others: () => note(observer.takeRecords()),

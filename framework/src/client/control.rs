@@ -17,12 +17,11 @@ use std::cell::{Cell, RefCell};
 
 pub(super) use self::said::{fill, note, note_bound, put, set_default, show_said};
 use self::select::set_choice;
-pub(super) use self::select::{changing, choose_said, chosen};
+pub(super) use self::select::{Changing, changed, changing, choose_said, chosen};
 pub(super) use self::sort::Sort;
 use super::bind::{Drive, Written};
 use super::dom::{Dom, Host, Node};
 use super::event::RawEvent;
-use super::locate::{self, RegionStart};
 use super::page::{Page, Trace};
 use crate::part::{Locator, Value};
 use crate::wire::number::Region;
@@ -53,12 +52,12 @@ struct BoundControl {
 /// Finds a control, and returns the function that sets it from then on.
 pub(super) fn begin(
     page: &Page,
-    origin: &RegionStart,
+    region: Region,
     at: Locator,
     sort: &'static Sort,
 ) -> Option<Drive> {
-    let node = locate::element(&page.dom, origin, at.0)?;
-    let index = enter(page, origin.region, &node, sort);
+    let node = page.dom.element(region, at.0)?;
+    let index = enter(page, region, &node, sort);
     let is_first = Cell::new(true);
     Some(Box::new(move |page, value, written| {
         let value = sort.state(value);

@@ -254,6 +254,12 @@ impl Registry {
         self.live
     }
 
+    /// Returns the number of slots of each kind.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn slot_counts(&self) -> impl Iterator<Item = (KindId, u16)> {
+        self.kinds.iter().map(|kind| (kind.id, kind.slots))
+    }
+
     /// Returns the kind with this id.
     pub fn find(&self, id: KindId) -> Option<&Kind> {
         let own = self.kinds.iter().find(|kind| kind.id == id);

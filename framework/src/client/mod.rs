@@ -9,7 +9,6 @@
 //! | [`page`] | the page, and its turns |
 //! | `resume` | waking client functions |
 //! | `nodes` | the nodes that cross, by number |
-//! | [`locate`] | finding the places that client functions and updates name |
 //! | [`bind`] | setting a target to a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `element` | references to elements |
@@ -31,7 +30,6 @@ mod element;
 pub mod event;
 pub mod kind;
 pub mod live;
-pub mod locate;
 mod nodes;
 mod observers;
 pub mod page;

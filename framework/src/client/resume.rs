@@ -12,13 +12,12 @@ use super::dispatch::{Listener, Recipient};
 use super::dom::{Dom, Node};
 use super::kind::{Bound, ClientRole, Listening};
 use super::live::Gate;
-use super::locate::{self, RegionStart};
 use super::page::{self, Page, Trace};
 use crate::function::Captures;
 use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
 use crate::wire::number::Region;
-use crate::wire::snapshot::{self, FrameRecord, Snapshot};
+use crate::wire::snapshot::{FrameRecord, Snapshot};
 
 /// Wakes the client functions of the page.
 ///
@@ -56,9 +55,7 @@ impl Sleeping {
     /// # Panics
     /// If the snapshot is not one for this artifact.
     pub(super) fn new(page: &Page, bytes: &[u8]) -> Self {
-        let registry = &page.registry;
-        let slots = |id| registry.find(id).map(|kind| usize::from(kind.slots));
-        let Ok(Snapshot { frames, nodes }) = snapshot::decode(bytes, registry.first, slots) else {
+        let Some(Snapshot { frames, nodes }) = page.dom.snapshot(bytes, &page.registry) else {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
@@ -140,8 +137,6 @@ pub struct Waking<'a> {
     page: &'a Page,
     scope: ScopeId,
     region: Region,
-    /// `None` if its region is not on the page.
-    origin: Option<RegionStart>,
     bound: Bound,
     written: Written,
 }
@@ -158,7 +153,6 @@ impl<'a> Waking<'a> {
             page,
             scope,
             region,
-            origin: RegionStart::of(&page.dom, region),
             bound,
             written,
         }
@@ -181,20 +175,20 @@ impl<'a> Waking<'a> {
     }
 
     fn element(&self, at: Locator) -> Option<Node> {
-        locate::element(&self.page.dom, self.origin.as_ref()?, at.0)
+        self.page.dom.element(self.region, at.0)
     }
 
     fn binding(self, at: Locator, target: Target, begin: Begin, run: fn(&mut Captures) -> Value) {
         let Self {
             page,
             scope,
-            origin,
+            region,
             bound,
             written,
-            ..
         } = self;
-        let begun = origin.and_then(|origin| begin(page, &origin, at, target));
-        let Some(drive) = begun else { return };
+        let Some(drive) = begin(page, region, at, target) else {
+            return;
+        };
         let written = Cell::new(written);
         watch_in(scope, move || {
             // Before the function runs: if it panics, a later run may compute another value than the server has
@@ -218,7 +212,7 @@ impl<'a> Waking<'a> {
 
     pub(super) fn gate(self, at: Locator, run: fn(&mut Captures) -> bool) {
         // The server evaluates the condition too; only on a page with a session there is something to show or hide.
-        if let (Some(_), Some(link)) = (&self.origin, self.page.link.get()) {
+        if let Some(link) = self.page.link.get() {
             let gate = Gate::new(self.region, at, self.bound, run);
             self.scope.run(|| link.gate(self.page, gate));
         }

@@ -91,12 +91,12 @@ thread_local! {
 /// A guard: until it is dropped, encoded handles give only reading access.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use = "handles may do what they can again when this is dropped"]
-pub(super) struct Narrowed {
+pub(crate) struct Narrowed {
     before: bool,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn narrowed() -> Narrowed {
+pub(crate) fn narrowed() -> Narrowed {
     let before = NARROWED.replace(true);
     Narrowed { before }
 }

@@ -17,6 +17,7 @@ macro_rules! handle {
             type Held = Handles;
             const HELD: Held = Access::$access.holds().of(T::HELD);
             const IS_HANDLE: bool = true;
+            const HAS_HANDLES_AS_VALUES: bool = T::IS_HANDLE;
 
             #[cfg(not(target_arch = "wasm32"))]
             fn captured_node(&self) -> Option<NodeId> {

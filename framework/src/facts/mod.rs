@@ -139,6 +139,8 @@ pub struct Variable {
     pub follow: Uplink,
     /// The code in the component that follows it, in words.
     pub because: &'static str,
+    /// True if that code may follow handles in its value too.
+    pub is_followed_within: bool,
     /// The time at which server code of the component writes it.
     pub written: ServerWrites,
     /// The handles of it that are given to code which the compiler does not see.
@@ -167,6 +169,8 @@ pub enum VariableOrigin {
     Action,
     /// The prop of this name.
     Prop(&'static str),
+    /// A part of the values of these variables, which are nodes.
+    Part(&'static [usize]),
     /// Anything else: a context, a field, a function's result.
     Elsewhere,
 }
@@ -195,6 +199,8 @@ pub struct Take {
     pub purpose: Purpose,
     /// True if the browser can make the first value itself, so that it need not be sent.
     pub is_elidable: bool,
+    /// True if all that it does with the node's value is to read it as a handle: `line.get().text.get()`.
+    pub reads_within: bool,
 }
 
 /// A component in markup, or a composable that is called.

@@ -32,6 +32,8 @@ pub struct Type {
     pub is_handle: bool,
     /// The type of the node's values, if it is a handle of nodes with values of one type.
     pub value: Option<String>,
+    /// True if it is a handle, and the values of its nodes are handles too.
+    pub has_handles_as_values: bool,
     /// The type of the values of the only handles that its values lead to; `None` if there may be others.
     pub leads_to: Option<String>,
 }
@@ -44,6 +46,8 @@ impl Type {
         let root = root.rsplit("::").next().unwrap_or(root);
         Self {
             value: is_handle.then(|| short.clone()),
+            // The name alone does not tell.
+            has_handles_as_values: false,
             name: short,
             holds: BY_NAME
                 .iter()
@@ -75,6 +79,7 @@ impl Type {
                 .map(|(one, other)| one.and(other)),
             is_handle: self.is_handle && other.is_handle,
             value: same(self.value, &other.value),
+            has_handles_as_values: self.has_handles_as_values && other.has_handles_as_values,
             leads_to: same(self.leads_to, &other.leads_to),
         }
     }
@@ -97,6 +102,7 @@ impl<T: Cross> ByCross for Ty<T> {
         let written = Type::written(std::any::type_name::<T>());
         Type {
             holds: Some(T::HELD),
+            has_handles_as_values: T::HAS_HANDLES_AS_VALUES,
             leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
             ..written
         }

@@ -67,6 +67,17 @@ pub fn only_read<C: Capture>(capture: C) -> OnlyRead<C> {
     OnlyRead(capture)
 }
 
+/// A capture whose function reads the values of its node as handles and does nothing else with them.
+#[cfg(not(target_arch = "wasm32"))]
+pub struct ReadsWithin<C>(C);
+
+/// Captures a handle of a node whose values are handles, which its function only reads: the browser may not write them.
+/// Has no effect on a value of any other type.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn reads_within<C: Capture>(capture: C) -> ReadsWithin<C> {
+    ReadsWithin(capture)
+}
+
 /// Asserts that a capture has one type in the body (`C`) and in its slice, which is all that the browser's build sees.
 /// No inference flows from one to the other.
 pub fn same<C: Capture<Value: Cross>, Browser: Cross>(capture: C, _: Ty<Browser>) -> C {
@@ -99,6 +110,11 @@ impl<C: Capture> Capture for OnlyRead<C> {
     type Value = C::Value;
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl<C: Capture> Capture for ReadsWithin<C> {
+    type Value = C::Value;
+}
+
 /// A capture tuple, `(capture, (capture, ()))`, as far as it is needed to type a client function.
 ///
 /// It does not require [`Cross`]: `cap` does, and requiring it twice would report two errors.
@@ -127,6 +143,9 @@ pub trait EncodedCapture: Capture {
     /// The same for a function that only reads a handle; `None` if the value is not a handle.
     #[cfg(not(target_arch = "wasm32"))]
     const READER: Option<CaptureDef> = None;
+    /// True if the value is a handle of a node whose values are handles.
+    #[cfg(not(target_arch = "wasm32"))]
+    const HAS_HANDLES_AS_VALUES: bool = false;
     /// Reads it from the next captured value.
     fn read(captures: &mut Captures<'_>) -> Self::Value;
     /// Returns the value.
@@ -138,11 +157,15 @@ impl<T: Cross> EncodedCapture for Cap<T> {
     const FOLLOWS: bool = <T::Held as IfAny>::HANDLES;
 
     #[cfg(not(target_arch = "wasm32"))]
+    const HAS_HANDLES_AS_VALUES: bool = T::HAS_HANDLES_AS_VALUES;
+
+    #[cfg(not(target_arch = "wasm32"))]
     const DEF: CaptureDef = CaptureDef {
         encode: CapturedValue::encode::<T>,
         // Of other values, the handles in them say which of them write.
         writes: !T::IS_HANDLE || T::HELD.has(Held::WRITE),
         elidable: false,
+        reads_within: false,
     };
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -151,6 +174,7 @@ impl<T: Cross> EncodedCapture for Cap<T> {
             encode: CapturedValue::encode_reader::<T>,
             writes: false,
             elidable: false,
+            reads_within: false,
         })
     } else {
         None
@@ -172,6 +196,9 @@ impl<T: Cross> EncodedCapture for Cap<T> {
 
 impl<H: Source, I: Fn() -> H::Value + Copy + 'static> EncodedCapture for CapOr<H, I> {
     const FOLLOWS: bool = true;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const HAS_HANDLES_AS_VALUES: bool = H::HAS_HANDLES_AS_VALUES;
 
     #[cfg(not(target_arch = "wasm32"))]
     const DEF: CaptureDef = CaptureDef {
@@ -203,9 +230,28 @@ impl<H: Source, I: Fn() -> H::Value + Copy + 'static> EncodedCapture for CapOr<H
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+impl<C: EncodedCapture> EncodedCapture for ReadsWithin<C> {
+    const CROSSES: bool = C::CROSSES;
+    const FOLLOWS: bool = C::FOLLOWS;
+    const DEF: CaptureDef = CaptureDef {
+        reads_within: C::HAS_HANDLES_AS_VALUES,
+        ..C::DEF
+    };
+
+    fn read(captures: &mut Captures<'_>) -> Self::Value {
+        C::read(captures)
+    }
+
+    fn value(self) -> CapturedValue {
+        self.0.value()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl<C: EncodedCapture> EncodedCapture for OnlyRead<C> {
     const CROSSES: bool = C::CROSSES;
     const FOLLOWS: bool = C::FOLLOWS;
+    const HAS_HANDLES_AS_VALUES: bool = C::HAS_HANDLES_AS_VALUES;
     const DEF: CaptureDef = match C::READER {
         Some(reader) => reader,
         None => C::DEF,

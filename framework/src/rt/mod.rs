@@ -63,9 +63,9 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
 // need not be sent; borrowed props. `same` asserts that body and slice agree on the type.
-#[cfg(not(target_arch = "wasm32"))]
-pub use capture::only_read;
 pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, lent, same};
+#[cfg(not(target_arch = "wasm32"))]
+pub use capture::{only_read, reads_within};
 
 // The captures of an open site, and whether it is a client function by their types: `open!(&x)` asks whether `x` holds
 // handles, `open_within!(&memo)` whether its value does, `open_action!(&x)` whether it is an action.

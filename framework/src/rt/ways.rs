@@ -162,6 +162,7 @@ impl<T> EncodedCapture for Kept<T> {
         encode: |_| crate::rt::any(),
         writes: false,
         elidable: false,
+        reads_within: false,
     };
 
     fn read(_: &mut Captures<'_>) -> T {
@@ -182,6 +183,9 @@ impl<T: Cross, V: Cross> EncodedCapture for ValueOf<T, V> {
 
     #[cfg(not(target_arch = "wasm32"))]
     const READER: Option<CaptureDef> = Cap::<T>::READER;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const HAS_HANDLES_AS_VALUES: bool = T::HAS_HANDLES_AS_VALUES;
 
     fn read(captures: &mut Captures<'_>) -> T {
         Cap::<T>::read(captures)

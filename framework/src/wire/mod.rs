@@ -21,7 +21,7 @@ pub mod column;
 pub mod limits;
 pub mod message;
 pub mod number;
-pub(crate) mod read;
+pub mod read;
 pub mod sequence;
 pub mod snapshot;
 pub mod splice;

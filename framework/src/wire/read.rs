@@ -1,4 +1,7 @@
-//! Reads the messages of a server, in the browser.
+//! Reads the messages of a server.
+//!
+//! In a browser, the script beside the wasm does most of it (`cli/src/glue/patch.js`), by the same grammar; wasm reads
+//! what is not about the document.
 //!
 //! The format is that of [`codec`](super::codec), which writes them. Nothing is built of a message: [`is_message`] says
 //! by the grammar below whether it is one, and then the client applies each part as it reads it. Code that serde derives
@@ -146,13 +149,18 @@ pub fn target(reader: &mut Reader) -> Target<String> {
         3 => Target::Class(text(reader)),
         4 => Target::Style(text(reader)),
         5 => Target::Html,
-        6 => Target::Control(match reader.byte() {
-            0 => Control::Field,
-            1 => Control::Area,
-            2 => Control::Box,
-            _ => Control::Choice,
-        }),
+        6 => Target::Control(control(reader.byte())),
         _ => Target::Text,
+    }
+}
+
+/// Returns the control with this number.
+pub fn control(number: u8) -> Control {
+    match number {
+        0 => Control::Field,
+        1 => Control::Area,
+        2 => Control::Box,
+        _ => Control::Choice,
     }
 }
 

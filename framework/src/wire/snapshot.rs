@@ -21,7 +21,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::QuickHash;
-use super::column::{Malformed, Reader, Writer, unzigzag, zigzag};
+use super::column::{Malformed, Reader, Writer, push_varint, unzigzag, zigzag};
 use super::limits::{FRAMES, NODES};
 use super::message::Uplink;
 use super::number::Region;
@@ -120,6 +120,43 @@ pub fn decode(
         Ok(()) => Ok(Snapshot { frames, nodes }),
         Err(Malformed) => Err(SnapshotError::Malformed),
     }
+}
+
+/// Writes the number of slots of each kind, for the script that reads snapshots in a browser.
+pub fn write_slot_counts(kinds: impl Iterator<Item = (KindId, u16)>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (kind, slots) in kinds {
+        push_varint(&mut bytes, kind.0.into());
+        push_varint(&mut bytes, slots.into());
+    }
+    bytes
+}
+
+/// Reads a snapshot that this script has read: the number of frames; region, kind and slots of each; the number of nodes;
+/// status and values of each, of which there is one or none.
+pub fn read_expanded(bytes: &[u8]) -> Snapshot {
+    let mut reader = Reader::exact(bytes);
+    let mut snapshot = Snapshot::default();
+    for _ in 0..reader.u32() {
+        let (region, kind) = (Region(reader.u32()), KindId(reader.u32()));
+        let mut slots = Vec::new();
+        for _ in 0..reader.u32() {
+            slots.push(reader.slice().to_vec());
+        }
+        snapshot.frames.push(FrameRecord {
+            region,
+            kind,
+            slots,
+        });
+    }
+    for _ in 0..reader.u32() {
+        let mut node = node_of(reader.u32());
+        for _ in 0..reader.u32() {
+            node.value = Some(reader.slice().to_vec());
+        }
+        snapshot.nodes.push(node);
+    }
+    snapshot
 }
 
 /// The position of the lane in a status; below it are the uplink and whether there is a value.
@@ -263,22 +300,21 @@ fn read_slots(reader: &mut Reader<'_>, frames: &mut [FrameRecord], kind: KindId,
 
 /// Reads the nodes; a node whose value follows has an empty one.
 fn read_statuses(reader: &mut Reader<'_>, count: usize) -> Vec<NodeRecord> {
-    let mut nodes = Vec::new();
-    for status in reader.numbers(count) {
-        let uplink = match status >> UPLINK_SHIFT & 3 {
+    let statuses = reader.numbers(count).into_iter();
+    statuses.map(node_of).collect()
+}
+
+/// Returns a node with a status.
+fn node_of(status: u32) -> NodeRecord {
+    NodeRecord {
+        uplink: match status >> UPLINK_SHIFT & 3 {
             0 => Uplink::None,
             1 => Uplink::Lazy,
             _ => Uplink::Eager,
-        };
-        let value = (status & HAS_VALUE != 0).then(Vec::new);
-        let shape = status >> LANE_SHIFT;
-        nodes.push(NodeRecord {
-            uplink,
-            shape,
-            value,
-        });
+        },
+        shape: status >> LANE_SHIFT,
+        value: (status & HAS_VALUE != 0).then(Vec::new),
     }
-    nodes
 }
 
 fn read_values(reader: &mut Reader<'_>, nodes: &mut [NodeRecord]) {

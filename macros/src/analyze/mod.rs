@@ -8,6 +8,7 @@ mod awaits;
 mod calls;
 mod claims;
 pub mod classes;
+mod early;
 mod facts;
 mod foreign;
 mod leaves;
@@ -100,6 +101,7 @@ pub fn analyze(component: &Component, diagnostics: &mut Diagnostics) -> Colours 
     foreign::check(component, diagnostics);
     calls::check(component, diagnostics);
     signature::check(component, &colours, diagnostics);
+    early::check(component, &colours, diagnostics);
     colours
 }
 

@@ -272,6 +272,10 @@ problems! {
     "W223" ConvertedMarkup { method }
         "`.{method}()` is not needed: branches and arms may have different markup"
         help "remove `.{method}()`"
+    "W224" EarlyRead { name, signal }
+        "`{name}` is read from `{signal}` while the page is made, and does not change with it"
+        help "write `let {name} = move || ..;`, or read `{signal}.get()` in the `view!`; if the first value is meant, write \
+              `{signal}.get_untracked()`"
 
     // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }

@@ -81,6 +81,7 @@ fn variable(variable: &Variable) -> TokenStream {
     let Variable {
         name,
         because,
+        is_followed_within,
         is_volatile,
         ..
     } = variable;
@@ -90,6 +91,7 @@ fn variable(variable: &Variable) -> TokenStream {
             quote!(Memo { reads: &[#(#reads),*], is_pinned: #is_pinned })
         }
         Origin::Prop(prop) => quote!(Prop(#prop)),
+        Origin::Part(nodes) => quote!(Part(&[#(#nodes),*])),
         Origin::Source => quote!(Source),
         Origin::Mirror => quote!(Mirror),
         Origin::Action => quote!(Action),
@@ -101,7 +103,7 @@ fn variable(variable: &Variable) -> TokenStream {
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Uplink::#follow, because: #because,
+            follow: #rt::facts::Uplink::#follow, because: #because, is_followed_within: #is_followed_within,
             written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }
@@ -120,10 +122,12 @@ fn function(function: &Function) -> TokenStream {
     let presence = variant(presence);
     let takes = function.takes.iter().map(|take| {
         let (variable, is_elidable) = (take.variable, take.is_elidable);
+        let reads_within = take.reads_within;
         let purpose = variant(take.purpose);
         quote! {
             #rt::facts::Take {
                 variable: #variable, purpose: #rt::facts::Purpose::#purpose, is_elidable: #is_elidable,
+                reads_within: #reads_within,
             }
         }
     });
@@ -197,6 +201,10 @@ fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool
         .iter()
         .map(|ty| match (&ty.witness, &ty.written) {
             (Some(witness), _) if is_inferred => quote!(#witness.told()),
+            (None, None) if is_inferred && ty.declared.is_some() => {
+                let declared = &ty.declared;
+                quote!((&#rt::Ty::<#declared>::new()).told())
+            }
             (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),
             _ => quote!(#rt::facts::Type::unknown()),
         });

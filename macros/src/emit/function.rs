@@ -84,13 +84,21 @@ pub fn only_read(unit: &Unit, capture: &Capture, taken: TokenStream) -> TokenStr
         kind,
         LocalKind::Reader(_) | LocalKind::Memo(_) | LocalKind::Row
     );
-    match capture.access {
+    let taken = match capture.access {
         Access::Read if !never_writes => {
             let span = capture.reported();
             let rt = rt_at(span);
             quote_spanned!(span=> #rt::only_read(#taken))
         }
         Access::Read | Access::Any => taken,
+    };
+    match capture.within {
+        Access::Read => {
+            let span = capture.reported();
+            let rt = rt_at(span);
+            quote_spanned!(span=> #rt::reads_within(#taken))
+        }
+        Access::Any => taken,
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Variable {
     /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
+    /// True if that code may follow handles in its value too.
+    pub is_followed_within: bool,
     pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,
@@ -72,10 +74,15 @@ pub struct Variable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Source,
-    Memo { reads: Vec<usize>, is_pinned: bool },
+    Memo {
+        reads: Vec<usize>,
+        is_pinned: bool,
+    },
     Mirror,
     Action,
     Prop(String),
+    /// A part of the values of these variables, which are nodes.
+    Part(Vec<usize>),
     Elsewhere,
 }
 
@@ -95,6 +102,7 @@ pub struct Take {
     pub variable: usize,
     pub purpose: Purpose,
     pub is_elidable: bool,
+    pub reads_within: bool,
 }
 
 /// A component in the markup, or a composable that is called.
@@ -128,12 +136,14 @@ pub struct Kind {
     pub slots: Vec<usize>,
 }
 
-/// The type of a captured variable.
+/// The type of a variable.
 pub struct Type {
     /// The witness of the type in the slice check.
     pub witness: Option<Ident>,
     /// The type as the source names it.
     pub written: Option<String>,
+    /// The type in the source, of a variable that only server code uses.
+    pub declared: Option<syn::Type>,
 }
 
 /// Collects the facts about `unit`.

@@ -1,17 +1,21 @@
 //! Finds out what server code of a component does with places: follows them, writes them, gives them away.
 
 use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprBinary, ExprMethodCall, Macro};
 
 use super::shown::NeverShown;
 use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
-use crate::analyze::uses::{Operation, Use, uses, uses_in_body};
+use crate::analyze::uses::{Operation, Use, operation_of, uses, uses_in_body};
 use crate::analyze::uses_of;
 use crate::emit::Unit;
-use crate::lower::model::{LocalKind, Part, Role};
-use crate::lower::names::Place;
+use crate::lower::macros::KnownMacro;
+use crate::lower::model::{Component, LocalKind, Part, Role};
+use crate::lower::names::{Place, place_of};
 use crate::lower::primitives::alias_of;
 use crate::lower::table::SiteId;
+use crate::vocabulary::{Does, call_does};
 
 /// The use of one place by one piece of server code.
 pub struct UsedPlace {
@@ -23,6 +27,8 @@ pub struct UsedPlace {
 pub struct Used {
     pub follow: Uplink,
     pub because: String,
+    /// True if it may follow handles in the value too.
+    pub is_within: bool,
     pub written: ServerWrites,
     pub lost: Lost,
 }
@@ -32,6 +38,7 @@ impl Default for Used {
         Used {
             follow: Uplink::Never,
             because: String::new(),
+            is_within: false,
             written: ServerWrites::Never,
             lost: Lost::Nothing,
         }
@@ -44,6 +51,7 @@ impl Used {
         if other.follow > self.follow {
             (self.follow, self.because) = (other.follow, other.because);
         }
+        self.is_within |= other.is_within && other.follow != Uplink::Never;
         self.written = self.written.max(other.written);
         self.lost = self.lost.and(other.lost);
     }
@@ -76,7 +84,17 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let line = lowered.span.start().line;
     let is_shown =
         |place: &Place| shows && alias_of(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
-    let found = used.into_iter().map(|found| {
+    let plain = plain_reads(component, &lowered.expr);
+    let reads = |place: &Place| {
+        let same = used.iter().filter(|found| found.place == *place);
+        same.count()
+    };
+    let is_plain = |place: &Place| {
+        let same = plain.iter().filter(|plain| *plain == place).count();
+        same > 0 && same == reads(place)
+    };
+    let found = used.iter().map(|found| {
+        let found = found.clone();
         let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
         let (follow, reason) = match lowered.role.is_binding() {
             true => uplink::shown(component, unit.colours, site),
@@ -86,6 +104,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
+                is_within: !is_plain(&found.place),
                 written: written(&found, true),
                 // The code of a memo or of structure may pass what it uses to any function.
                 lost: match is_read || found.operation == Operation::Write || is_shown(&found.place)
@@ -100,6 +119,63 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     found.collect()
 }
 
+/// Returns the node of each read that takes a field of the value and makes data of it: `line` in
+/// `format!("row-{}", line.get().id)`. If the field were a handle, it would not compile.
+fn plain_reads(component: &Component, expr: &Expr) -> Vec<Place> {
+    struct PlainReads<'c>(&'c Component, Vec<Place>);
+    impl PlainReads<'_> {
+        fn operand(&mut self, expr: &Expr) {
+            self.1.extend(field_of_node(expr));
+        }
+    }
+    impl<'a> Visit<'a> for PlainReads<'_> {
+        fn visit_expr_binary(&mut self, node: &'a ExprBinary) {
+            self.operand(&node.left);
+            self.operand(&node.right);
+            visit::visit_expr_binary(self, node);
+        }
+
+        fn visit_expr_method_call(&mut self, node: &'a ExprMethodCall) {
+            if call_does(self.0, node, Does::Data) {
+                self.operand(&node.receiver);
+            }
+            visit::visit_expr_method_call(self, node);
+        }
+
+        fn visit_macro(&mut self, node: &'a Macro) {
+            let Some(mut known) = KnownMacro::parse(node) else {
+                return;
+            };
+            for expr in known.exprs_mut() {
+                self.operand(expr);
+                let mut within = PlainReads(self.0, Vec::new());
+                within.visit_expr(expr);
+                self.1.extend(within.1);
+            }
+        }
+    }
+    let mut found = PlainReads(component, Vec::new());
+    found.visit_expr(expr);
+    found.1
+}
+
+/// Returns the node of whose value an expression takes a field.
+fn field_of_node(expr: &Expr) -> Option<Place> {
+    match expr {
+        Expr::Paren(node) => field_of_node(&node.expr),
+        Expr::Reference(node) => field_of_node(&node.expr),
+        Expr::Field(node) => match &*node.base {
+            Expr::MethodCall(call) if call.args.is_empty() => {
+                let is_read = matches!(operation_of(call), Operation::Track | Operation::Peek);
+                let place = place_of(&call.receiver).filter(|_| is_read);
+                place.map(|(place, _)| place)
+            }
+            base => field_of_node(base),
+        },
+        _ => None,
+    }
+}
+
 /// Returns a use by the body. A read that happens while the body runs needs no later values.
 fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
     let late = match found.operation {
@@ -112,6 +188,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
         used: Used {
             follow: if found.deferred { late } else { Uplink::Never },
             because: format!("server code captures it at line {line}"),
+            is_within: true,
             written: written(&found, found.deferred),
             lost: match is_read || found.operation == Operation::Write {
                 true => Lost::Nothing,

@@ -6,12 +6,11 @@
 mod aliases;
 mod given;
 mod names;
+mod plain;
 mod taken;
 mod told;
 
 use std::collections::HashMap;
-
-use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
@@ -21,7 +20,6 @@ use crate::lower::model::LocalKind;
 use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 use crate::split::functions::Captured;
-use crate::vocabulary::{Does, does};
 use aliases::aliases;
 
 /// The variables that were found so far.
@@ -141,26 +139,14 @@ impl<'c> Variables<'c> {
     /// Returns whether a place may be a handle of a node, so that its uses matter.
     fn may_be_handle(&self, place: &Place) -> bool {
         let local = &self.unit.component.locals[place.local];
-        let is_made = || local.init.as_ref().is_some_and(is_plain);
+        let is_made = || {
+            let init = local.init.as_ref();
+            init.is_some_and(|init| plain::is_plain(self.unit.component, init))
+        };
         match referent(self.unit.component, place) {
             Referent::Data => false,
             Referent::Open => local.kind != LocalKind::Plain || !is_made(),
             Referent::Source(_) | Referent::Memo(_) | Referent::Server => true,
         }
-    }
-}
-
-/// Returns whether an expression makes plain data, judging by its form.
-fn is_plain(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => true,
-        Expr::Macro(node) => node.mac.path.is_ident("format"),
-        Expr::Reference(node) => is_plain(&node.expr),
-        Expr::Paren(node) => is_plain(&node.expr),
-        Expr::Array(node) => node.elems.iter().all(is_plain),
-        Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
-            if path.path.segments.first().is_some_and(|first| first.ident == "String")),
-        Expr::MethodCall(call) => does(&call.method.to_string(), Does::Data),
-        _ => false,
     }
 }

@@ -36,6 +36,8 @@ pub struct Capture {
     pub what: Captured,
     pub crossing: Crossing,
     pub access: Access,
+    /// The access to the handles that are the values of its node, if it is a handle of one with such values.
+    pub within: Access,
     /// The name of the capture in the function's code, if it is not the name of the local.
     pub alias: Option<Ident>,
     /// True if it is used by the function's own code, not only by that of a local closure.
@@ -69,14 +71,26 @@ pub enum Access {
 }
 
 impl Access {
+    /// Returns the access of a use that only reads, or of another one.
+    pub fn reading(is_read: bool) -> Self {
+        if is_read { Access::Read } else { Access::Any }
+    }
+
+    /// Returns the access of two uses together.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Access::Read, Access::Read) => Access::Read,
+            _ => Access::Any,
+        }
+    }
+
     /// Returns the access to a captured place, from all uses of the function.
     fn to(captured: &Place, used: &[Use]) -> Self {
         let reads = |found: &Use| {
             matches!(found.operation, Operation::Track | Operation::Peek) || found.is_told_by_type()
         };
         let mut of_it = used.iter().filter(|found| found.place.overlaps(captured));
-        let is_read = of_it.clone().next().is_some() && of_it.all(reads);
-        if is_read { Access::Read } else { Access::Any }
+        Self::reading(of_it.clone().next().is_some() && of_it.all(reads))
     }
 }
 

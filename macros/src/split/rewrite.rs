@@ -11,8 +11,8 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprClosure, ExprIf, ExprMatch, Lifetime, Stmt, Type,
-    parse_quote, parse_quote_spanned,
+    BinOp, Block, Expr, ExprBinary, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Lifetime, Stmt,
+    Type, parse_quote, parse_quote_spanned,
 };
 
 use super::functions::{Access, Capture, Captured, Crossing, TypeTest};
@@ -21,7 +21,7 @@ use super::path::Read;
 use super::project::{EnclosingFunction, Guards, captured_name};
 use crate::analyze::Colours;
 use crate::analyze::leaves;
-use crate::analyze::uses::{Operation, bound_in, uses};
+use crate::analyze::uses::{Operation, bound_in, operation_of, uses};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
@@ -44,6 +44,10 @@ pub struct Rewrite<'c> {
     /// True if the value of the current expression is not used: it is evaluated for its effect, which belongs to the
     /// browser.
     pub(super) is_dropped: bool,
+    /// True if the current expression is the receiver of a read: `line.get().text` in `line.get().text.get()`.
+    is_read: bool,
+    /// True if the value that is read from the current expression is read in turn: `line` in `line.get().get()`.
+    is_read_within: bool,
     direct: bool,
 }
 
@@ -71,6 +75,8 @@ impl<'c> Rewrite<'c> {
             lent: HashMap::new(),
             around: Guards::default(),
             is_dropped: false,
+            is_read: false,
+            is_read_within: false,
             direct: true,
         }
     }
@@ -81,11 +87,16 @@ impl<'c> Rewrite<'c> {
         let mut expr = expr.clone();
         self.around.unknown |= leaves(&expr);
         match &mut expr {
+            // A handle that a binding shows is read.
             // The closure of a binding or memo runs when the page is made; all other closures run later, or never.
             Expr::Closure(closure) if self.direct && self.computes() => {
                 self.visit_expr_mut(&mut closure.body);
             }
-            expr => self.visit_expr_mut(expr),
+            expr => {
+                // A handle that a binding shows is read.
+                self.is_read = self.direct && self.role.is_binding();
+                self.visit_expr_mut(expr);
+            }
         }
         expr
     }
@@ -103,8 +114,9 @@ impl<'c> Rewrite<'c> {
         }
     }
 
-    /// Captures `place`, and returns the name that the function has for it if that is not the local's.
-    fn take(&mut self, place: Place, span: Span) -> Option<Ident> {
+    /// Captures `place`, and returns the name that the function has for it if that is not the local's. `within` is what
+    /// the function does with the handles in its value.
+    fn take(&mut self, place: Place, within: Access, span: Span) -> Option<Ident> {
         let local = place.local;
         if self.inner.contains(&local) {
             return None;
@@ -117,31 +129,34 @@ impl<'c> Rewrite<'c> {
         let alias = (!place.fields.is_empty())
             .then(|| captured_name(&found.ident, local, &place.fields, span));
         let crossing = self.crossing(&place);
-        self.capture(Captured::Place(place), crossing, alias.clone(), span);
+        self.capture(Capture {
+            what: Captured::Place(place),
+            crossing,
+            // All uses together decide.
+            access: Access::Any,
+            within,
+            alias: alias.clone(),
+            direct: self.direct,
+            span,
+            earlier: None,
+        });
         alias
     }
 
     fn take_whole(&mut self, local: LocalId, span: Span) {
         let fields = Vec::new();
-        self.take(Place { local, fields }, span);
+        self.take(Place { local, fields }, Access::Any, span);
     }
 
-    fn capture(&mut self, what: Captured, crossing: Crossing, alias: Option<Ident>, span: Span) {
-        let known = self
-            .captured
-            .iter_mut()
-            .find(|known| same(&known.what, &what));
-        match known {
-            Some(known) => known.direct |= self.direct,
-            None => self.captured.push(Capture {
-                what,
-                crossing,
-                access: Access::Any,
-                alias,
-                direct: self.direct,
-                span,
-                earlier: None,
-            }),
+    fn capture(&mut self, capture: Capture) {
+        let mut known = self.captured.iter_mut();
+        match known.find(|known| same(&known.what, &capture.what)) {
+            Some(known) => {
+                known.direct |= capture.direct;
+                known.access = known.access.and(capture.access);
+                known.within = known.within.and(capture.within);
+            }
+            None => self.captured.push(capture),
         }
     }
 
@@ -191,7 +206,7 @@ impl<'c> Rewrite<'c> {
     }
 
     /// Captures a path that the server evaluates, and returns the expression that takes its place.
-    fn project(&mut self, expr: &Expr) -> Option<Expr> {
+    fn project(&mut self, expr: &Expr, is_read: bool) -> Option<Expr> {
         let path = self.site(|site| site.path(expr))?;
         if self.is_dropped && !path.is_fields() {
             return None;
@@ -204,7 +219,26 @@ impl<'c> Rewrite<'c> {
             Some(_) => Crossing::Open(TypeTest::Holds(None)),
             None => Crossing::Value,
         };
-        self.capture(what, crossing, Some(name.clone()), span);
+        let access = Access::reading(is_read);
+        self.capture(Capture {
+            what,
+            crossing,
+            // A path into a node is captured as a memo, whose value is the path's.
+            access: if projection.is_mirror {
+                Access::Any
+            } else {
+                access
+            },
+            within: if projection.is_mirror {
+                access
+            } else {
+                Access::Any
+            },
+            alias: Some(name.clone()),
+            direct: self.direct,
+            span,
+            earlier: None,
+        });
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
             Some(Read::Tracked) => quote_spanned!(span=> #name.get()),
@@ -280,6 +314,19 @@ impl<'c> Rewrite<'c> {
         });
     }
 
+    /// Rewrites a method call, whose value is read in turn if `is_read`.
+    fn method(&mut self, call: &mut ExprMethodCall, is_read: bool) {
+        self.is_read = matches!(operation_of(call), Operation::Track | Operation::Peek);
+        self.is_read_within = self.is_read && is_read && call.args.is_empty();
+        self.visit_expr_mut(&mut call.receiver);
+        if let Some(turbofish) = &mut call.turbofish {
+            self.visit_angle_bracketed_generic_arguments_mut(turbofish);
+        }
+        call.args
+            .iter_mut()
+            .for_each(|argument| self.visit_expr_mut(argument));
+    }
+
     /// Rewrites a closure. Its result is only used in a binding or memo; in a handler, closures are called for their
     /// effect.
     fn closure(&mut self, node: &mut ExprClosure) {
@@ -332,7 +379,9 @@ impl<'c> Rewrite<'c> {
 
 impl VisitMut for Rewrite<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        let captured = self.project(expr).or_else(|| self.with(expr));
+        let is_read = std::mem::take(&mut self.is_read);
+        let is_read_within = std::mem::take(&mut self.is_read_within);
+        let captured = self.project(expr, is_read).or_else(|| self.with(expr));
         let is_dropped = std::mem::take(&mut self.is_dropped);
         if let Some(captured) = captured {
             *expr = captured;
@@ -345,13 +394,18 @@ impl VisitMut for Rewrite<'_> {
             return;
         }
         if let Some((place, span)) = place_of(expr) {
-            if let Some(alias) = self.take(place, span) {
+            let within = Access::reading(is_read_within);
+            if let Some(alias) = self.take(place, within, span) {
                 *expr = parse_quote!(#alias);
             }
             return;
         }
         match expr {
-            Expr::Paren(node) => self.value(&mut node.expr, is_dropped),
+            Expr::Paren(node) => {
+                (self.is_read, self.is_read_within) = (is_read, is_read_within);
+                self.value(&mut node.expr, is_dropped);
+            }
+            Expr::MethodCall(call) => self.method(call, is_read),
             Expr::Block(node) => self.block(&mut node.block, is_dropped),
             Expr::If(node) => self.if_expr(node, is_dropped),
             Expr::Match(node) => self.match_expr(node, is_dropped),

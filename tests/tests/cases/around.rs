@@ -147,6 +147,8 @@ fn typing_while_the_server_writes() {
         page.holds("#shared", "pushed");
         page.holds("#pick", "b");
         page.has_focus("#row-1");
+        page.type_into("#shared", "!");
+        page.shows("#said", "abcdefgh/pushed!");
     });
 }
 

@@ -42,6 +42,24 @@ fn how_a_handle_is_written_changes_nothing() {
     visit("/colours/handles", handles);
 }
 
+/// What server code may follow goes up with the next batch, and not before.
+fn handed_on(page: &impl Visitor) {
+    page.traffic();
+    page.click("#made");
+    page.shows("#tuple", "1");
+    page.sent_nothing();
+    page.click("#open");
+    page.shows("b", "open");
+    page.shows(".handed:nth-of-type(2)", "8");
+    assert_eq!(page.traffic().up.len(), 1);
+}
+
+#[test]
+fn what_is_handed_on_goes_up_in_company() {
+    handed_on(&App::new(colours::HandedOn));
+    visit("/colours/handed-on", handed_on);
+}
+
 /// The server follows reads that the compiler cannot see.
 fn opaque(page: &impl Visitor) {
     page.shows("#method", "7");
@@ -51,6 +69,7 @@ fn opaque(page: &impl Visitor) {
         page.shows(&format!("#{id}"), "8");
     }
     page.shows("#format", "8 in all");
+    page.shows("#mapped", "1");
     page.shows("#macro", "1!");
     page.has("#macro[title='1!']");
     page.has("#method[title='8']:not(.quiet)");

@@ -87,6 +87,23 @@ fn a_box_in_a_row_is_the_browsers() {
     visit_slowly("/rows/fields", Duration::from_millis(200), boxes);
 }
 
+/// What was typed into an arm is there when the arm is shown again.
+fn arms(page: &impl Visitor) {
+    page.type_into("#arm", "draft");
+    page.click("#look");
+    page.lacks("#arm");
+    page.shows("#draft", "draft");
+    page.click("#edit");
+    page.holds("#arm", "draft");
+    page.lacks("#edit");
+}
+
+#[test]
+fn an_arm_that_comes_back_has_its_draft() {
+    arms(&App::new(rows::Fields));
+    visit("/rows/fields", arms);
+}
+
 /// Signals in a list without records.
 fn bare(page: &impl Visitor) {
     page.holds("p:first-child input", "a");

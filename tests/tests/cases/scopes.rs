@@ -185,5 +185,9 @@ fn looped(page: &impl Visitor) {
 fn a_loop_makes_effects() {
     looped(&App::new(scopes::Looped));
     looped(&App::new(scopes::Loops));
-    visit("/scopes/loops", looped);
+    visit("/scopes/loops", |page| {
+        looped(page);
+        page.click("#send");
+        page.shows("#told", "1");
+    });
 }

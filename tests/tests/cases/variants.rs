@@ -48,6 +48,8 @@ variant!(whatever_reads_a_signal_follows_it, Reads, "reads", |page| {
         page.shows(selector, text);
     }
     page.has("#title.many[title='6']");
+    page.click("#names");
+    page.shows("#tuple", "30");
 });
 
 variant!(a_todo_list_is_ordinary_code, Tasks, "tasks", |page| {
@@ -174,6 +176,7 @@ variant!(
         page.click(".called:nth-of-type(3)");
         page.click("#relabel");
         page.shows(".labelled", "l!");
+        page.shows(".called", "no 0!");
         page.has(".labelled[title='l!']");
         page.click(".deep-1 > .deep");
         page.shows("output", "101");

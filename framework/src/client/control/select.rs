@@ -8,12 +8,19 @@ use crate::part::Value;
 /// Separates several choices in the attribute `value` of a select.
 const SEPARATOR: char = '\u{1f}';
 
-/// Changes the content of an element. If a select around it loses its choice, its options are chosen again.
-pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
-    let select = dom.select_around(parent);
-    let before = select.as_ref().map(|select| chosen(dom, select));
-    change();
-    if let (Some(select), Some(before)) = (select, before)
+/// A select whose options are about to change, with its choice.
+pub(in crate::client) type Changing = Option<(Node, Value)>;
+
+/// Notes the choice of the select around an element whose content is about to change.
+pub(in crate::client) fn changing(dom: &Host, parent: &Node) -> Changing {
+    let select = dom.select_around(parent)?;
+    let before = chosen(dom, &select);
+    Some((select, before))
+}
+
+/// Chooses the options of a select again, if it has lost its choice.
+pub(in crate::client) fn changed(dom: &Host, changing: Changing) {
+    if let Some((select, before)) = changing
         && let Some(said) = said_choice(dom, &select)
         && chosen(dom, &select) != before
     {

@@ -13,8 +13,10 @@ pub use sim::Sim as Host;
 #[cfg(target_arch = "wasm32")]
 pub use web::Web as Host;
 
+use super::kind::Registry;
 use crate::part::Value;
 use crate::wire::number::Region;
+use crate::wire::snapshot::Snapshot;
 
 /// A node of the DOM in use.
 pub type Node = <Host as Dom>::Node;
@@ -38,47 +40,6 @@ pub enum Neighbour {
     Previous,
 }
 
-/// The shape of a node, as far as walks need it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// An element.
-    Element,
-    /// Text.
-    Text,
-    /// `<!--_-->`: a bracketed region starts.
-    Open,
-    /// `<!--/-->`: a bracketed region ends.
-    Close,
-    /// `<!>`: an empty text that would have no node.
-    Blank,
-    /// Any other node.
-    Other,
-}
-
-/// The origin of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// The server or the runtime inserted it.
-    Ours,
-    /// Foreign code inserted it, an extension for example: such nodes do not count in a walk.
-    Foreign,
-    /// Foreign code inserted it in place of one of the page's texts, as a translator does.
-    StandIn,
-}
-
-/// The vocabulary of markup. An application without elements of the other ones contains no code that tells them apart:
-/// then all is HTML, which is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Vocabulary {
-    /// HTML.
-    Html,
-    /// SVG.
-    Svg,
-    /// MathML.
-    MathMl,
-}
-
 /// An argument of a method.
 #[derive(Clone, Copy, Debug)]
 pub enum Argument<'a> {
@@ -96,38 +57,26 @@ pub trait Dom {
     type Event: Clone + 'static;
     /// A handle that ends a listener.
     type Ear: 'static;
+    /// A piece of a text node, which can be set.
+    type Piece: 'static;
 
-    /// Returns the first node of a region, according to the census.
-    fn start(&self, region: Region) -> Option<Self::Node>;
-    /// Sets the first node of a region in the census, or removes it.
-    fn set_start(&self, region: Region, start: Option<&Self::Node>);
-    /// Returns the explicit mark with this index in a region, according to the census.
-    fn anchor(&self, region: Region, index: u32) -> Option<Self::Node>;
-    /// Adds an explicit mark to the census.
-    fn set_anchor(&self, region: Region, index: u32, mark: &Self::Node);
-    /// Removes the explicit marks of a region from the census.
-    fn drop_anchors(&self, region: Region);
+    /// Reads a snapshot; `None` if it is not one for this artifact.
+    fn snapshot(&self, bytes: &[u8], registry: &Registry) -> Option<Snapshot>;
+
+    /// Returns the element at a place of a region; `None` if it is not there.
+    fn element(&self, region: Region, at: &[u8]) -> Option<Self::Node>;
+    /// Returns the piece of text at a place of a region; `None` if it is not there.
+    fn piece(&self, region: Region, at: &[u8]) -> Option<Self::Piece>;
+    /// Replaces a piece of text, and leaves the rest of its node as it is.
+    fn set_text(&self, piece: &Self::Piece, text: &str);
 
     /// Returns the neighbour of a node.
     fn go(&self, from: &Self::Node, way: Neighbour) -> Option<Self::Node>;
-    /// Returns the shape of a node.
-    fn shape(&self, node: &Self::Node) -> Shape;
-    /// Returns the origin of a node.
-    fn whose(&self, node: &Self::Node) -> Whose;
-    /// Restores the text that a stand-in replaced, and returns it.
-    fn reinstate(&self, stand_in: &Self::Node) -> Self::Node;
-
-    /// Makes an empty text node.
-    fn create_text(&self) -> Self::Node;
     /// Inserts a node (or the children of a fragment) into a parent, before a child or at the end.
     fn insert(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
     /// Removes a node from its parent.
     fn remove(&self, node: &Self::Node);
 
-    /// Returns the length of a text node in UTF-16 units.
-    fn text_length(&self, node: &Self::Node) -> u32;
-    /// Replaces `count` UTF-16 units of a text node.
-    fn splice_text(&self, node: &Self::Node, from: u32, count: u32, text: &str);
     /// Sets or removes an attribute.
     fn set_attribute(&self, node: &Self::Node, name: &str, value: Option<&str>);
     /// Adds or removes a class.
@@ -218,19 +167,7 @@ pub trait Dom {
     /// Ends an observation of [`Dom::observe`].
     fn unobserve(&self, number: u32);
 
-    /// Parses markup of a vocabulary into a fragment that [`Dom::copy`] clones.
-    fn template(&self, html: &str, vocabulary: Vocabulary) -> Self::Node;
-    /// Returns the vocabulary of the children of a node; `outer` if the node is a fragment, whose parent comes later.
-    fn vocabulary(&self, parent: &Self::Node, outer: Vocabulary) -> Vocabulary;
-    /// Returns a deep copy of a fragment.
-    fn copy(&self, fragment: &Self::Node) -> Self::Node;
-    /// Makes a comment.
-    fn create_comment(&self, text: &str) -> Self::Node;
-    /// Returns the text of a comment, or the attribute `_` of an element.
-    fn mark_text(&self, node: &Self::Node) -> Option<String>;
-    /// Notes the nodes that foreign code has inserted by now.
-    fn others(&self);
-    /// Notes that the nodes inserted since [`Dom::others`] were inserted by the runtime, not by foreign code.
+    /// Notes that the nodes inserted in this turn were inserted by the runtime, not by foreign code.
     fn own(&self);
     /// Returns the first element that a CSS selector matches.
     fn query(&self, selector: &str) -> Option<Self::Node>;
@@ -240,6 +177,97 @@ pub trait Dom {
     fn holds(&self, node: &Self::Node, other: &Self::Node) -> bool;
     /// Returns the element that has the focus.
     fn focused(&self) -> Option<Self::Node>;
+}
+
+/// The work on a document that the updates of a server ask for. In a browser, the script beside the wasm does it: the same
+/// work in wasm is three times as large, because each step of it is a call of the browser.
+pub trait Patched: Dom {
+    /// Applies the operations of an update to the document. Returns the [`tasks`](UpdateTask) that are left.
+    fn apply(&self, update: &[u8]) -> Vec<u8>;
+    /// Shows or hides a region. Returns false if it is so already, or if the region is not there.
+    fn turn(&self, region: Region, is_shown: bool) -> bool;
+    /// Returns the region around a region.
+    fn outer(&self, region: Region) -> Option<Region>;
+    /// Returns the state of a region.
+    fn presence(&self, region: Region) -> Presence;
+    /// Returns the region that ends at a hole of a region.
+    fn standing(&self, region: Region, at: &[u8]) -> Option<Region>;
+    /// Shows the visitor a sentence, in place of the one before.
+    fn notify(&self, sentence: &str);
+}
+
+/// The state of a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It was removed, or is not on the page yet.
+    Gone,
+    /// It is on the page.
+    Shown,
+    /// It is off the page, and can be shown again.
+    Hidden,
+}
+
+/// A part of an update that does not concern the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpdateTask {
+    /// The sort of task: one of [`task_tag`].
+    pub tag: u32,
+    /// The region or node.
+    pub number: u32,
+    /// A place in the update, or another number.
+    pub at: u32,
+    /// The first of several regions.
+    pub first: u32,
+}
+
+/// The sorts of tasks. Those of operations have the numbers of [`op_tag`](crate::wire::read::op_tag). The script beside
+/// the wasm uses the same numbers.
+pub mod task_tag {
+    /// Regions from `first` on are new in the hole at `at` of the region.
+    pub const INSERTED: u32 = 1;
+    /// The region is gone.
+    pub const REMOVED: u32 = 3;
+    /// The region is to be hidden.
+    pub const HIDE: u32 = 4;
+    /// The region is to be shown.
+    pub const SHOW: u32 = 5;
+    /// The node is given the value at `at`.
+    pub const NODE: u32 = 9;
+    /// The node is sent from now on, at the time with the number `at`.
+    pub const UPLINK: u32 = 10;
+    /// The snapshot is at `at`; the regions from `number` on are new. It is the first task.
+    pub const SNAPSHOT: u32 = 11;
+    /// The settlements are at `at`. It is the last task.
+    pub const SETTLED: u32 = 12;
+}
+
+impl UpdateTask {
+    /// The number of bytes of a task.
+    const SIZE: usize = 16;
+
+    /// Writes the task.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn write(self, bytes: &mut Vec<u8>) {
+        for number in [self.tag, self.number, self.at, self.first] {
+            bytes.extend(number.to_le_bytes());
+        }
+    }
+
+    /// Reads tasks.
+    pub fn read(tasks: &[u8]) -> impl Iterator<Item = Self> {
+        tasks.chunks_exact(Self::SIZE).map(|task| {
+            let number = |at: usize| {
+                let bytes = [task[at], task[at + 1], task[at + 2], task[at + 3]];
+                u32::from_le_bytes(bytes)
+            };
+            Self {
+                tag: number(0),
+                number: number(4),
+                at: number(8),
+                first: number(12),
+            }
+        })
+    }
 }
 
 /// The property of a node that is observed.
@@ -263,6 +291,9 @@ pub trait Surroundings: Dom {
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
     /// Loads the page again.
     fn reload(&self);
+    /// Returns after how many milliseconds a page that has lost its session loads again; `None` if it has done so too
+    /// often in a row. Only a session that lasted shows that reloading helps.
+    fn reload_delay(&self, has_lasted: bool) -> Option<u32>;
     /// Makes an event of this name that only the runtime has caused.
     fn event(&self, name: &str, detail: &str) -> Self::Event;
     /// Returns a random number in `0.0..1.0`.
@@ -292,6 +323,8 @@ pub enum SocketEvent {
     Opened,
     /// A message has arrived.
     Message(Vec<u8>),
+    /// Something has arrived that is no message of this protocol.
+    Malformed,
     /// The socket is closed, or could not be opened.
     Closed,
 }

@@ -4,14 +4,21 @@
 //! Such an artifact calls [`Registry::controls`](crate::client::Registry::controls), and everything here is reached
 //! only through [`CONTROLS`].
 
+#[cfg(target_arch = "wasm32")]
+use std::cell::RefCell;
+
 use super::answers::Answers;
 use super::calls::Calls;
-use crate::client::control;
+use crate::client::control::{self, Changing};
 use crate::client::dom::{Dom, Host, Node};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page};
 use crate::part::{Control, Value};
+#[cfg(target_arch = "wasm32")]
+use crate::wire::column::Reader;
 use crate::wire::number::{CallId, Seq};
+#[cfg(target_arch = "wasm32")]
+use crate::wire::read;
 
 /// The functions of this part of the runtime.
 #[derive(Debug)]
@@ -25,11 +32,15 @@ pub struct ControlHooks {
     /// Sets the first state of a control in new content.
     pub(in crate::client) fill: fn(&Host, &Node, Control, Value),
     /// Chooses again the options of a select in new content.
-    pub(super) choose_said: fn(&Host, &Node),
-    /// Changes the content of an element, which may be a select.
-    changing: fn(&Host, &Node, &mut dyn FnMut()),
+    pub(in crate::client) choose_said: fn(&Host, &Node),
+    /// Notes that the content of an element, which may be a select, is about to change.
+    changing: fn(&Host, &Node) -> Changing,
+    /// Notes that it has changed.
+    changed: fn(&Host, Changing),
+    /// Notes an update that acknowledges a batch.
+    pub(super) update: fn(&Answers, Seq),
     /// Shows a value of the server in a control.
-    pub(super) say: fn(&Answers, &Host, &Node, Control, Value),
+    pub(in crate::client) say: fn(&Answers, &Host, &Node, Control, Value),
     /// Ends a turn, given the batch with its writes and its last call; shows values whose input is answered.
     pub(super) turn_ended: fn(&Answers, &Page, Option<Seq>, Option<CallId>, &Calls),
 }
@@ -42,6 +53,8 @@ pub static CONTROLS: ControlHooks = ControlHooks {
     fill: control::fill,
     choose_said: control::choose_said,
     changing: control::changing,
+    changed: control::changed,
+    update: Answers::update,
     say: Answers::say,
     turn_ended,
 };
@@ -91,9 +104,57 @@ fn turn_ended(
 }
 
 /// Changes the content of an element. Only an artifact that binds the state of controls must keep selects up to date.
-pub(super) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
+#[cfg(not(target_arch = "wasm32"))]
+pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn FnMut()) {
     match page::current().registry.controls_part() {
-        Some(controls) => (controls.changing)(dom, parent, change),
+        Some(controls) => {
+            let before = (controls.changing)(dom, parent);
+            change();
+            (controls.changed)(dom, before);
+        }
         None => change(),
+    }
+}
+
+/// The steps of the script beside the wasm that concern controls. The script uses the same numbers.
+#[cfg(target_arch = "wasm32")]
+mod step {
+    /// The content of the element is about to change.
+    pub(super) const CHANGING: u8 = 0;
+    /// It has changed.
+    pub(super) const CHANGED: u8 = 1;
+    /// The options of the select are there.
+    pub(super) const CHOOSE: u8 = 2;
+    /// The control is new, and has a value.
+    pub(super) const FILL: u8 = 3;
+}
+
+/// Takes a step that the script beside the wasm asks for, as it applies an update. `value` is the place of the
+/// control's value in the update.
+#[cfg(target_arch = "wasm32")]
+pub(in crate::client) fn step(step: u8, node: &Node, control: u8, value: usize) {
+    thread_local! {
+        static CHANGES: RefCell<Changing> = const { RefCell::new(None) };
+    }
+    let page = page::current();
+    let dom = &page.dom;
+    let (Some(controls), Some(link)) = (page.registry.controls_part(), page.link.get()) else {
+        return;
+    };
+    match step {
+        step::CHANGING => {
+            CHANGES.replace((controls.changing)(dom, node));
+        }
+        step::CHANGED => (controls.changed)(dom, CHANGES.take()),
+        step::CHOOSE => (controls.choose_said)(dom, node),
+        _ => {
+            let update = link.reading();
+            let value = read::value(&mut Reader::exact(&update[value..]));
+            let control = read::control(control);
+            match step {
+                step::FILL => (controls.fill)(dom, node, control, value),
+                _ => (controls.say)(link.answers(), dom, node, control, value),
+            }
+        }
     }
 }

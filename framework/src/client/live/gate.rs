@@ -8,10 +8,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::regions::Regions;
-use crate::client::dom::{Dom, Host, Neighbour, Whose};
+use super::scopes::Scopes;
+use crate::client::dom::{Host, Patched, Presence};
 use crate::client::kind::Bound;
-use crate::client::locate::{self, RegionStart};
 use crate::client::page;
 use crate::function::Captures;
 use crate::graph::{ScopeId, Shared, on_cleanup, untrack, watch_in};
@@ -68,13 +67,13 @@ impl Gates {
     pub(super) fn watch(
         self: &Shared<Self>,
         dom: &Host,
-        regions: &Shared<Regions>,
+        scopes: &Shared<Scopes>,
         gate: Gate,
         is_certain: bool,
     ) {
         let gated = Rc::new(Gated::new(&gate));
         if is_certain && gated.is_open.get() {
-            gated.content.set(standing(dom, regions, &gate));
+            gated.content.set(dom.standing(gate.region, gate.at.0));
         }
         self.all.borrow_mut().push(gated.clone());
         let (gates, gone) = (Shared::clone(self), gated.clone());
@@ -85,12 +84,12 @@ impl Gates {
                 all.swap_remove(at);
             }
         });
-        let (gates, regions) = (Shared::clone(self), Shared::clone(regions));
+        let (gates, scopes) = (Shared::clone(self), Shared::clone(scopes));
         watch_in(ScopeId::current(), move || {
             let is_open = (gate.run)(&mut gate.bound.captures());
             if gated.is_open.replace(is_open) != is_open {
                 gates.have_turned.set(true);
-                untrack(|| page::dom(|dom| gated.turn(dom, &regions)));
+                untrack(|| page::dom(|dom| gated.turn(dom, &scopes)));
             }
         });
     }
@@ -118,9 +117,9 @@ impl Gates {
 
     /// Finds out, when nothing is under way, which inserted regions are content and which are fallbacks.
     #[inline(never)]
-    pub(super) fn sort(&self, dom: &Host, regions: &Regions) {
+    pub(super) fn sort(&self, dom: &Host) {
         for gated in &*self.all.borrow() {
-            gated.sort(dom, regions);
+            gated.sort(dom);
         }
     }
 
@@ -143,18 +142,16 @@ impl Gated {
     }
 
     /// Hides the region that the condition no longer shows, and shows the other one if it exists.
-    fn turn(&self, dom: &Host, regions: &Regions) {
+    fn turn(&self, dom: &Host, scopes: &Scopes) {
         let (now, before) = match self.is_open.get() {
             true => (&self.content, &self.fallback),
             false => (&self.fallback, &self.content),
         };
-        dom.others();
         for (side, is_shown) in [(before, false), (now, true)] {
             if let Some(region) = side.get() {
-                regions.turn(dom, region, is_shown);
+                scopes.turn(dom, region, is_shown);
             }
         }
-        dom.own();
     }
 
     fn shows(&self, region: Region) -> Option<bool> {
@@ -166,39 +163,18 @@ impl Gated {
         }
     }
 
-    fn sort(&self, dom: &Host, regions: &Regions) {
+    fn sort(&self, dom: &Host) {
         for region in self.unsorted.take() {
-            let is_there = dom.start(region).is_some();
-            let is_content = regions.is_hidden(region) != self.is_open.get();
+            let presence = dom.presence(region);
+            let is_content = (presence == Presence::Hidden) != self.is_open.get();
             let side = if is_content {
                 &self.content
             } else {
                 &self.fallback
             };
-            if is_there {
+            if presence != Presence::Gone {
                 side.set(Some(region));
             }
         }
     }
-}
-
-/// Returns the region at the end of a gate's hole: the one that is shown.
-fn standing(dom: &Host, regions: &Regions, gate: &Gate) -> Option<Region> {
-    let gap = locate::gap(dom, &RegionStart::of(dom, gate.region)?, gate.at.0)?;
-    let mut before = match &gap.before {
-        Some(next) => dom.go(next, Neighbour::Previous),
-        None => dom.go(&gap.parent, Neighbour::Last),
-    };
-    while before
-        .as_ref()
-        .is_some_and(|node| dom.whose(node) != Whose::Ours)
-    {
-        before = dom.go(&before?, Neighbour::Previous);
-    }
-    let last = before?;
-    let ends_there = |region: &Region| {
-        dom.start(*region)
-            .is_some_and(|start| locate::last(dom, &start) == last)
-    };
-    regions.children(gate.region).into_iter().find(ends_there)
 }

@@ -6,14 +6,12 @@ use std::rc::Rc;
 use super::SessionHooks;
 use super::answers::Answers;
 use super::calls::{Calls, Settled};
-use super::content::ReceivedTemplate;
 use super::gate::{Gate, Gates};
-use super::patch;
-use super::regions::Regions;
+use super::scopes::Scopes;
 use super::socket::Socket;
-use super::trouble::{ConnectionTrouble, Notice};
+use super::trouble::ConnectionTrouble;
 use crate::client::dispatch::Recipient;
-use crate::client::dom::{Area, Dom, SocketEvent, Surroundings};
+use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -21,41 +19,33 @@ use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::column::Reader;
 use crate::wire::message::{Outcome, Reason, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
-use crate::wire::read::{self, message_tag};
+use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
 use crate::wire::write;
 
 /// The link of a page that has a session.
 pub(super) struct SessionLink {
-    pub(super) regions: Shared<Regions>,
-    pub(super) templates: RefCell<Vec<Shared<ReceivedTemplate>>>,
-    pub(super) gates: Shared<Gates>,
+    scopes: Shared<Scopes>,
+    gates: Shared<Gates>,
     ticket: [u8; 16],
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
     /// True if a message waits until more may be sent.
     is_waiting: Cell<bool>,
-    notice: Notice,
     outbox: RefCell<Outbox>,
     calls: Calls,
     /// The last call when the last turn ended.
     called: Cell<CallId>,
-    pub(super) answers: Answers,
+    answers: Answers,
+    /// The update that is being applied, for controls.
+    #[cfg(target_arch = "wasm32")]
+    reading: RefCell<Rc<Vec<u8>>>,
     /// For each index of the graph, the number of the node there, if it crosses.
     numbers: RefCell<Vec<Option<NodeNumber>>>,
     /// The nodes that were written in this turn.
     written: Shared<RefCell<Vec<NodeId>>>,
 }
-
-/// The key under which the tab stores how often it has reloaded because its session was lost.
-const RELOADED: &str = "watershed reloaded";
-
-/// The number of reloads in a row after which the page gives up.
-const RELOADS: usize = 3;
-
-/// The longest time in milliseconds before a page reloads; each further reload waits up to four times as long.
-const RELOAD: f64 = 1_000.0;
 
 /// Links the page to its session, if it has one.
 pub(super) fn open(page: &Page) {
@@ -64,22 +54,21 @@ pub(super) fn open(page: &Page) {
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
     let link = SessionLink {
-        regions: share(Regions::default()),
-        templates: RefCell::default(),
+        scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
-        notice: share(Cell::default()),
         outbox: RefCell::default(),
         calls: Calls::default(),
         called: Cell::default(),
         answers: Answers::default(),
+        #[cfg(target_arch = "wasm32")]
+        reading: RefCell::default(),
         numbers: RefCell::default(),
         written: share(RefCell::default()),
     };
-    link.regions.take_in(&page.dom);
     let written = Shared::clone(&link.written);
     page.graph
         .on_write(move |node| written.borrow_mut().push(node));
@@ -98,16 +87,16 @@ fn hear(page: &Page, event: &RawEvent) {
 
 impl SessionHooks for Shared<SessionLink> {
     fn wakes(&self, part: PartId) -> bool {
-        self.regions.wakes(part)
+        self.scopes.wakes(part)
     }
 
     fn scope(&self, page: &Page, region: Region) -> ScopeId {
-        self.regions.scope(page, region)
+        self.scopes.scope(page, region)
     }
 
     fn gate(&self, page: &Page, gate: Gate) {
         let is_certain = self.outbox.borrow().is_even();
-        self.gates.watch(&page.dom, &self.regions, gate, is_certain);
+        self.gates.watch(&page.dom, &self.scopes, gate, is_certain);
         let mut outbox = self.outbox.borrow_mut();
         if outbox.version() > Version(0) {
             // The server has evaluated the condition with the values that it has.
@@ -116,7 +105,7 @@ impl SessionHooks for Shared<SessionLink> {
     }
 
     fn trace(&self, region: Region, trace: Trace) {
-        self.regions.trace(region, trace);
+        self.scopes.trace(region, trace);
     }
 
     fn hear(&self, page: &Page, event: &RawEvent) {
@@ -146,8 +135,26 @@ impl SessionHooks for Shared<SessionLink> {
         self.is_waiting.set(false);
     }
 
-    fn apply(&self, page: &Page, op: &[u8]) {
-        patch::apply(page, self, &mut Reader::exact(op));
+    fn perform(&self, page: &Page, update: &[u8], task: UpdateTask) {
+        let (region, node) = (Region(task.number), NodeNumber(task.number));
+        let bytes = || read_at(update, task.at).slice();
+        match task.tag {
+            task_tag::INSERTED => self.gates.note(region, bytes(), Region(task.first)),
+            task_tag::REMOVED => self.scopes.end(page, region),
+            task_tag::NODE => self.receive(page, node, bytes()),
+            task_tag::UPLINK => self.need(page, node, task.at),
+            tag => {
+                let is_shown = tag == task_tag::SHOW;
+                if !self.gates.overrules(region, is_shown) {
+                    self.scopes.turn(&page.dom, region, is_shown);
+                }
+            }
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn reading(&self) -> Rc<Vec<u8>> {
+        self.reading.borrow().clone()
     }
 
     fn turn_ended(&self, page: &Page) {
@@ -158,7 +165,7 @@ impl SessionHooks for Shared<SessionLink> {
             (controls.turn_ended)(&self.answers, page, due, call, &self.calls);
         }
         if self.outbox.borrow().is_quiet() {
-            self.gates.sort(&page.dom, &self.regions);
+            self.gates.sort(&page.dom);
         }
         self.send_batches(page);
     }
@@ -174,6 +181,8 @@ impl SessionLink {
         match news {
             SocketEvent::Opened => self.attach(page),
             SocketEvent::Message(frame) => self.message(page, &Rc::new(frame)),
+            // The page is older than the server.
+            SocketEvent::Malformed => self.gone(page, false),
             SocketEvent::Closed => {
                 let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
                 if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
@@ -186,10 +195,6 @@ impl SessionLink {
 
     fn message(&self, page: &Page, frame: &Rc<Vec<u8>>) {
         let mut reader = Reader::exact(frame);
-        if !read::is_message(frame) {
-            // The message is not of this protocol, so the page is older than the server.
-            return self.gone(page, false);
-        }
         match reader.byte() {
             message_tag::UPDATE => self.update(page, frame, reader),
             message_tag::ATTACHED => self.attached(page, Seq(reader.u32())),
@@ -219,29 +224,21 @@ impl SessionLink {
         if let Some(culprit) = culprit {
             let calls = self.outbox.borrow_mut().give_up(culprit);
             self.settle(calls, &Outcome::Unknown);
-            ConnectionTrouble::GivenUp.tell(page, &self.notice);
+            ConnectionTrouble::GivenUp.tell(page);
         }
     }
 
-    /// Handles the loss of a session by loading the page again, but only a limited number of times: only a session that
-    /// lasted shows that reloading helps.
+    /// Handles the loss of a session by loading the page again, but only a limited number of times.
     fn gone(&self, page: &Page, is_replaced: bool) {
         let lasted = self.socket.has_lasted(page.dom.now());
         self.socket.end();
         if is_replaced {
-            return ConnectionTrouble::Elsewhere.tell(page, &self.notice);
+            return ConnectionTrouble::Elsewhere.tell(page);
         }
-        let stored = page.dom.stored(Area::Tab, RELOADED).filter(|_| !lasted);
-        let times = stored.map_or(0, |times| times.len());
-        if times == RELOADS {
-            page.dom.store(Area::Tab, RELOADED, None);
-            return ConnectionTrouble::Ended.tell(page, &self.notice);
+        match page.dom.reload_delay(lasted) {
+            Some(delay) => page.after(delay, Box::new(|page| page.dom.reload())),
+            None => ConnectionTrouble::Ended.tell(page),
         }
-        let text = ["|", "||", "|||"][times];
-        page.dom.store(Area::Tab, RELOADED, Some(text));
-        let longest = RELOAD * f64::from(1u32 << (2 * times));
-        let delay = longest * page.dom.random();
-        page.after(delay as u32, Box::new(|page| page.dom.reload()));
     }
 
     /// Takes the update that is read next in a message, unless it came before.
@@ -252,8 +249,12 @@ impl SessionLink {
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);
-            self.answers.update(ack);
-            self.apply(page, frame, reader);
+            if let Some(controls) = page.registry.controls_part() {
+                (controls.update)(&self.answers, ack);
+                #[cfg(target_arch = "wasm32")]
+                self.reading.replace(frame.clone());
+            }
+            self.apply(page, frame);
         }
     }
 
@@ -262,7 +263,7 @@ impl SessionLink {
         let refused = self.outbox.borrow_mut().take_refused();
         if let Some(calls) = refused {
             self.settle(calls, &Outcome::Gone);
-            ConnectionTrouble::TooLarge.tell(page, &self.notice);
+            ConnectionTrouble::TooLarge.tell(page);
         }
     }
 
@@ -298,35 +299,37 @@ impl SessionLink {
         }
     }
 
-    /// Applies the operations that are read next, then wakes new functions and settles calls.
-    fn apply(&self, page: &Page, frame: &Rc<Vec<u8>>, mut reader: Reader) {
-        let mut ops = Vec::new();
-        for _ in 0..reader.u32() {
-            ops.push(frame.len() - reader.rest().len());
-            read::skip(&mut reader, read::OP);
-        }
-        let has_snapshot = reader.byte() != 0;
-        let sleeping = has_snapshot.then(|| Sleeping::new(page, reader.slice()));
-        let first_new = self.regions.next();
-        for op in ops {
-            let frame = frame.clone();
-            // An operation can fail because foreign code changed the document, or because of remains of a region.
-            attempt(move || {
-                let page = page::current();
-                if let Some(link) = page.link.get() {
-                    link.apply(&page, &frame[op..]);
+    /// Applies an update, wakes new functions and settles calls.
+    fn apply(&self, page: &Page, frame: &Rc<Vec<u8>>) {
+        let mut sleeping = None;
+        for task in UpdateTask::read(&page.dom.apply(frame)) {
+            match task.tag {
+                task_tag::SNAPSHOT => {
+                    let snapshot = read_at(frame, task.at).slice();
+                    sleeping = Some((Sleeping::new(page, snapshot), Region(task.number)));
                 }
-            });
+                task_tag::SETTLED => {
+                    if let Some((sleeping, first_new)) = sleeping.take() {
+                        sleeping.wake(page, first_new);
+                    }
+                    self.settled(&mut read_at(frame, task.at));
+                }
+                _ => {
+                    let frame = frame.clone();
+                    // A task can fail because of what the application does in it.
+                    attempt(move || {
+                        let page = page::current();
+                        if let Some(link) = page.link.get() {
+                            link.perform(&page, &frame, task);
+                        }
+                    });
+                }
+            }
         }
-        page.dom.own();
-        if let Some(sleeping) = sleeping {
-            sleeping.wake(page, first_new);
-        }
-        self.settled(&mut reader);
     }
 
     /// Writes a value of the server, unless a later one of the client is under way.
-    pub(super) fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
+    fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
         let is_taken = self.outbox.borrow_mut().takes(node);
         if is_taken {
             let before = self.written.borrow().len();
@@ -336,7 +339,7 @@ impl SessionLink {
     }
 
     /// Sends a source from now on, at a time with this number.
-    pub(super) fn need(&self, page: &Page, node: NodeNumber, uplink: u8) {
+    fn need(&self, page: &Page, node: NodeNumber, uplink: u32) {
         let uplink = match uplink {
             0 => Uplink::None,
             1 => Uplink::Lazy,
@@ -418,4 +421,9 @@ impl SessionLink {
         self.socket.sent(frame.len(), page.dom.now());
         page.dom.send(frame);
     }
+}
+
+/// Reads a message from a place on.
+fn read_at(frame: &[u8], at: u32) -> Reader<'_> {
+    Reader::exact(&frame[at as usize..])
 }

@@ -5,19 +5,25 @@
 
 mod answers;
 mod calls;
-mod content;
 mod controls;
 mod gate;
 mod link;
-mod patch;
-mod regions;
+mod scopes;
 mod socket;
 mod trouble;
 
 pub use answers::Answers;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use controls::changing;
+#[cfg(target_arch = "wasm32")]
+pub(super) use controls::step;
 pub use controls::{CONTROLS, ControlHooks};
 pub(super) use gate::Gate;
 
+#[cfg(target_arch = "wasm32")]
+use std::rc::Rc;
+
+use super::dom::UpdateTask;
 use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
@@ -55,8 +61,11 @@ pub(super) trait SessionHooks {
     fn made(&self, number: NodeNumber, node: NodeId);
     /// Lets waiting batches be sent at the end of this turn.
     fn go_on(&self);
-    /// Applies one operation of an update, at the start of these bytes.
-    fn apply(&self, page: &Page, op: &[u8]);
+    /// Does a task of an update.
+    fn perform(&self, page: &Page, update: &[u8], task: UpdateTask);
+    /// Returns the update that is being applied.
+    #[cfg(target_arch = "wasm32")]
+    fn reading(&self) -> Rc<Vec<u8>>;
     /// Sends the batch of the turn, if there is one.
     fn turn_ended(&self, page: &Page);
 }

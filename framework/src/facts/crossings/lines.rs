@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::followed::when;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
+use crate::facts::{
+    FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, Variable, VariableOrigin,
+};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -133,18 +135,48 @@ impl Program<'_> {
             let (follow, because) = &self.follow[var];
             return Some(format!("{}; written by {user}", when(*follow, because)?));
         }
-        if !self.leads_to(var, Held::WRITE) {
+        // The handles in a value that the browser computes belong to the variables that it is computed from.
+        if !self.leads_to(var, Held::WRITE) || self.is_computed(var) {
             return None;
         }
-        let mut followed = self.written_through(var).map(|lost| &self.follow[lost]);
-        let (follow, because) = followed.find(|(follow, _)| *follow != Uplink::Never)?;
+        let (follow, because) = self.followed_through(var)?;
         // Bindings and memos only read; events and effects run in any case.
-        let mut sure = taken.iter().filter(|(function, _)| function.is_sure);
-        let (FunctionFacts { user, .. }, _) = sure.next().or(taken.first())?;
+        let writers = || {
+            taken
+                .iter()
+                .filter(|(_, take)| self.may_write_through(var, take))
+        };
+        let mut sure = writers().filter(|(function, _)| function.is_sure);
+        let (FunctionFacts { user, .. }, _) = sure.next().or(writers().next())?;
         Some(format!(
             "{}; a handle in it may be written by {user}",
             when(*follow, because)?
         ))
+    }
+
+    /// Returns when and why server code follows a handle in the values of a variable's node: it follows a handle that the
+    /// compiler has lost sight of, or reads a value that such a handle may be in.
+    fn followed_through(&self, var: Var) -> Option<&(Uplink, String)> {
+        let lost = self.written_through(var).map(|lost| &self.follow[lost]);
+        let is_around = |around: &Var| {
+            self.leads_to(*around, Held::READ)
+                && self.is_followed_within(*around)
+                && self.may_lead_to(var, *around, self.only_lead(*around))
+        };
+        let around = self.vars().filter(is_around).map(|var| &self.follow[var]);
+        lost.chain(around)
+            .find(|(follow, _)| *follow != Uplink::Never)
+    }
+
+    /// Returns whether code that follows a variable may follow handles in the value too. A memo may.
+    fn is_followed_within(&self, var: Var) -> bool {
+        let own = var - self.first[self.home[var]];
+        let mut variables = self.all[self.home[var]].variables.iter();
+        let is_in_memo = |variable: &Variable| match variable.origin {
+            VariableOrigin::Memo { reads, .. } => reads.contains(&own),
+            _ => false,
+        };
+        self.variable(var).is_followed_within || variables.any(is_in_memo)
     }
 
     fn verb(&self, var: Var, taken: &[FunctionTake]) -> &'static str {

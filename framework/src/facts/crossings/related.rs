@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{NodeIdentity, Program, Var};
+use crate::cross::Held;
 use crate::facts::{Lost, PropValue, VariableOrigin};
 
 const NONE: &[Lost] = &[];
@@ -75,7 +76,16 @@ impl Program<'_> {
             return BTreeSet::new();
         }
         match self.variable(var).origin {
+            _ if self.is_data(var) => BTreeSet::new(),
             VariableOrigin::Elsewhere => BTreeSet::from([NodeIdentity::Elsewhere]),
+            // What is in a value without handles is no handle.
+            VariableOrigin::Part(of) => {
+                let first = self.first[self.home[var]];
+                match of.iter().all(|node| self.has_plain_values(first + node)) {
+                    true => BTreeSet::new(),
+                    false => BTreeSet::from([NodeIdentity::Elsewhere]),
+                }
+            }
             VariableOrigin::Prop(prop) => match given.get(&(self.home[var], prop)) {
                 Some(given_as) => {
                     let nodes = given_as.iter().flat_map(|from| match from {
@@ -88,6 +98,25 @@ impl Program<'_> {
             },
             _ => BTreeSet::from([NodeIdentity::Own(var)]),
         }
+    }
+
+    /// Returns whether a variable is known to be a value without handles.
+    fn is_data(&self, var: Var) -> bool {
+        let is_open = matches!(
+            self.variable(var).origin,
+            VariableOrigin::Elsewhere | VariableOrigin::Prop(_) | VariableOrigin::Part(_)
+        );
+        is_open && self.holds(var).is_some_and(Held::is_nothing)
+    }
+
+    /// Returns whether a variable is known to be a handle of a node whose values hold no handles.
+    fn has_plain_values(&self, var: Var) -> bool {
+        let holds = self.handle_holds(var);
+        holds.is_some_and(|holds| {
+            ![Held::READ, Held::WRITE, Held::CALL]
+                .iter()
+                .any(|ability| holds.leads_to(*ability))
+        })
     }
 
     /// Returns the variables that may be the same node. If the compiler has lost a handle of the node, these include

@@ -25,7 +25,7 @@ impl Program<'_> {
                 if self.may_write(var, take) {
                     iso.insert(var);
                 }
-                if self.leads_to(var, Held::WRITE) {
+                if self.may_write_through(var, take) {
                     self.opened.insert(var);
                     iso.extend(self.written_through(var));
                 }
@@ -98,16 +98,29 @@ impl Program<'_> {
         self.holds(var).is_some_and(|holds| holds.leads_to(ability))
     }
 
+    /// Returns whether a function that takes a variable like this may write a handle in the values of its node. One that
+    /// only reads the value's own handle may not, if the value is a handle.
+    pub(super) fn may_write_through(&self, var: Var, take: &Take) -> bool {
+        let is_read = take.reads_within && self.has_handles_as_values(var);
+        self.leads_to(var, Held::WRITE) && !is_read
+    }
+
+    fn has_handles_as_values(&self, var: Var) -> bool {
+        let ty = self.variable(var).ty;
+        let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
+        ty.is_some_and(|ty| ty.has_handles_as_values)
+    }
+
     /// Returns whether a handle in the values of a variable's node may be one that another variable is or leads to, of a
     /// node with values of this type.
-    fn may_lead_to(&self, var: Var, other: Var, value: Option<&str>) -> bool {
+    pub(super) fn may_lead_to(&self, var: Var, other: Var, value: Option<&str>) -> bool {
         let one = self.only_lead(var);
         let is_type = one.is_none() || value.is_none() || one == value;
         is_type && self.are_on_one_page(var, other)
     }
 
     /// Returns the type of the values of the handles in a variable's node, if it is only one and known.
-    fn only_lead(&self, var: Var) -> Option<&str> {
+    pub(super) fn only_lead(&self, var: Var) -> Option<&str> {
         let types = &self.types[self.home[var]].captured;
         types.get(self.variable(var).ty?)?.leads_to.as_deref()
     }
@@ -133,6 +146,14 @@ impl Program<'_> {
     pub(super) fn holds(&self, var: Var) -> Option<Held> {
         let ty = self.variable(var).ty?;
         self.types[self.home[var]].captured.get(ty)?.holds
+    }
+
+    /// Like `holds`, of a variable that is a handle itself.
+    pub(super) fn handle_holds(&self, var: Var) -> Option<Held> {
+        let ty = self.types[self.home[var]]
+            .captured
+            .get(self.variable(var).ty?)?;
+        ty.holds.filter(|_| ty.is_handle)
     }
 
     pub(super) fn may_write(&self, var: Var, take: &Take) -> bool {
@@ -161,29 +182,44 @@ impl Program<'_> {
     pub(super) fn is_computed(&self, var: Var) -> bool {
         let is_run = |node: &NodeIdentity| match node {
             NodeIdentity::Own(memo) => {
-                self.functions_of_memo(*memo).next().is_some() && self.is_surely_dirty(*memo)
+                self.functions_of_memo(*memo).next().is_some()
+                    && self.is_surely_dirty(*memo, &mut BTreeSet::new())
             }
             NodeIdentity::Elsewhere => false,
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
 
-    /// Returns whether every page with the component has a function that writes the variable, or a node that it reads.
-    fn is_surely_dirty(&self, var: Var) -> bool {
-        let (home, variable) = (self.home[var], self.variable(var));
-        let first = self.first[home];
-        if variable.origin == VariableOrigin::Source {
-            let always = self.all[home]
-                .functions
-                .iter()
-                .filter(|function| function.presence == Presence::Always);
-            let mut takes = always.flat_map(|function| function.takes);
-            return takes.any(|take| first + take.variable == var && self.may_write(var, take));
+    /// Returns whether every page on which the variable is has a function that writes it, or a node that it reads. The
+    /// component that made a node is on every page on which another one is given it.
+    fn is_surely_dirty(&self, var: Var, seen: &mut BTreeSet<Var>) -> bool {
+        let mut nodes = self.nodes[var].iter();
+        let mut is_dirty = |node: &NodeIdentity| match node {
+            NodeIdentity::Own(own) => self.is_own_surely_dirty(*own, seen),
+            NodeIdentity::Elsewhere => false,
+        };
+        !self.nodes[var].is_empty() && nodes.all(&mut is_dirty)
+    }
+
+    fn is_own_surely_dirty(&self, own: Var, seen: &mut BTreeSet<Var>) -> bool {
+        // A component inside of itself may be given its own memo.
+        if !seen.insert(own) {
+            return false;
         }
-        let mut takes = self
-            .functions_of_memo(var)
-            .flat_map(|(_, function)| function.takes);
-        takes.any(|take| self.is_surely_dirty(first + take.variable))
+        let (home, variable) = (self.home[own], self.variable(own));
+        let first = self.first[home];
+        let is_dirty = if variable.origin == VariableOrigin::Source {
+            let functions = self.all[home].functions.iter();
+            let always = functions.filter(|function| function.presence == Presence::Always);
+            let mut takes = always.flat_map(|function| function.takes);
+            takes.any(|take| first + take.variable == own && self.may_write(own, take))
+        } else {
+            let functions = self.functions_of_memo(own);
+            let mut takes = functions.flat_map(|(_, function)| function.takes);
+            takes.any(|take| self.is_surely_dirty(first + take.variable, seen))
+        };
+        seen.remove(&own);
+        is_dirty
     }
 }
 

@@ -5,7 +5,7 @@
 //! value, and the browser's writes to it, belongs to the variables that hold its handles.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
@@ -53,7 +53,11 @@ pub(crate) struct NodeOwners(BTreeSet<Owner>);
 
 /// The owners of the nodes of a page.
 #[derive(Default)]
-pub(crate) struct Owners(RefCell<HashMap<NodeId, BTreeSet<Owner>>>);
+pub(crate) struct Owners {
+    of: RefCell<HashMap<NodeId, BTreeSet<Owner>>>,
+    /// The nodes whose values have gone to the browser.
+    sent: RefCell<HashSet<NodeId>>,
+}
 
 thread_local! {
     static AROUND: RefCell<Vec<Owner>> = const { RefCell::new(Vec::new()) };
@@ -165,31 +169,35 @@ pub(crate) fn value<R>(node: NodeId, encode: impl FnOnce() -> R) -> R {
 }
 
 impl Owners {
-    /// Notes that a handle of this node is encoded for the browser.
+    /// Notes that a handle of this node is encoded for the browser. If the value has been sent before, the new owner
+    /// has it too.
     pub fn numbered(&self, node: NodeId) {
         if !is_recording() {
             return;
         }
         if let Some(owner) = AROUND.with_borrow(|around| around.last().copied()) {
-            self.0.borrow_mut().entry(node).or_default().insert(owner);
+            let is_new = self.of.borrow_mut().entry(node).or_default().insert(owner);
+            if is_new && self.sent.borrow().contains(&node) {
+                self.note(Way::Down, node, false);
+            }
         }
     }
 
     /// Returns the owners of a node.
     pub fn of(&self, node: NodeId) -> NodeOwners {
-        NodeOwners(self.0.borrow().get(&node).cloned().unwrap_or_default())
+        NodeOwners(self.of.borrow().get(&node).cloned().unwrap_or_default())
     }
 
     /// Makes these the owners of a node.
     pub fn own(&self, node: NodeId, owners: &NodeOwners) {
         if !owners.0.is_empty() {
-            self.0.borrow_mut().insert(node, owners.0.clone());
+            self.of.borrow_mut().insert(node, owners.0.clone());
         }
     }
 
     /// Forgets the nodes that were disposed of.
     pub fn trim(&self) {
-        self.0.borrow_mut().retain(|node, _| hooks::exists(*node));
+        self.of.borrow_mut().retain(|node, _| hooks::exists(*node));
     }
 
     /// Notes that the value of a node crosses.
@@ -197,6 +205,13 @@ impl Owners {
         if !is_recording() {
             return;
         }
+        if way == Way::Down {
+            self.sent.borrow_mut().insert(node);
+        }
+        self.note(way, node, is_iso);
+    }
+
+    fn note(&self, way: Way, node: NodeId, is_iso: bool) {
         let mut owners = BTreeSet::new();
         self.gather(node, &mut owners, &mut BTreeSet::new());
         note(TracedCrossing {
@@ -210,7 +225,7 @@ impl Owners {
         if !seen.insert(node) {
             return;
         }
-        let own = self.0.borrow().get(&node).cloned().unwrap_or_default();
+        let own = self.of.borrow().get(&node).cloned().unwrap_or_default();
         for owner in own {
             match owner {
                 Owner::Node(around) => self.gather(around, owners, seen),

@@ -1,6 +1,7 @@
 //! The nodes that a page knows, by number.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 
 use super::crossed::{NodeOwners, Owners};
 use crate::cross::{Access, Numbering, ValueOps};
@@ -13,6 +14,8 @@ use crate::wire::number::NodeNumber;
 #[derive(Default)]
 pub(crate) struct Numbers {
     table: RefCell<NumberTable>,
+    /// True while a slot of a frame is encoded.
+    in_slot: Cell<bool>,
     /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
 }
@@ -29,6 +32,12 @@ struct NumberTable {
     given: NodeNumber,
     /// The first number that the browser was not told of.
     told: NodeNumber,
+    /// Nodes of which the browser had only readers when it was told of them, and now has a setter.
+    raised: Vec<NodeId>,
+    /// Nodes whose values the browser got with readers alone in them.
+    narrowed: HashSet<NodeId>,
+    /// Those of `narrowed` that are in another value now.
+    nested: Vec<NodeId>,
 }
 
 /// Fewer entries than this are not searched for those of disposed nodes.
@@ -42,6 +51,8 @@ pub(crate) struct NumberedNode {
     pub value: &'static ValueOps,
     /// True if a handle crossed that can write the node, or call it.
     pub has_setter: bool,
+    /// True if a handle crossed inside of another value, so that nobody knows what client code does with it.
+    pub is_nested: bool,
 }
 
 /// The result of looking up a number that a browser sent.
@@ -92,6 +103,8 @@ impl Numbers {
             node,
             value: as_before.value,
             has_setter: as_before.has_setter,
+            // What client code does with it was known of the node before.
+            is_nested: true,
         };
         self.table.borrow_mut().put(number, entry);
     }
@@ -142,6 +155,36 @@ impl Numbers {
         Some((number, table.entry(number)))
     }
 
+    /// Encodes the slots of a frame. The link knows what client functions do with the handles in these.
+    pub fn in_slot<R>(&self, encode: impl FnOnce() -> R) -> R {
+        let before = self.in_slot.replace(true);
+        let result = encode();
+        self.in_slot.set(before);
+        result
+    }
+
+    /// Takes the nodes of which the browser got a setter after it was told of them.
+    pub fn take_raised(&self) -> Vec<NodeId> {
+        std::mem::take(&mut self.table.borrow_mut().raised)
+    }
+
+    /// Notes that the value of a node is sent with readers alone in it.
+    pub fn narrow(&self, node: NodeId) {
+        self.table.borrow_mut().narrowed.insert(node);
+    }
+
+    /// Takes the nodes whose values were sent with readers alone in them, of those that are inside of other values now
+    /// and of these.
+    pub fn take_narrowed(&self, opened: Vec<NodeId>) -> Vec<NumberedNode> {
+        let mut table = self.table.borrow_mut();
+        let nested = std::mem::take(&mut table.nested);
+        let mut all = opened;
+        all.extend(nested);
+        all.retain(|node| table.narrowed.remove(node));
+        let numbers = all.into_iter().filter_map(|node| table.of(node));
+        numbers.filter_map(|number| table.entry(number)).collect()
+    }
+
     /// Returns the first number that the browser has not been told of.
     pub fn told(&self) -> NodeNumber {
         self.table.borrow().told
@@ -185,6 +228,7 @@ impl NumberTable {
             node,
             value,
             has_setter: false,
+            is_nested: false,
         };
         self.put(number, entry)
     }
@@ -220,8 +264,17 @@ impl Numbering for Numbers {
         let mut table = self.table.borrow_mut();
         let known = table.of(node).and_then(|number| table.place(number));
         let at = known.unwrap_or_else(|| table.give(node, value));
+        let told = table.told;
         let (number, entry) = &mut table.entries[at];
-        entry.has_setter |= access.writes();
-        *number
+        let number = *number;
+        let is_raised = access.writes() && !std::mem::replace(&mut entry.has_setter, true);
+        let is_nested = !self.in_slot.get() && !std::mem::replace(&mut entry.is_nested, true);
+        if is_raised && number < told {
+            table.raised.push(node);
+        }
+        if is_nested && table.narrowed.contains(&node) {
+            table.nested.push(node);
+        }
+        number
     }
 }

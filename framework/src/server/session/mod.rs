@@ -26,7 +26,7 @@ use work::Work;
 
 use crate::cross::linking;
 use crate::facts::Way;
-use crate::graph::{self, Runtime, hooks};
+use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
 use crate::server::stage::{OnStage, PageObserver, Stage};
@@ -231,8 +231,7 @@ impl Session {
         let _linking = linking(Rc::clone(&numbers) as _);
         let values = self.inbox.values(|number| {
             let entry = numbers.entry(number)?;
-            let encode = || hooks::with_value(entry.node, entry.value.encode);
-            crossed::value(entry.node, encode)
+            crossed::value(entry.node, || self.stage.known.encode(&entry))
         });
         for (number, value) in values {
             if let Some(entry) = numbers.entry(number) {

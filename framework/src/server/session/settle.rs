@@ -75,9 +75,13 @@ impl Stage {
         let mut snapshot = Snapshot::default();
         loop {
             let frames = self.known.link(|link| link.take_promoted());
+            let record = |frame| self.known.numbers().in_slot(|| record(frame));
             snapshot.frames.extend(frames.into_iter().map(record));
             let Some((_, entry)) = self.known.numbers().take_untold() else {
-                break;
+                match self.raise() {
+                    true => continue,
+                    false => break,
+                }
             };
             let node = entry.map_or_else(NodeRecord::default, |entry| self.node(entry));
             snapshot.nodes.push(node);
@@ -91,6 +95,7 @@ impl Stage {
             node,
             value,
             has_setter,
+            ..
         } = entry;
         self.known.link(|link| link.give(node, has_setter));
         let origin = self.known.link(|link| link.origin(node));
@@ -98,7 +103,7 @@ impl Stage {
             self.known.mirror(node);
         }
         let sent = (origin == ValueOrigin::Sent && value.ways != Ways::Neither)
-            .then(|| crossed::value(node, || hooks::with_value(node, value.encode)))
+            .then(|| crossed::value(node, || self.known.encode(&entry)))
             .flatten();
         if sent.is_some() {
             self.crossed(Way::Down, node);
@@ -108,6 +113,23 @@ impl Stage {
             value: sent,
             ..NodeRecord::default()
         }
+    }
+
+    /// Lets the browser write nodes that it could only read before: it got a setter later, or a function that does more
+    /// with the handles in a value than to read them. Returns whether there were any.
+    fn raise(&self) -> bool {
+        let numbers = self.known.numbers();
+        let raised = numbers.take_raised();
+        for node in &raised {
+            self.known.link(|link| link.give(*node, true));
+        }
+        let opened = self.known.link(|link| link.take_opened());
+        let opened = numbers.take_narrowed(opened);
+        for entry in &opened {
+            // The browser has the value; this gives it the setters in it.
+            crossed::value(entry.node, || self.known.encode(entry));
+        }
+        !raised.is_empty() || !opened.is_empty()
     }
 
     /// Records that a node's value crosses; of an action, that it may be called.

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use super::NewsFlag;
 use super::watches::Watches;
+use crate::cross::{Ways, narrowed};
 use crate::function::{Frame, Function};
 use crate::graph::{self, NodeId, ScopeId, hooks};
 use crate::part::{Template, Value};
 use crate::server::page_state::link::{Link, Resident};
-use crate::server::page_state::numbers::Numbers;
+use crate::server::page_state::numbers::{NumberedNode, Numbers};
 use crate::server::view::Unit;
 use crate::wire::number::{NodeNumber, Region};
 
@@ -78,6 +79,19 @@ impl Known {
     /// The nodes that the page knows.
     pub fn numbers(&self) -> Rc<Numbers> {
         Rc::clone(&self.numbers)
+    }
+
+    /// Encodes the value of a node. If all client functions that have it only read the handles in it, these give only
+    /// reading access.
+    pub fn encode(&self, entry: &NumberedNode) -> Option<Vec<u8>> {
+        let is_read = entry.value.ways == Ways::Down
+            && !entry.is_nested
+            && !self.link(|link| link.is_open(entry.node));
+        let _narrowed = is_read.then(|| {
+            self.numbers.narrow(entry.node);
+            narrowed()
+        });
+        hooks::with_value(entry.node, entry.value.encode)
     }
 
     /// Keeps the browser's copy of a node up to date, for as long as the node exists.

@@ -1,5 +1,6 @@
-//! Reads columns. This runs in the browser, so it is small: after malformed input the reader reads zeros, and reports
-//! the error at the end. No input makes it panic, or use more memory than the limits allow.
+//! Reads columns. Parts of this run in the browser, so it is small: after malformed input the reader reads zeros, and
+//! reports the error at the end. No input makes it panic, or use more memory than the limits allow. What is a column is
+//! read by a script there: `cli/src/glue/columns.js`.
 
 use super::{
     BACK, BYTES, KIND_BITS, Malformed, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, unzigzag,

@@ -160,12 +160,15 @@ impl<'a> Cells<'a> {
         plain as isize - cost as isize
     }
 
+    /// Returns the progression at `at`. Its numbers are those that JavaScript's are exact for, steps included: a script
+    /// reads it in the browser.
     fn step(&self, at: usize) -> Option<RunOfCells> {
-        let mut expected = as_varint(self.cells[at])?;
-        let second = as_varint(self.cells.get(at + 1)?)?;
+        let number = |cell: &[u8]| as_varint(cell).filter(|number| *number < 1 << 52);
+        let mut expected = number(self.cells[at])?;
+        let second = number(self.cells.get(at + 1)?)?;
         let step = second.wrapping_sub(expected);
         let steps = self.cells[at..].iter().take_while(|cell| {
-            let fits = as_varint(cell) == Some(expected);
+            let fits = number(cell) == Some(expected);
             expected = expected.wrapping_add(step);
             fits
         });

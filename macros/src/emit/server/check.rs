@@ -11,7 +11,7 @@ use crate::emit::restore::expand;
 use crate::emit::{client, function, hidden, rt, rt_at, slice_result};
 use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::SiteId;
-use crate::split::functions::{Capture, ClientFunction, Crossing, TypeTest};
+use crate::split::functions::{Capture, ClientFunction, Crossing};
 
 impl Server<'_> {
     /// Emits the slice. It gives each captured place the type that the browser's build will infer.
@@ -20,16 +20,32 @@ impl Server<'_> {
         if !self.unit.check_slice || places.is_empty() {
             return TokenStream::new();
         }
-        self.slice(&places, Capture::is_checked)
+        let rt = rt();
+        // References to constants, so that a closure of the user's that mentions one borrows nothing of the body.
+        self.slice(
+            &places,
+            &quote!(const { &#rt::Ty::new() }),
+            Capture::is_checked,
+        )
     }
 
-    /// Emits the slice for the facts, which also ask for the types of child components, and of rows and parts of them
-    /// that client code takes only if there are handles in them.
+    /// Emits the slice for the facts, which also ask for the types of child components, and of what client code takes only
+    /// if there are handles in it. That may borrow something.
     pub(super) fn types(&self) -> TokenStream {
-        self.slice(&self.places(Capture::is_told), Capture::is_told)
+        let rt = rt();
+        self.slice(
+            &self.places(Capture::is_told),
+            &quote!(&#rt::Ty::new()),
+            Capture::is_told,
+        )
     }
 
-    fn slice(&self, places: &BTreeSet<Ident>, has_witness: fn(&Capture) -> bool) -> TokenStream {
+    fn slice(
+        &self,
+        places: &BTreeSet<Ident>,
+        witness: &TokenStream,
+        has_witness: fn(&Capture) -> bool,
+    ) -> TokenStream {
         let rt = rt();
         let signature = &self.unit.component.item.sig;
         let witnesses = places.iter();
@@ -48,8 +64,7 @@ impl Server<'_> {
         let children = client::children(self.unit);
         let (asyncness, result) = (&signature.asyncness, slice_result(signature));
         quote! {
-            // References to constants, so that a closure of the user's that mentions one borrows nothing of the body.
-            #(let #witnesses = const { &#rt::Ty::new() };)*
+            #(let #witnesses = #witness;)*
             #children
             #[allow(warnings)]
             let #slice = #asyncness move || -> #result {
@@ -137,9 +152,8 @@ impl Capture {
         !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
     }
 
-    /// Returns whether the facts tell the type of the capture. Of a capture of an open site they do if it is a row or a
-    /// part of one, whose type is that of a node: a witness of another type could demand that it borrows nothing.
+    /// Returns whether the facts tell the type of the capture.
     pub(super) fn is_told(&self) -> bool {
-        self.is_checked() || matches!(self.crossing, Crossing::Open(TypeTest::Within))
+        !matches!(self.crossing, Crossing::Borrowed(_))
     }
 }

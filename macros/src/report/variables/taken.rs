@@ -44,6 +44,7 @@ impl Variables<'_> {
             Take {
                 variable,
                 purpose: purpose(capture, &used),
+                reads_within: capture.within == Access::Read,
                 // Callbacks do not know the initial value of a signal.
                 is_elidable: capture.crossing.initial().is_some()
                     && !matches!(role, Role::Callback(_)),
@@ -64,6 +65,7 @@ impl Variables<'_> {
         let ty = Type {
             witness: witness(self.unit, capture),
             written: written(self.unit, capture),
+            declared: None,
         };
         match self.type_of.get(&variable) {
             Some(known) => {
@@ -82,8 +84,10 @@ impl Variables<'_> {
 
 /// Returns the purpose of a capture in a function with these uses.
 fn purpose(capture: &Capture, used: &[Use]) -> Purpose {
-    let Captured::Place(place) = &capture.what else {
-        return Purpose::Use;
+    let place = match &capture.what {
+        Captured::Place(place) => place,
+        Captured::Projection(_) if capture.access == Access::Read => return Purpose::Read,
+        Captured::Projection(_) => return Purpose::Use,
     };
     let mut own = used.iter().filter(|found| found.place.overlaps(place));
     match capture.access {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use syn::Expr;
+use syn::visit::Visit;
 
+use super::plain::nodes_read;
 use super::{Identity, Variables};
 use crate::analyze::classes::Class;
 use crate::analyze::uses::{self, uses};
@@ -37,6 +39,7 @@ impl Variables<'_> {
             next += 1;
         }
         let names = self.names();
+        self.declare();
         let variables = names.into_iter().zip(origins).enumerate();
         let variables = variables.map(|(number, (name, origin))| {
             let used = used.remove(&number).unwrap_or_default();
@@ -45,6 +48,7 @@ impl Variables<'_> {
                 node: self.node(&self.found[number]),
                 follow: used.follow,
                 because: used.because,
+                is_followed_within: used.is_within,
                 written: used.written,
                 lost: used.lost,
                 is_volatile: self.is_volatile(&self.found[number]),
@@ -53,6 +57,29 @@ impl Variables<'_> {
             }
         });
         (variables.collect(), self.types)
+    }
+
+    /// Adds the types that the source declares of variables that client code does not capture. In a generic component they
+    /// may depend on its parameters.
+    fn declare(&mut self) {
+        if !self.unit.component.item.sig.generics.params.is_empty() {
+            return;
+        }
+        for number in 0..self.found.len() {
+            let Identity::Place(place) = &self.found[number] else {
+                continue;
+            };
+            let declared = self.unit.component.locals[place.local].ty.clone();
+            let declared = declared.filter(|ty| place.fields.is_empty() && is_whole(ty));
+            if declared.is_some() && !self.type_of.contains_key(&number) {
+                self.type_of.insert(number, self.types.len());
+                self.types.push(Type {
+                    witness: None,
+                    written: None,
+                    declared,
+                });
+            }
+        }
     }
 
     fn origin(&mut self, key: &Identity) -> Origin {
@@ -74,8 +101,18 @@ impl Variables<'_> {
                 LocalKind::Plain if place.fields.is_empty() && self.is_reference(place.local) => {
                     Origin::Source
                 }
+                LocalKind::Plain if place.fields.is_empty() => self.part(place.local),
                 _ => Origin::Elsewhere,
             },
+        }
+    }
+
+    /// Returns the origin of a local that is bound from values of nodes, or from anything else.
+    fn part(&mut self, local: LocalId) -> Origin {
+        let init = self.unit.component.locals[local].init.as_ref();
+        match init.and_then(nodes_read) {
+            Some(nodes) => Origin::Part(nodes.iter().map(|node| self.of_place(node)).collect()),
+            None => Origin::Elsewhere,
         }
     }
 
@@ -128,4 +165,28 @@ impl Variables<'_> {
         let local = self.root(key);
         local.is_some_and(|local| self.classes.local(local) == Class::Volatile)
     }
+}
+
+/// Returns whether a type means the same outside of the signature: it has no lifetime and no `impl`.
+fn is_whole(ty: &syn::Type) -> bool {
+    struct Within(bool);
+    impl<'a> Visit<'a> for Within {
+        fn visit_lifetime(&mut self, _: &'a syn::Lifetime) {
+            self.0 = false;
+        }
+        fn visit_type(&mut self, ty: &'a syn::Type) {
+            self.0 &= !matches!(
+                ty,
+                syn::Type::ImplTrait(_)
+                    | syn::Type::TraitObject(_)
+                    | syn::Type::Reference(_)
+                    | syn::Type::Infer(_)
+                    | syn::Type::Macro(_)
+            );
+            syn::visit::visit_type(self, ty);
+        }
+    }
+    let mut within = Within(true);
+    within.visit_type(ty);
+    within.0
 }

@@ -122,6 +122,13 @@ fn Perhaps(volume: Option<RwSignal<u32>>) -> View {
     }
 }
 
+/// Shows a signal by a closure with markup, which may do anything with it.
+#[component]
+fn Handed(volume: RwSignal<u32>) -> View {
+    let show = |volume: RwSignal<u32>| view! { <i class="handed">{volume}</i> };
+    view! { {show(volume)} }
+}
+
 /// The component that makes the signal writes it too.
 #[component]
 fn Made() -> View {
@@ -145,6 +152,18 @@ fn Made() -> View {
         <output id="constructor">{settings.other}</output>
         <output id="literal">{state.volume}</output>
         <output id="pair">{pair.0}</output>
+        <Handed volume=volume/> <Handed volume=settings.other/> <Handed volume=state.volume/>
+    }
+}
+
+/// Signals that are handed on go up, and something else that does so at once.
+#[component]
+pub fn HandedOn() -> View {
+    let (open, set_open) = signal(false);
+    view! {
+        <Made/>
+        <button id="open" on:click=move |_| set_open.set(true)>"open"</button>
+        {if open.get() { view! { <b>"open"</b> } }}
     }
 }
 
@@ -234,6 +253,7 @@ pub fn Opaque() -> View {
         <output id="function">{total()}</output>
         <Called value=move || settings.total() boxed=Box::new(move || settings.total())/>
         <Named settings=settings/>
+        <Perhaps volume=Some(settings.volume)/>
         <Borrowed name={"two words".to_owned()}/>
         <output id="consumed">{name.into_words()}</output>
     }

@@ -175,10 +175,15 @@ pub fn Dialog(
     }
 }
 
+#[server]
+fn is_asked() -> bool {
+    false
+}
+
 /// A button that asks before it deletes.
 #[component]
 pub fn Confirm() -> View {
-    let open = RwSignal::new(false);
+    let open = RwSignal::new(is_asked());
     let (count, set_count) = signal(3);
     view! {
         <div id="confirm">
@@ -353,6 +358,7 @@ pub fn Palette() -> View {
             <button id="redder" on:click=move |_| red.update(|red| *red = red.wrapping_add(90))>"redder"</button>
             <button id="bluer" on:click=move |_| blue.update(|blue| *blue = blue.wrapping_add(90))>"bluer"</button>
             <output style:color=colour>{colour} " " {green}</output>
+            {if red.get() > 99 && blue.get() > 99 { view! { <b>"pink"</b> } }}
         </div>
     }
 }

@@ -42,7 +42,7 @@ pub fn Served() -> View {
 /// Heads in components that come and go: the one inside wins, and what it replaced is there again when it goes.
 #[component]
 pub fn Nested() -> View {
-    let (count, set_count) = signal(1);
+    let (count, set_count) = signal(first());
     let shown = RwSignal::new(false);
     let fresh = RwSignal::new(false);
     view! {
@@ -62,6 +62,11 @@ pub fn Nested() -> View {
             <p id="count">{count}</p>
         </main>
     }
+}
+
+#[server]
+fn first() -> i32 {
+    1
 }
 
 #[component]

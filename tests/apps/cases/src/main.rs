@@ -20,6 +20,7 @@ pub mod rest;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
+pub mod trackers;
 pub mod turns;
 pub mod variants;
 
@@ -63,6 +64,7 @@ fn main() -> Router {
         .page("/assets/files", assets::Files)
         // colours.rs
         .page("/colours/handles", colours::Handles)
+        .page("/colours/handed-on", colours::HandedOn)
         .page("/colours/opaque", colours::Opaque)
         .page("/colours/pending", colours::Pending)
         // compiler.rs
@@ -177,6 +179,8 @@ fn main() -> Router {
         // shown.rs
         .page("/shown/values", shown::Values)
         .page("/shown/fallbacks", shown::Fallbacks)
+        // trackers.rs
+        .page("/trackers", trackers::Trackers)
         // turns.rs
         .page("/turns/panics", turns::Panics)
         .page("/turns/failing", turns::Failing)

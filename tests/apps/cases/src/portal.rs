@@ -32,7 +32,7 @@ pub fn Owners() -> View {
     let kept = RwSignal::new(true);
     let fresh = RwSignal::new(false);
     let both = RwSignal::new(true);
-    let clicks = RwSignal::new(0);
+    let clicks = RwSignal::new(none());
     let served = RwSignal::new(false);
     let serve = action(async move |on: bool| served.set(on));
     let rows = RwSignal::new(vec![1, 2, 3]);
@@ -61,6 +61,11 @@ pub fn Owners() -> View {
             </For>
         </div>
     }
+}
+
+#[server]
+fn none() -> i32 {
+    0
 }
 
 /// An element that takes the focus when it is shown, and structure at the root of a portal.

@@ -40,8 +40,9 @@ pub fn Fields() -> View {
         </For>
         {match arm.get().as_str() {
             "edit" => view! { <input id="arm" bind:value=draft/> },
-            _ => view! { <button on:click=move |_| arm.set("edit".into())>"edit"</button> },
+            _ => view! { <button id="edit" on:click=move |_| arm.set("edit".into())>"edit"</button> },
         }}
+        <button id="look" on:click=move |_| arm.set("look".into())>"look"</button>
         <output id="draft">{draft}</output>
     }
 }

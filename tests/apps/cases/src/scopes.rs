@@ -193,7 +193,7 @@ pub fn Hooks() -> View {
     };
     view! {
         <button id="add" on:click=move |_| add()>"add"</button>
-        <button id="write" on:click=move |_| text.value.update(|text| *text += 0.5)>"write"</button>
+        <button id="write" on:click=move |_| text.value.update(|value| *value += if text.changed.get() { 1.0 } else { 0.5 })>"write"</button>
         <button id="open" on:click=move |_| open.update(|open| *open = !*open)>"open"</button>
         <p id="number">{number.value} " " {number.changed} " " {number.history.get().len()}</p>
         <p id="text">{text.value} " " {text.changed.get()}</p>

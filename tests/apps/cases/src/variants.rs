@@ -61,6 +61,7 @@ pub fn Reads() -> View {
     let width = 5;
     view! {
         <button on:click=add>"add"</button>
+        <button id="names" on:click=move |_| n.set(store.names.map_or(0, |names| names.get() as i32 * 10))>"names"</button>
         <p id="total">{store.total()}</p>
         <p id="trait">{Totals::total(&store)}</p>
         <p id="rc">{shared.total()}</p>
@@ -277,7 +278,7 @@ pub fn Composed() -> View {
     view! {
         <Generic value=3>" three"</Generic>
         <Generic value=String::from("s")><Show when=move || { picked.get() > 0 }><em>{doubled}</em></Show></Generic>
-        <Called render=|i| format!("no {i}") on_pick=move |i| picked.set(i)/>
+        <Called render=move |i| format!("no {i}{}", label.get().trim_start_matches('l')) on_pick=move |i| picked.set(i)/>
         <Deep level=3/>
         <Labelled text=label/>
         <Labelled text=memo(move || format!("computed {}", picked.get()))/>

@@ -3,7 +3,7 @@
 
 use kuchikikiki::NodeRef;
 
-use super::{Dom, Sim, attribute};
+use super::{Sim, attribute};
 use crate::wire::number::Region;
 
 /// Adds the starts and marks inside a node; the first start gets the number `next`.

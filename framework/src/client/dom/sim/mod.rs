@@ -6,10 +6,14 @@
 
 mod activation;
 mod census;
+mod content;
 mod control;
 mod event;
 mod guard;
 mod network;
+mod patch;
+mod places;
+mod regions;
 mod user;
 
 use std::cell::{Cell, RefCell};
@@ -23,9 +27,14 @@ use markup5ever::{LocalName, QualName, ns};
 pub use event::{Heard, SimEvent};
 pub use network::Network;
 
-use super::{Argument, Dom, Neighbour, Observed, Shape, Vocabulary, Whose};
+use self::content::ReceivedTemplate;
+use self::places::{RegionStart, TextPiece};
+use self::regions::Regions;
+use super::{Argument, Dom, Neighbour, Observed, Patched, Presence};
+use crate::client::kind::Registry;
 use crate::part::Value;
 use crate::wire::number::Region;
+use crate::wire::snapshot::{self, Snapshot};
 
 /// A simulated browser tab. Clones are the same tab.
 #[derive(Clone)]
@@ -45,6 +54,50 @@ struct Tab {
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
     network: Network,
+    regions: Regions,
+    templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
+    notice: RefCell<Option<NodeRef>>,
+}
+
+/// The shape of a node, as far as walks need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An element.
+    Element,
+    /// Text.
+    Text,
+    /// `<!--_-->`: a bracketed region starts.
+    Open,
+    /// `<!--/-->`: a bracketed region ends.
+    Close,
+    /// `<!>`: an empty text that would have no node.
+    Blank,
+    /// Any other node.
+    Other,
+}
+
+/// The origin of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The server or the runtime inserted it.
+    Ours,
+    /// Foreign code inserted it, an extension for example: such nodes do not count in a walk.
+    Foreign,
+    /// Foreign code inserted it in place of one of the page's texts, as a translator does.
+    StandIn,
+}
+
+/// The vocabulary of markup. An application without elements of the other ones contains no code that tells them apart:
+/// then all is HTML, which is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Vocabulary {
+    /// HTML.
+    Html,
+    /// SVG.
+    Svg,
+    /// MathML.
+    MathMl,
 }
 
 /// The state of a node besides its markup.
@@ -90,6 +143,9 @@ impl Sim {
             navigations: RefCell::default(),
             writes: Cell::new(0),
             network: Network::default(),
+            regions: Regions::default(),
+            templates: RefCell::default(),
+            notice: RefCell::default(),
         };
         let sim = Self(Rc::new(tab));
         census::take(&sim, &sim.0.document, Region(0));
@@ -262,51 +318,44 @@ fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
     };
 }
 
-impl Dom for Sim {
-    type Node = NodeRef;
-    type Event = SimEvent;
-    type Ear = Rc<Heard>;
-
-    fn start(&self, region: Region) -> Option<NodeRef> {
+/// The steps of which walks and updates consist.
+impl Sim {
+    /// Returns the first node of a region, according to the census.
+    pub fn start(&self, region: Region) -> Option<NodeRef> {
         self.0.starts.borrow().get(region.index())?.clone()
     }
 
-    fn set_start(&self, region: Region, start: Option<&NodeRef>) {
+    /// Sets the first node of a region in the census, or removes it.
+    pub fn set_start(&self, region: Region, start: Option<&NodeRef>) {
         let mut starts = self.0.starts.borrow_mut();
         let length = starts.len().max(region.index() + 1);
         starts.resize(length, None);
         starts[region.index()] = start.cloned();
     }
 
-    fn anchor(&self, region: Region, index: u32) -> Option<NodeRef> {
+    /// Returns the explicit mark with this index in a region, according to the census.
+    pub fn anchor(&self, region: Region, index: u32) -> Option<NodeRef> {
         self.0.anchors.borrow().get(&(region, index)).cloned()
     }
 
-    fn set_anchor(&self, region: Region, index: u32, mark: &NodeRef) {
+    /// Adds an explicit mark to the census.
+    pub fn set_anchor(&self, region: Region, index: u32, mark: &NodeRef) {
         self.0
             .anchors
             .borrow_mut()
             .insert((region, index), mark.clone());
     }
 
-    fn drop_anchors(&self, region: Region) {
+    /// Removes the explicit marks of a region from the census.
+    pub fn drop_anchors(&self, region: Region) {
         self.0
             .anchors
             .borrow_mut()
             .retain(|(of, _), _| *of != region);
     }
 
-    fn go(&self, from: &NodeRef, way: Neighbour) -> Option<NodeRef> {
-        match way {
-            Neighbour::Parent => from.parent(),
-            Neighbour::First => from.first_child(),
-            Neighbour::Last => from.last_child(),
-            Neighbour::Next => from.next_sibling(),
-            Neighbour::Previous => from.previous_sibling(),
-        }
-    }
-
-    fn shape(&self, node: &NodeRef) -> Shape {
+    /// Returns the shape of a node.
+    pub fn shape(&self, node: &NodeRef) -> Shape {
         if node.as_element().is_some() {
             return Shape::Element;
         }
@@ -325,7 +374,8 @@ impl Dom for Sim {
         }
     }
 
-    fn whose(&self, node: &NodeRef) -> Whose {
+    /// Returns the origin of a node.
+    pub fn whose(&self, node: &NodeRef) -> Whose {
         self.beside(node, |beside| {
             match (beside.is_foreign, &beside.instead_of) {
                 (false, _) => Whose::Ours,
@@ -335,7 +385,8 @@ impl Dom for Sim {
         })
     }
 
-    fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
+    /// Restores the text that a stand-in replaced, and returns it.
+    pub fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
         let text = self.beside(stand_in, |beside| beside.instead_of.clone());
         let text = text.unwrap_or_else(|| self.create_text());
         stand_in.insert_before(text.clone());
@@ -344,8 +395,118 @@ impl Dom for Sim {
         text
     }
 
-    fn create_text(&self) -> NodeRef {
+    /// Makes an empty text node.
+    pub fn create_text(&self) -> NodeRef {
         NodeRef::new_text("")
+    }
+
+    /// Returns the length of a text node in UTF-16 units.
+    pub fn text_length(&self, node: &NodeRef) -> u32 {
+        node.as_text()
+            .map_or(0, |text| text.borrow().encode_utf16().count() as u32)
+    }
+
+    /// Replaces `count` UTF-16 units of a text node.
+    pub fn splice_text(&self, node: &NodeRef, from: u32, count: u32, text: &str) {
+        self.write();
+        let Some(data) = node.as_text() else { return };
+        let mut units: Vec<u16> = data.borrow().encode_utf16().collect();
+        let (start, end) = (from as usize, (from + count) as usize);
+        assert!(
+            end <= units.len(),
+            "a browser would throw: the text has no {end} units"
+        );
+        units.splice(start..end, text.encode_utf16());
+        *data.borrow_mut() = String::from_utf16_lossy(&units);
+        // While a translation replaces a text, the bootstrap's observers restore the text when it is written.
+        let stand_in = self.beside(node, |beside| beside.stand_in.clone());
+        if let Some(stand_in) = stand_in {
+            self.reinstate(&stand_in);
+        }
+    }
+
+    /// Parses markup of a vocabulary into a fragment that [`Sim::copy`] clones.
+    pub fn template(&self, html: &str, vocabulary: Vocabulary) -> NodeRef {
+        let fragment = NodeRef::new_document();
+        let nodes = match vocabulary {
+            Vocabulary::Html => self.parse(html, "template"),
+            Vocabulary::Svg => self.parse_in("svg", html),
+            Vocabulary::MathMl => self.parse_in("math", html),
+        };
+        nodes.into_iter().for_each(|node| fragment.append(node));
+        fragment
+    }
+
+    /// Returns the vocabulary of the children of a node; `outer` if the node is a fragment, whose parent comes later.
+    pub fn vocabulary(&self, parent: &NodeRef, outer: Vocabulary) -> Vocabulary {
+        let Some(element) = parent.as_element() else {
+            return outer;
+        };
+        let name = &element.name;
+        let is_html = attribute(parent, "encoding")
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("text/html"));
+        match (&name.ns, &*name.local) {
+            (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
+            (&ns!(svg), _) => Vocabulary::Svg,
+            (&ns!(mathml), "mi" | "mo" | "mn" | "ms" | "mtext") => Vocabulary::Html,
+            (&ns!(mathml), _) if !is_html => Vocabulary::MathMl,
+            _ => Vocabulary::Html,
+        }
+    }
+
+    /// Returns a deep copy of a fragment.
+    pub fn copy(&self, fragment: &NodeRef) -> NodeRef {
+        let copy = NodeRef::new(fragment.data().clone());
+        fragment
+            .children()
+            .for_each(|child| copy.append(self.copy(&child)));
+        copy
+    }
+
+    /// Makes a comment.
+    pub fn create_comment(&self, text: &str) -> NodeRef {
+        NodeRef::new_comment(text)
+    }
+
+    /// Returns the text of a comment, or the attribute `_` of an element.
+    pub fn mark_text(&self, node: &NodeRef) -> Option<String> {
+        node.as_comment()
+            .map(|text| text.borrow().clone())
+            .or_else(|| attribute(node, "_"))
+    }
+}
+
+impl Dom for Sim {
+    type Node = NodeRef;
+    type Event = SimEvent;
+    type Ear = Rc<Heard>;
+    type Piece = TextPiece;
+
+    fn snapshot(&self, bytes: &[u8], registry: &Registry) -> Option<Snapshot> {
+        let slots = |id| registry.find(id).map(|kind| usize::from(kind.slots));
+        snapshot::decode(bytes, registry.first, slots).ok()
+    }
+
+    fn element(&self, region: Region, at: &[u8]) -> Option<NodeRef> {
+        places::element(self, &RegionStart::of(self, region)?, at)
+    }
+
+    fn piece(&self, region: Region, at: &[u8]) -> Option<TextPiece> {
+        places::text(self, &RegionStart::of(self, region)?, at)
+    }
+
+    fn set_text(&self, piece: &TextPiece, text: &str) {
+        piece.set(self, text);
+    }
+
+    fn go(&self, from: &NodeRef, way: Neighbour) -> Option<NodeRef> {
+        match way {
+            Neighbour::Parent => from.parent(),
+            Neighbour::First => from.first_child(),
+            Neighbour::Last => from.last_child(),
+            Neighbour::Next => from.next_sibling(),
+            Neighbour::Previous => from.previous_sibling(),
+        }
     }
 
     fn insert(&self, parent: &NodeRef, node: &NodeRef, before: Option<&NodeRef>) {
@@ -367,29 +528,6 @@ impl Dom for Sim {
     fn remove(&self, node: &NodeRef) {
         self.write();
         self.leave(node);
-    }
-
-    fn text_length(&self, node: &NodeRef) -> u32 {
-        node.as_text()
-            .map_or(0, |text| text.borrow().encode_utf16().count() as u32)
-    }
-
-    fn splice_text(&self, node: &NodeRef, from: u32, count: u32, text: &str) {
-        self.write();
-        let Some(data) = node.as_text() else { return };
-        let mut units: Vec<u16> = data.borrow().encode_utf16().collect();
-        let (start, end) = (from as usize, (from + count) as usize);
-        assert!(
-            end <= units.len(),
-            "a browser would throw: the text has no {end} units"
-        );
-        units.splice(start..end, text.encode_utf16());
-        *data.borrow_mut() = String::from_utf16_lossy(&units);
-        // While a translation replaces a text, the bootstrap's observers restore the text when it is written.
-        let stand_in = self.beside(node, |beside| beside.stand_in.clone());
-        if let Some(stand_in) = stand_in {
-            self.reinstate(&stand_in);
-        }
     }
 
     fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {
@@ -609,53 +747,6 @@ impl Dom for Sim {
         self.0.observers.borrow_mut().retain(is_other);
     }
 
-    fn template(&self, html: &str, vocabulary: Vocabulary) -> NodeRef {
-        let fragment = NodeRef::new_document();
-        let nodes = match vocabulary {
-            Vocabulary::Html => self.parse(html, "template"),
-            Vocabulary::Svg => self.parse_in("svg", html),
-            Vocabulary::MathMl => self.parse_in("math", html),
-        };
-        nodes.into_iter().for_each(|node| fragment.append(node));
-        fragment
-    }
-
-    fn vocabulary(&self, parent: &NodeRef, outer: Vocabulary) -> Vocabulary {
-        let Some(element) = parent.as_element() else {
-            return outer;
-        };
-        let name = &element.name;
-        let is_html = attribute(parent, "encoding")
-            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("text/html"));
-        match (&name.ns, &*name.local) {
-            (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
-            (&ns!(svg), _) => Vocabulary::Svg,
-            (&ns!(mathml), "mi" | "mo" | "mn" | "ms" | "mtext") => Vocabulary::Html,
-            (&ns!(mathml), _) if !is_html => Vocabulary::MathMl,
-            _ => Vocabulary::Html,
-        }
-    }
-
-    fn copy(&self, fragment: &NodeRef) -> NodeRef {
-        let copy = NodeRef::new(fragment.data().clone());
-        fragment
-            .children()
-            .for_each(|child| copy.append(self.copy(&child)));
-        copy
-    }
-
-    fn create_comment(&self, text: &str) -> NodeRef {
-        NodeRef::new_comment(text)
-    }
-
-    fn mark_text(&self, node: &NodeRef) -> Option<String> {
-        node.as_comment()
-            .map(|text| text.borrow().clone())
-            .or_else(|| attribute(node, "_"))
-    }
-
-    fn others(&self) {}
-
     fn own(&self) {}
 
     fn query(&self, selector: &str) -> Option<NodeRef> {
@@ -675,5 +766,46 @@ impl Dom for Sim {
 
     fn focused(&self) -> Option<NodeRef> {
         self.0.focused.borrow().clone()
+    }
+}
+
+impl Patched for Sim {
+    fn apply(&self, update: &[u8]) -> Vec<u8> {
+        patch::apply(self, update)
+    }
+
+    fn turn(&self, region: Region, is_shown: bool) -> bool {
+        self.0.regions.turn(self, region, is_shown)
+    }
+
+    fn outer(&self, region: Region) -> Option<Region> {
+        self.0.regions.take_in(self);
+        self.0.regions.parent(region)
+    }
+
+    fn presence(&self, region: Region) -> Presence {
+        match self.start(region) {
+            None => Presence::Gone,
+            Some(_) if self.0.regions.is_hidden(region) => Presence::Hidden,
+            Some(_) => Presence::Shown,
+        }
+    }
+
+    fn standing(&self, region: Region, at: &[u8]) -> Option<Region> {
+        self.0.regions.take_in(self);
+        self.0.regions.standing(self, region, at)
+    }
+
+    fn notify(&self, sentence: &str) {
+        let notice = self.template("<div role=alert></div>", Vocabulary::Html);
+        let (Some(body), Some(element)) = (self.try_find("body"), notice.first_child()) else {
+            return;
+        };
+        element.append(NodeRef::new_text(sentence));
+        self.insert(&body, &notice, None);
+        // A new notice replaces the one before.
+        if let Some(before) = self.0.notice.replace(Some(element)) {
+            self.remove(&before);
+        }
     }
 }

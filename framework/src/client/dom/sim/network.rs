@@ -9,6 +9,7 @@ use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
+use crate::wire::read::is_message;
 
 /// Everything that has left the tab, for a test to check or to carry to a server.
 #[derive(Default)]
@@ -26,6 +27,15 @@ pub struct Network {
     now: Cell<u64>,
     address: RefCell<String>,
 }
+
+/// The key under which the tab stores how often it has reloaded because its session was lost.
+const RELOADED: &str = "watershed reloaded";
+
+/// The number of reloads in a row after which the page gives up.
+const RELOADS: i32 = 3;
+
+/// The longest time in milliseconds before a page reloads; each further reload waits up to four times as long.
+const RELOAD: f64 = 1_000.0;
 
 /// The size of the simulated window.
 const WIDTH: f64 = 1024.0;
@@ -111,12 +121,25 @@ impl Surroundings for Sim {
     }
 
     fn news(&self, event: &SimEvent) -> Option<SocketEvent> {
-        self.event_flag(event, "socket")
-            .then(|| self.network().news.borrow_mut().remove(0))
+        let is_news = self.event_flag(event, "socket");
+        let news = is_news.then(|| self.network().news.borrow_mut().remove(0))?;
+        Some(match news {
+            SocketEvent::Message(frame) if !is_message(&frame) => SocketEvent::Malformed,
+            news => news,
+        })
     }
 
     fn reload(&self) {
         self.network().reloads.update(|reloads| reloads + 1);
+    }
+
+    fn reload_delay(&self, has_lasted: bool) -> Option<u32> {
+        let stored = self.stored(Area::Tab, RELOADED).filter(|_| !has_lasted);
+        let times = stored.and_then(|times| times.parse().ok()).unwrap_or(0);
+        let goes_on = times < RELOADS;
+        let next = if goes_on { times + 1 } else { 0 };
+        self.store(Area::Tab, RELOADED, Some(&next.to_string()));
+        goes_on.then(|| (RELOAD * 4f64.powi(times) * self.random()) as u32)
     }
 
     fn event(&self, name: &str, detail: &str) -> SimEvent {

@@ -5,71 +5,39 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{OBSERVERS, Web, WebEvent, create, number, own};
-use crate::client::dom::{Argument, Dom, Neighbour, Observed, Shape, Vocabulary, Whose};
+use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence};
+use crate::client::kind::Registry;
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::number::Region;
+use crate::wire::snapshot::{self, Snapshot};
 
 impl Dom for Web {
     type Node = Node;
     type Event = WebEvent;
     type Ear = Ear;
+    type Piece = Piece;
 
-    fn start(&self, region: Region) -> Option<Node> {
-        self.page.starts().get(region.0)
+    fn snapshot(&self, bytes: &[u8], registry: &Registry) -> Option<Snapshot> {
+        let slots = snapshot::write_slot_counts(registry.slot_counts());
+        let expanded = expand_snapshot(bytes, registry.first.0, &slots)?;
+        Some(snapshot::read_expanded(&expanded))
     }
 
-    fn set_start(&self, region: Region, start: Option<&Node>) {
-        self.page.starts().set(region.0, start);
+    fn element(&self, region: Region, at: &[u8]) -> Option<Node> {
+        find_element(&self.page, region.0, at)
     }
 
-    fn anchor(&self, region: Region, index: u32) -> Option<Node> {
-        self.page.anchors().of(region.0)?.get(index)
+    fn piece(&self, region: Region, at: &[u8]) -> Option<Piece> {
+        find_text(&self.page, region.0, at)
     }
 
-    fn set_anchor(&self, region: Region, index: u32, mark: &Node) {
-        let anchors = self.page.anchors();
-        let marks = anchors.of(region.0).unwrap_or_else(|| {
-            let marks = Census::new();
-            anchors.set(region.0, &marks);
-            marks
-        });
-        marks.set(index, Some(mark));
-    }
-
-    fn drop_anchors(&self, region: Region) {
-        self.page.anchors().drop(region.0);
+    fn set_text(&self, piece: &Piece, text: &str) {
+        piece.set(text);
     }
 
     fn go(&self, from: &Node, way: Neighbour) -> Option<Node> {
         self.page.go(from, way as u8)
-    }
-
-    fn shape(&self, node: &Node) -> Shape {
-        match self.page.shape(node) {
-            0 => Shape::Open,
-            1 => Shape::Close,
-            2 => Shape::Element,
-            3 => Shape::Text,
-            4 => Shape::Blank,
-            _ => Shape::Other,
-        }
-    }
-
-    fn whose(&self, node: &Node) -> Whose {
-        match self.page.whose(node) {
-            0 => Whose::Ours,
-            1 => Whose::Foreign,
-            _ => Whose::StandIn,
-        }
-    }
-
-    fn reinstate(&self, stand_in: &Node) -> Node {
-        self.page.back(stand_in)
-    }
-
-    fn create_text(&self) -> Node {
-        Text::new().unchecked_into()
     }
 
     fn insert(&self, parent: &Node, node: &Node, before: Option<&Node>) {
@@ -80,14 +48,6 @@ impl Dom for Web {
         if let Some(parent) = self.go(node, Neighbour::Parent) {
             parent.remove_child(node);
         }
-    }
-
-    fn text_length(&self, node: &Node) -> u32 {
-        node.length()
-    }
-
-    fn splice_text(&self, node: &Node, from: u32, count: u32, text: &str) {
-        node.replace_data(from, count, text);
     }
 
     fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
@@ -178,9 +138,8 @@ impl Dom for Web {
     }
 
     fn select_around(&self, node: &Node) -> Option<Node> {
-        (self.shape(node) == Shape::Element)
-            .then(|| node.closest("select"))
-            .flatten()
+        let is_element = own(node, "localName").is_string();
+        is_element.then(|| node.closest("select")).flatten()
     }
 
     fn note(&self, node: &Node, text: &str) {
@@ -337,37 +296,6 @@ impl Dom for Web {
         }
     }
 
-    fn template(&self, html: &str, vocabulary: Vocabulary) -> Node {
-        match vocabulary {
-            Vocabulary::Html => content(html),
-            vocabulary => foreign(self, html, vocabulary),
-        }
-    }
-
-    fn vocabulary(&self, parent: &Node, outer: Vocabulary) -> Vocabulary {
-        vocabulary_inside(parent, outer)
-    }
-
-    fn copy(&self, fragment: &Node) -> Node {
-        fragment.clone_node(true)
-    }
-
-    fn create_comment(&self, text: &str) -> Node {
-        Comment::new(text).unchecked_into()
-    }
-
-    fn mark_text(&self, node: &Node) -> Option<String> {
-        match self.shape(node) {
-            Shape::Element => node.attribute("_"),
-            Shape::Text => None,
-            _ => node.data(),
-        }
-    }
-
-    fn others(&self) {
-        self.page.others();
-    }
-
     fn own(&self) {
         self.page.own();
     }
@@ -393,44 +321,32 @@ impl Dom for Web {
     }
 }
 
-/// Parses markup into a fragment.
-fn content(html: &str) -> Node {
-    let template = create("template");
-    template.set_inner_html(html);
-    template.content()
-}
-
-/// Parses markup of another vocabulary than that of HTML into a fragment.
-#[inline(never)]
-fn foreign(web: &Web, html: &str, vocabulary: Vocabulary) -> Node {
-    let fragment = content(match vocabulary {
-        Vocabulary::Svg => "<svg>",
-        _ => "<math>",
-    });
-    if let Some(root) = web.go(&fragment, Neighbour::First) {
-        root.set_inner_html(html);
-        while let Some(child) = web.go(&root, Neighbour::First) {
-            fragment.insert_before(&child, None);
-        }
-        web.remove(&root);
+impl Patched for Web {
+    fn apply(&self, update: &[u8]) -> Vec<u8> {
+        apply_update(&self.page, update)
     }
-    fragment
-}
 
-/// Returns the vocabulary of the children of a node; `outer` if it is a fragment.
-#[inline(never)]
-fn vocabulary_inside(parent: &Node, outer: Vocabulary) -> Vocabulary {
-    let is_no_html = |integration_points| !parent.matches(integration_points);
-    match own(parent, "namespaceURI").as_string().as_deref() {
-        None => outer,
-        Some("http://www.w3.org/2000/svg") if is_no_html("foreignObject,desc,title") => {
-            Vocabulary::Svg
+    fn turn(&self, region: Region, is_shown: bool) -> bool {
+        turn_region(&self.page, region.0, is_shown)
+    }
+
+    fn outer(&self, region: Region) -> Option<Region> {
+        outer_region(&self.page, region.0).map(Region)
+    }
+
+    fn presence(&self, region: Region) -> Presence {
+        match region_state(&self.page, region.0) {
+            0 => Presence::Gone,
+            1 => Presence::Shown,
+            _ => Presence::Hidden,
         }
-        Some("http://www.w3.org/1998/Math/MathML")
-            if is_no_html("mi,mo,mn,ms,mtext,[encoding='text/html' i]") =>
-        {
-            Vocabulary::MathMl
-        }
-        _ => Vocabulary::Html,
+    }
+
+    fn standing(&self, region: Region, at: &[u8]) -> Option<Region> {
+        standing_region(&self.page, region.0, at).map(Region)
+    }
+
+    fn notify(&self, sentence: &str) {
+        notify_visitor(sentence);
     }
 }

@@ -13,18 +13,6 @@ extern "C" {
     #[wasm_bindgen(extends = web_sys::Node, extends = web_sys::Element)]
     pub type Node;
 
-    // Of text nodes and comments, whose properties cannot be hidden by names.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn length(this: &Node) -> u32;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn data(this: &Node) -> Option<String>;
-    #[wasm_bindgen(method, js_name = replaceData)]
-    pub(super) fn replace_data(this: &Node, from: u32, count: u32, text: &str);
-    /// Of a `<template>`.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn content(this: &Node) -> Node;
-    #[wasm_bindgen(method, setter, js_name = innerHTML)]
-    pub(super) fn set_inner_html(this: &Node, html: &str);
     /// Of a form.
     #[wasm_bindgen(method)]
     pub(super) fn reset(this: &Node);
@@ -44,8 +32,6 @@ extern "C" {
     pub(super) fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, final, js_class = "Element", js_name = removeAttribute)]
     pub(super) fn remove_attribute(this: &Node, name: &str);
-    #[wasm_bindgen(method, final, js_class = "Element", js_name = matches)]
-    pub(super) fn matches(this: &Node, selector: &str) -> bool;
     #[wasm_bindgen(method, final, js_class = "Element", js_name = getAttribute)]
     pub(super) fn attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, final, js_class = "Element", js_name = getBoundingClientRect)]
@@ -105,15 +91,6 @@ extern "C" {
     pub(super) fn new(name: &str, init: &Page) -> Synthetic;
     #[wasm_bindgen(method, indexing_setter)]
     pub(super) fn set_property(this: &Synthetic, name: &str, value: &str);
-
-    #[wasm_bindgen(js_name = Text)]
-    pub(super) type Text;
-    #[wasm_bindgen(constructor, js_class = "Text")]
-    pub(super) fn new() -> Text;
-    #[wasm_bindgen(js_name = Comment)]
-    pub(super) type Comment;
-    #[wasm_bindgen(constructor, js_class = "Comment")]
-    pub(super) fn new(text: &str) -> Comment;
 
     #[wasm_bindgen(thread_local_v2, js_name = document)]
     pub(super) static DOCUMENT: Node;
@@ -175,7 +152,7 @@ extern "C" {
     #[wasm_bindgen(js_name = openSocket, catch)]
     pub(super) fn open_socket(page: &Page, heard: u32) -> Result<WebSocket, JsValue>;
     /// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the
-    /// socket; `None` for an event of anything else.
+    /// socket, or 0 for what is no message; `None` for an event of anything else.
     #[wasm_bindgen(js_name = hearSocket)]
     pub(super) fn hear_socket(socket: &WebSocket, event: &AnyEvent) -> Option<Vec<u8>>;
     pub(super) type WebSocket;
@@ -209,29 +186,17 @@ extern "C" {
     /// The object of the bootstrap: see `bootstrap.js`.
     pub type Page;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn starts(this: &Page) -> Census;
-    #[wasm_bindgen(method, getter)]
     pub(super) fn ticket(this: &Page) -> Option<Vec<u8>>;
-    #[wasm_bindgen(method)]
-    pub(super) fn others(this: &Page);
     #[wasm_bindgen(method)]
     pub(super) fn own(this: &Page);
     #[wasm_bindgen(method, catch)]
     pub(super) fn lend(this: &Page, node: &Node) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn anchors(this: &Page) -> Anchors;
     #[wasm_bindgen(method)]
     pub(super) fn on(this: &Page, at: Option<&Node>, name: &str, flags: u32, number: u32) -> Ear;
     #[wasm_bindgen(method)]
     pub(super) fn told(this: &Page, control: &Node) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn go(this: &Page, from: &Node, way: u8) -> Option<Node>;
-    #[wasm_bindgen(method)]
-    pub(super) fn shape(this: &Page, node: &Node) -> i32;
-    #[wasm_bindgen(method)]
-    pub(super) fn whose(this: &Page, node: &Node) -> u32;
-    #[wasm_bindgen(method)]
-    pub(super) fn back(this: &Page, stand_in: &Node) -> Node;
     #[wasm_bindgen(method)]
     pub(super) fn wait(this: &Page, milliseconds: u32, number: u32);
 
@@ -240,22 +205,31 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn call(this: &Ear);
 
-    pub(super) type Census;
-    #[wasm_bindgen(constructor, js_class = "Object")]
-    pub(super) fn new() -> Census;
-    #[wasm_bindgen(method, indexing_getter)]
-    pub(super) fn get(this: &Census, index: u32) -> Option<Node>;
-    #[wasm_bindgen(method, indexing_setter)]
-    pub(super) fn set(this: &Census, index: u32, node: Option<&Node>);
-
-    /// A census of marks for each region.
-    pub(super) type Anchors;
-    #[wasm_bindgen(method, indexing_getter)]
-    pub(super) fn of(this: &Anchors, region: u32) -> Option<Census>;
-    #[wasm_bindgen(method, indexing_setter)]
-    pub(super) fn set(this: &Anchors, region: u32, marks: &Census);
-    #[wasm_bindgen(method, indexing_deleter)]
-    pub(super) fn drop(this: &Anchors, region: u32);
+    // The functions of the script beside the wasm: see `glue/` of the command line tool.
+    #[wasm_bindgen(js_name = expandSnapshot)]
+    pub(super) fn expand_snapshot(bytes: &[u8], first: u32, slots: &[u8]) -> Option<Vec<u8>>;
+    #[wasm_bindgen(js_name = findElement)]
+    pub(super) fn find_element(page: &Page, region: u32, at: &[u8]) -> Option<Node>;
+    #[wasm_bindgen(js_name = findText)]
+    pub(super) fn find_text(page: &Page, region: u32, at: &[u8]) -> Option<Piece>;
+    /// A piece of text, which can be set.
+    pub type Piece;
+    #[wasm_bindgen(method)]
+    pub(super) fn set(this: &Piece, text: &str);
+    #[wasm_bindgen(js_name = applyUpdate)]
+    pub(super) fn apply_update(page: &Page, update: &[u8]) -> Vec<u8>;
+    #[wasm_bindgen(js_name = turnRegion)]
+    pub(super) fn turn_region(page: &Page, region: u32, shown: bool) -> bool;
+    #[wasm_bindgen(js_name = outerRegion)]
+    pub(super) fn outer_region(page: &Page, region: u32) -> Option<u32>;
+    #[wasm_bindgen(js_name = regionState)]
+    pub(super) fn region_state(page: &Page, region: u32) -> u32;
+    #[wasm_bindgen(js_name = standingRegion)]
+    pub(super) fn standing_region(page: &Page, region: u32, at: &[u8]) -> Option<u32>;
+    #[wasm_bindgen(js_name = reloadDelay)]
+    pub(super) fn reload_delay(has_lasted: bool) -> i32;
+    #[wasm_bindgen(js_name = notifyVisitor)]
+    pub(super) fn notify_visitor(sentence: &str);
 
     /// An event, with the properties of events of all kinds.
     #[derive(Clone)]

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use self::js::*;
-pub use self::js::{AnyEvent, Ear, Node, Page};
+pub use self::js::{AnyEvent, Ear, Node, Page, Piece};
 use crate::client::event::RawEvent;
 use crate::client::page;
 
@@ -128,6 +128,12 @@ pub fn enter() {
 #[wasm_bindgen]
 pub fn leave(done: bool) {
     page::leave_turn(done);
+}
+
+/// Takes a step that concerns a control: the script beside the wasm calls it as it applies an update.
+#[wasm_bindgen]
+pub fn control(step: u8, node: Node, control: u8, value: usize) {
+    crate::client::live::step(step, &node, control, value);
 }
 
 impl Web {

@@ -9,6 +9,8 @@ use crate::client::dom::{Area, SocketEvent, Surroundings};
 
 /// The state of an open socket.
 const OPEN: u8 = 1;
+/// In place of a state: something has arrived that is no message.
+const MALFORMED: u8 = 0;
 
 impl Surroundings for Web {
     fn ticket(&self) -> Option<[u8; 16]> {
@@ -32,6 +34,7 @@ impl Surroundings for Web {
         let news = hear_socket(self.socket.borrow().as_ref()?, &event.event)?;
         Some(match *news {
             [OPEN] => SocketEvent::Opened,
+            [MALFORMED] => SocketEvent::Malformed,
             [_] => SocketEvent::Closed,
             _ => SocketEvent::Message(news),
         })
@@ -39,6 +42,10 @@ impl Surroundings for Web {
 
     fn reload(&self) {
         reload_page();
+    }
+
+    fn reload_delay(&self, has_lasted: bool) -> Option<u32> {
+        u32::try_from(reload_delay(has_lasted)).ok()
     }
 
     fn event(&self, name: &str, detail: &str) -> WebEvent {

@@ -163,7 +163,11 @@ impl Link {
         }
         for (value, def) in frame.taken(&function) {
             for node in value.nodes() {
-                self.nodes.entry(*node).is_valued |= !def.elidable;
+                let known = self.nodes.entry(*node);
+                known.is_valued |= !def.elidable;
+                if !def.reads_within && !std::mem::replace(&mut known.is_open, true) {
+                    self.opened.push(*node);
+                }
                 self.todo.push(Todo::Need(*node));
             }
             def.writes(value).iter().for_each(|node| self.share(*node));

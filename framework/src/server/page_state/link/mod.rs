@@ -10,6 +10,7 @@
 //! # Rules
 //! 1. Events, effects and node refs are in the browser.
 //! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
+//!    It has the handles in the values of that node too, and may write those that can, unless it only reads them.
 //! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
 //!    value holds a handle captured the handle's node too.
 //! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.
@@ -54,6 +55,8 @@ pub(crate) struct Link {
     relieved: Vec<ScopeId>,
     /// Nodes that the server mirrored, and of which the browser has the value by itself since the last snapshot.
     unmirrored: Vec<NodeId>,
+    /// Nodes that are open since the last snapshot.
+    opened: Vec<NodeId>,
     /// Sources whose uplink changed since the last snapshot.
     uplinked: Vec<NodeId>,
     todo: Vec<Todo>,
@@ -208,6 +211,11 @@ impl Link {
     /// Returns whether the browser may write a node, or call it.
     pub fn is_iso(&self, node: NodeId) -> bool {
         self.nodes.get(node).is_some_and(|node| node.is_iso)
+    }
+
+    /// Returns whether a function in the browser may do more with the handles in the values of a node than to read them.
+    pub fn is_open(&self, node: NodeId) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.is_open)
     }
 
     /// Returns the way in which the browser gets the value of a node.

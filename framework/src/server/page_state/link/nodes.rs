@@ -20,6 +20,8 @@ pub(super) struct LinkedNode {
     pub is_needed: bool,
     /// A function in the browser captured it without an initializer, or the browser got it with another value.
     pub is_valued: bool,
+    /// A function in the browser may do more with the handles in its values than to read them.
+    pub is_open: bool,
     pub uplink: Uplink,
     /// The client memo that computes it.
     pub memo: Option<ResidentPart>,

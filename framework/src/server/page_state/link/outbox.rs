@@ -27,6 +27,11 @@ impl Link {
         std::mem::take(&mut self.relieved)
     }
 
+    /// Takes the nodes whose handles the browser may use from now on.
+    pub fn take_opened(&mut self) -> Vec<NodeId> {
+        std::mem::take(&mut self.opened)
+    }
+
     /// Takes the nodes that need no mirror any longer.
     pub fn take_unmirrored(&mut self) -> Vec<NodeId> {
         std::mem::take(&mut self.unmirrored)

@@ -85,7 +85,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 1_400.0,
+        budget: 420.0,
     },
     Example {
         name: "hackernews",
@@ -96,7 +96,7 @@ const EXAMPLES: &[Example] = &[
             session: 256.0,
             turn: None,
         },
-        budget: 1_800.0,
+        budget: 550.0,
     },
 ];
 

@@ -12,7 +12,7 @@
 //! 6. A walk that meets other nodes than the compiler wrote ends without a result, and changes nothing: foreign code has changed
 //!    the page, or the browser has re-arranged the HTML. A development build says so in the console.
 
-use super::dom::{Dom, Host, Neighbour, Node, Shape, Whose};
+use super::{Dom, Neighbour, NodeRef, Shape, Sim, Whose};
 use crate::part::place::{self, Read};
 use crate::wire::number::Region;
 
@@ -20,20 +20,45 @@ use crate::wire::number::Region;
 #[derive(Clone)]
 pub struct TextPiece {
     /// The text node.
-    pub node: Node,
+    pub node: NodeRef,
     /// The length of the static text before the piece.
     pub prefix: u32,
     /// The length of the static text after it.
     pub suffix: u32,
 }
 
+impl TextPiece {
+    /// Replaces the piece, and leaves the rest of its node as it is.
+    pub fn set(&self, dom: &Sim, text: &str) {
+        if let Some(count) = self.length(dom) {
+            dom.splice_text(&self.node, self.prefix, count, text);
+        }
+    }
+
+    /// Replaces `count` UTF-16 units of the piece.
+    pub fn splice(&self, dom: &Sim, start: u32, count: u32, text: &str) {
+        if self
+            .length(dom)
+            .is_some_and(|length| start + count <= length)
+        {
+            dom.splice_text(&self.node, self.prefix + start, count, text);
+        }
+    }
+
+    /// Returns the length of the piece; `None` if the node is not as the compiler wrote it: then it is left alone.
+    fn length(&self, dom: &Sim) -> Option<u32> {
+        dom.text_length(&self.node)
+            .checked_sub(self.prefix + self.suffix)
+    }
+}
+
 /// A gap between nodes, where structure is inserted.
 #[derive(Clone)]
 pub struct Gap {
     /// The parent of the inserted nodes.
-    pub parent: Node,
+    pub parent: NodeRef,
     /// The node after the hole; `None` if the hole ends its parent.
-    pub before: Option<Node>,
+    pub before: Option<NodeRef>,
 }
 
 /// The node where walks of a region begin.
@@ -42,12 +67,12 @@ pub struct RegionStart {
     /// The number of the region, which its marks contain.
     pub region: Region,
     /// The first node of the region.
-    pub start: Node,
+    pub start: NodeRef,
 }
 
 impl RegionStart {
     /// Returns the start of a region, according to the census.
-    pub fn of(dom: &Host, region: Region) -> Option<Self> {
+    pub fn of(dom: &Sim, region: Region) -> Option<Self> {
         Some(Self {
             region,
             start: dom.start(region)?,
@@ -56,7 +81,7 @@ impl RegionStart {
 }
 
 /// Finds the element at a place.
-pub fn element(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Node> {
+pub fn element(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<NodeRef> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
         match walk.at.place {
@@ -68,7 +93,7 @@ pub fn element(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Node> {
 }
 
 /// Finds the piece of text at a place.
-pub fn text(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
+pub fn text(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
     let find = || {
         let mut walk = Walk::new(dom, origin, at)?;
         let node = match walk.at.place {
@@ -86,7 +111,7 @@ pub fn text(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
 }
 
 /// Finds the gap at a place.
-pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
+pub fn gap(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
         let before = match walk.at.place {
@@ -103,7 +128,7 @@ pub fn gap(dom: &Host, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
 }
 
 /// Returns the node that a walk has found. A development build logs if there is none.
-fn found<T>(dom: &Host, origin: &RegionStart, at: &[u8], found: Option<T>) -> Option<T> {
+fn found<T>(dom: &Sim, origin: &RegionStart, at: &[u8], found: Option<T>) -> Option<T> {
     #[cfg(debug_assertions)]
     if found.is_none() {
         lost(dom, origin, at);
@@ -113,8 +138,8 @@ fn found<T>(dom: &Host, origin: &RegionStart, at: &[u8], found: Option<T>) -> Op
 }
 
 #[cfg(debug_assertions)]
-fn lost(dom: &Host, origin: &RegionStart, at: &[u8]) {
-    super::dom::Surroundings::log(
+fn lost(dom: &Sim, origin: &RegionStart, at: &[u8]) {
+    crate::client::dom::Surroundings::log(
         dom,
         &format!(
             "watershed: the place {at:?} of region {} is not there, so nothing is changed in it. \
@@ -125,14 +150,14 @@ fn lost(dom: &Host, origin: &RegionStart, at: &[u8]) {
 }
 
 /// Returns the nodes of the region that starts here.
-pub fn nodes(dom: &Host, start: &Node) -> Vec<Node> {
+pub fn nodes(dom: &Sim, start: &NodeRef) -> Vec<NodeRef> {
     let mut nodes = Vec::new();
     each_node(dom, start, &mut |node| nodes.push(node.clone()));
     nodes
 }
 
 /// Calls `f` with each node of the region that starts here; `f` may remove it.
-pub fn each_node(dom: &Host, start: &Node, f: &mut dyn FnMut(&Node)) {
+pub fn each_node(dom: &Sim, start: &NodeRef, f: &mut dyn FnMut(&NodeRef)) {
     let last = last(dom, start);
     let mut at = Some(start.clone());
     while let Some(node) = at {
@@ -145,7 +170,7 @@ pub fn each_node(dom: &Host, start: &Node, f: &mut dyn FnMut(&Node)) {
 }
 
 /// Returns the last node of the region that starts here.
-pub fn last(dom: &Host, start: &Node) -> Node {
+pub fn last(dom: &Sim, start: &NodeRef) -> NodeRef {
     match dom.shape(start) {
         Shape::Open => close(dom, start).unwrap_or_else(|| start.clone()),
         _ => start.clone(),
@@ -153,7 +178,7 @@ pub fn last(dom: &Host, start: &Node) -> Node {
 }
 
 /// Returns the comment that closes this one.
-fn close(dom: &Host, open: &Node) -> Option<Node> {
+fn close(dom: &Sim, open: &NodeRef) -> Option<NodeRef> {
     let mut depth = 0;
     let mut node = open.clone();
     loop {
@@ -171,26 +196,26 @@ fn close(dom: &Host, open: &Node) -> Option<Node> {
 
 /// A walk to a place.
 struct Walk<'a> {
-    dom: &'a Host,
+    dom: &'a Sim,
     origin: &'a RegionStart,
     at: Read<'a>,
 }
 
 /// The node that contains the next step.
 enum Inside {
-    Element(Node),
+    Element(NodeRef),
     /// The bracketed region itself.
     Region,
 }
 
 impl<'a> Walk<'a> {
-    fn new(dom: &'a Host, origin: &'a RegionStart, at: &'a [u8]) -> Option<Self> {
+    fn new(dom: &'a Sim, origin: &'a RegionStart, at: &'a [u8]) -> Option<Self> {
         let at = place::read(at)?;
         Some(Self { dom, origin, at })
     }
 
     /// Returns the element at the end of the steps; `None` if there is none, or if it is a bracketed region.
-    fn element(&self) -> Option<Node> {
+    fn element(&self) -> Option<NodeRef> {
         match self.inside()? {
             Inside::Element(element) => Some(element),
             Inside::Region => None,
@@ -210,7 +235,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the child with an index, among all nodes that the compiler wrote or among the elements. The search does
     /// not go past structure: its brackets end it.
-    fn nth(&self, inside: &Inside, index: u8, elements: bool) -> Option<Node> {
+    fn nth(&self, inside: &Inside, index: u8, elements: bool) -> Option<NodeRef> {
         let backwards = index >= place::FROM_END;
         let way = if backwards {
             Neighbour::Previous
@@ -240,7 +265,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the first or the last node inside an element or the bracketed region.
-    fn edge(&self, inside: &Inside, last: bool) -> Option<Node> {
+    fn edge(&self, inside: &Inside, last: bool) -> Option<NodeRef> {
         let start = &self.origin.start;
         match (inside, last) {
             (Inside::Element(parent), false) => self.dom.go(parent, Neighbour::First),
@@ -250,21 +275,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn anchor(&self) -> Option<Node> {
+    fn anchor(&self) -> Option<NodeRef> {
         let mut arguments = self.at.arguments;
         self.dom
             .anchor(self.origin.region, place::number(&mut arguments))
     }
 
     /// Returns the text node with the index that the arguments begin with.
-    fn text_node(&mut self) -> Option<Node> {
+    fn text_node(&mut self) -> Option<NodeRef> {
         let (index, arguments) = self.at.arguments.split_first()?;
         self.at.arguments = arguments;
         let node = self.nth(&self.inside()?, *index, false)?;
         self.text_of(&node)
     }
 
-    fn text_after_mark(&mut self) -> Option<Node> {
+    fn text_after_mark(&mut self) -> Option<NodeRef> {
         let index = self.number();
         let mark = self.dom.anchor(self.origin.region, index)?;
         let parent = self.dom.go(&mark, Neighbour::Parent)?;
@@ -273,7 +298,7 @@ impl<'a> Walk<'a> {
         Some(text.unwrap_or_else(|| self.new_text(&parent, next.as_ref())))
     }
 
-    fn sole_text(&self) -> Option<Node> {
+    fn sole_text(&self) -> Option<NodeRef> {
         let inside = self.inside()?;
         if let Some(node) = self.nth(&inside, 0, false) {
             return self.text_of(&node);
@@ -287,7 +312,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the node if it is text, or the text of a placeholder; `None` for all other nodes.
-    fn text_of(&self, node: &Node) -> Option<Node> {
+    fn text_of(&self, node: &NodeRef) -> Option<NodeRef> {
         if self.dom.whose(node) == Whose::StandIn {
             return Some(self.dom.reinstate(node));
         }
@@ -302,7 +327,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn new_text(&self, parent: &Node, before: Option<&Node>) -> Node {
+    fn new_text(&self, parent: &NodeRef, before: Option<&NodeRef>) -> NodeRef {
         let text = self.dom.create_text();
         self.dom.insert(parent, &text, before);
         text

@@ -2,12 +2,11 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
-use super::link::SessionLink;
+use super::patch::set;
+use super::places::{self, Gap, RegionStart};
+use super::{Dom, Neighbour, NodeRef, Shape, Sim, Vocabulary};
 use crate::client::bind;
-use crate::client::dom::{Dom, Host, Neighbour, Node, Shape, Vocabulary};
-use crate::client::locate::{self, Gap, RegionStart};
 use crate::client::page;
-use crate::graph::Shared;
 use crate::part::{Control, Target, Value};
 use crate::wire::column::Reader;
 use crate::wire::number::Region;
@@ -39,7 +38,7 @@ const TAKES_CONTENT: u8 = 3;
 /// of HTML and of SVG, and a component does not know where it is used.
 pub(super) struct ReceivedTemplate {
     html: String,
-    parsed: [OnceCell<Node>; 3],
+    parsed: [OnceCell<NodeRef>; 3],
     mark: u8,
     /// The holes, as they were received.
     holes: Vec<u8>,
@@ -58,34 +57,25 @@ impl ReceivedTemplate {
         }
     }
 
-    fn copy(&self, dom: &Host, vocabulary: Vocabulary) -> Node {
+    fn copy(&self, dom: &Sim, vocabulary: Vocabulary) -> NodeRef {
         let parsed = &self.parsed[vocabulary as usize];
         dom.copy(parsed.get_or_init(|| dom.template(&self.html, vocabulary)))
     }
 }
 
-/// Returns whether a text contains a part. The search of std is ten times as large.
-fn has(text: &str, part: &[u8]) -> bool {
-    text.as_bytes()
-        .windows(part.len())
-        .any(|window| window == part)
-}
-
 /// Makes content inside a region.
 pub(super) struct Maker<'a> {
-    dom: &'a Host,
-    link: &'a SessionLink,
+    dom: &'a Sim,
     /// The number of fragments that are not regions and are being filled.
     depth: Cell<u32>,
     /// The selects of the content; they choose when their options are there.
-    selects: RefCell<Vec<Node>>,
+    selects: RefCell<Vec<NodeRef>>,
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(dom: &'a Host, link: &'a SessionLink) -> Self {
+    pub(super) fn new(dom: &'a Sim) -> Self {
         Self {
             dom,
-            link,
             depth: Cell::new(0),
             selects: RefCell::default(),
         }
@@ -97,7 +87,7 @@ impl<'a> Maker<'a> {
         parent: Option<Region>,
         vocabulary: Vocabulary,
         contents: &mut Reader,
-    ) -> Node {
+    ) -> NodeRef {
         let made = self.make(parent, vocabulary, contents);
         for select in self.selects.take() {
             if let Some(controls) = page::current().registry.controls_part() {
@@ -108,7 +98,12 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes the content that is read next in a vocabulary, as a fragment. Its regions are numbered in document order.
-    fn make(&self, parent: Option<Region>, vocabulary: Vocabulary, contents: &mut Reader) -> Node {
+    fn make(
+        &self,
+        parent: Option<Region>,
+        vocabulary: Vocabulary,
+        contents: &mut Reader,
+    ) -> NodeRef {
         let made = self.dom.template("", vocabulary);
         for _ in 0..contents.u32() {
             let node = match contents.byte() {
@@ -132,19 +127,14 @@ impl<'a> Maker<'a> {
         parent: Option<Region>,
         vocabulary: Vocabulary,
         cells: &mut Reader,
-    ) -> Option<Node> {
+    ) -> Option<NodeRef> {
         let template = cells.u32() as usize;
-        let template = self
-            .link
-            .templates
-            .borrow()
-            .get(template)
-            .map(Shared::clone);
+        let template = self.dom.0.templates.borrow().get(template).cloned();
         let mut left = cells.u32();
         let filled = template.map(|template| {
             let fragment = template.copy(self.dom, vocabulary);
             let is_region = template.mark > mark_tag::LOOSE;
-            let region = is_region.then(|| self.link.regions.add(parent));
+            let region = is_region.then(|| self.dom.0.regions.add(parent));
             let Some(start) = self.start(&fragment, template.mark) else {
                 return fragment;
             };
@@ -175,7 +165,7 @@ impl<'a> Maker<'a> {
 
     /// Returns the node at which walks begin. Content without one root element is bracketed, at least while it is
     /// filled.
-    fn start(&self, fragment: &Node, mark: u8) -> Option<Node> {
+    fn start(&self, fragment: &NodeRef, mark: u8) -> Option<NodeRef> {
         if !matches!(mark, mark_tag::LOOSE | mark_tag::RANGE) {
             return self.dom.go(fragment, Neighbour::First);
         }
@@ -192,20 +182,19 @@ impl<'a> Maker<'a> {
 
     fn unwrap(&self, origin: &RegionStart, mark: u8) {
         if mark == mark_tag::LOOSE {
-            self.dom.remove(&locate::last(self.dom, &origin.start));
+            self.dom.remove(&places::last(self.dom, &origin.start));
             self.dom.remove(&origin.start);
         }
     }
 
     /// Enters the explicit marks of a clone of a template into the census.
-    #[inline(never)]
-    fn enter_marks(&self, template: &ReceivedTemplate, fragment: &Node, region: Region) {
-        if has(&template.html, b"_=.") || has(&template.html, b"<!--.") {
+    fn enter_marks(&self, template: &ReceivedTemplate, fragment: &NodeRef, region: Region) {
+        if template.html.contains("_=.") || template.html.contains("<!--.") {
             self.enter_anchors(fragment, region);
         }
     }
 
-    fn enter_anchors(&self, node: &Node, region: Region) {
+    fn enter_anchors(&self, node: &NodeRef, region: Region) {
         let mut child = self.dom.go(node, Neighbour::First);
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
@@ -242,7 +231,7 @@ impl<'a> Maker<'a> {
             cell_tag::VALUE => self.fill_value(origin, at, target.as_str(), cells),
             cell_tag::SPREAD => self.spread(origin, at, cells),
             cell_tag::STRUCTURE => {
-                let Some(gap) = locate::gap(self.dom, origin, at) else {
+                let Some(gap) = places::gap(self.dom, origin, at) else {
                     let contents = cells.u32();
                     return read::skip_all(cells, contents, read::CONTENT);
                 };
@@ -260,15 +249,13 @@ impl<'a> Maker<'a> {
         }
     }
 
-    #[inline(never)]
     fn fill_text(&self, origin: &RegionStart, at: &[u8], cells: &mut Reader) {
         let text = read::text(cells);
-        if let Some(piece) = locate::text(self.dom, origin, at) {
-            bind::set_text(self.dom, &piece, &text);
+        if let Some(piece) = places::text(self.dom, origin, at) {
+            piece.set(self.dom, &text);
         }
     }
 
-    #[inline(never)]
     fn fill_value(
         &self,
         origin: &RegionStart,
@@ -277,16 +264,15 @@ impl<'a> Maker<'a> {
         cells: &mut Reader,
     ) {
         let value = read::value(cells);
-        bind::set(self.dom, origin, at, target, &value);
+        set(self.dom, origin, at, target, &value);
         if target == Target::Control(Control::Choice) {
-            let select = locate::element(self.dom, origin, at);
+            let select = places::element(self.dom, origin, at);
             self.selects.borrow_mut().extend(select);
         }
     }
 
-    #[inline(never)]
     fn spread(&self, origin: &RegionStart, at: &[u8], cells: &mut Reader) {
-        let element = locate::element(self.dom, origin, at);
+        let element = places::element(self.dom, origin, at);
         for _ in 0..cells.u32() {
             let (name, value) = (read::text(cells), read::value(cells));
             let Some(element) = &element else { continue };

@@ -1,61 +1,115 @@
 //! Applies the operations of an update, as it reads them. An operation on a part that is gone does nothing.
+//!
+//! In a browser the script beside the wasm does the same: `cli/src/glue/patch.js`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::content::{Maker, ReceivedTemplate};
-use super::controls::changing;
-use super::link::SessionLink;
+use super::places::{self, Gap, RegionStart, TextPiece};
+use super::{Dom, Neighbour, NodeRef, Sim, Vocabulary};
 use crate::client::bind;
-use crate::client::dom::{Dom, Host, Neighbour, Node, Vocabulary};
-use crate::client::locate::{self, Gap, RegionStart, TextPiece};
-use crate::client::page::Page;
-use crate::graph::share;
-use crate::part::Target;
+use crate::client::dom::{UpdateTask, task_tag};
+use crate::client::live::changing;
+use crate::client::page;
+use crate::graph::attempt;
+use crate::part::{Target, Value};
 use crate::wire::column::Reader;
-use crate::wire::number::{NodeNumber, Region};
+use crate::wire::number::Region;
 use crate::wire::read::{self, op_tag};
 
-/// Applies the operation that is read next to a page.
-pub(super) fn apply(page: &Page, link: &SessionLink, reader: &mut Reader) {
-    let patch = Patcher {
-        page,
-        dom: &page.dom,
-        link,
-    };
-    match reader.byte() {
-        op_tag::TEMPLATE => {
-            let template = share(ReceivedTemplate::new(reader.rest()));
-            link.templates.borrow_mut().push(template);
-        }
-        op_tag::INSERT => patch.insert(reader),
-        op_tag::MOVE => patch.moves(reader),
-        tag => patch.run(tag, reader),
+/// Applies the operations of an update, and returns the tasks that are left.
+pub(super) fn apply(dom: &Sim, update: &[u8]) -> Vec<u8> {
+    dom.0.regions.take_in(dom);
+    let update: Rc<[u8]> = update.into();
+    let mut reader = Reader::exact(&update);
+    let (_tag, _version, _ack) = (reader.byte(), reader.u32(), reader.u32());
+    let mut ops = Vec::new();
+    for _ in 0..reader.u32() {
+        ops.push(update.len() - reader.rest().len());
+        read::skip(&mut reader, read::OP);
+    }
+    let tasks = Tasks::default();
+    let place = |reader: &Reader| (update.len() - reader.rest().len()) as u32;
+    if reader.byte() != 0 {
+        let first_new = dom.0.regions.next().0;
+        tasks.add(task_tag::SNAPSHOT, first_new, place(&reader), 0);
+        reader.slice();
+    }
+    for op in ops {
+        let (dom, update, tasks) = (dom.clone(), update.clone(), tasks.clone());
+        // An operation can fail because foreign code changed the document.
+        attempt(move || {
+            let patch = Patcher {
+                dom: &dom,
+                tasks: &tasks,
+            };
+            patch.apply(&mut Reader::exact(&update[op..]), update.len());
+        });
+    }
+    tasks.add(task_tag::SETTLED, 0, place(&reader), 0);
+    tasks.0.take()
+}
+
+/// The tasks that are left.
+#[derive(Clone, Default)]
+pub(super) struct Tasks(Rc<RefCell<Vec<u8>>>);
+
+impl Tasks {
+    /// Adds a task.
+    pub(super) fn add(&self, tag: u32, number: u32, at: u32, first: u32) {
+        let task = UpdateTask {
+            tag,
+            number,
+            at,
+            first,
+        };
+        task.write(&mut self.0.borrow_mut());
     }
 }
 
 struct Patcher<'a> {
-    page: &'a Page,
-    dom: &'a Host,
-    link: &'a SessionLink,
+    dom: &'a Sim,
+    tasks: &'a Tasks,
 }
 
 /// A place for content: in front of a region or, if there is a hole, at the end of that hole of the region.
 struct Destination<'a> {
     region: Region,
     hole: Option<&'a [u8]>,
+    /// The number of bytes from the hole to the end of the message.
+    rest: usize,
 }
 
 impl<'a> Destination<'a> {
     fn read(reader: &mut Reader<'a>) -> Self {
         let is_inside = reader.byte() != 0;
+        let region = Region(reader.u32());
+        let rest = reader.rest().len();
         Self {
-            region: Region(reader.u32()),
+            region,
             hole: is_inside.then(|| reader.slice()),
+            rest,
         }
     }
 }
 
 impl Patcher<'_> {
+    /// Applies the operation that is read next, in an update of this length.
+    fn apply(&self, reader: &mut Reader, length: usize) {
+        match reader.byte() {
+            op_tag::TEMPLATE => {
+                let template = Rc::new(ReceivedTemplate::new(reader.rest()));
+                self.dom.0.templates.borrow_mut().push(template);
+            }
+            op_tag::INSERT => self.insert(reader, length),
+            op_tag::MOVE => self.moves(reader),
+            tag => self.run(tag, reader, length),
+        }
+    }
+
     /// Applies an operation to each region or node of a column.
-    fn run(&self, tag: u8, reader: &mut Reader) {
+    fn run(&self, tag: u8, reader: &mut Reader, length: usize) {
         let at = match tag {
             op_tag::TEXT | op_tag::SPLICE | op_tag::VALUE => reader.slice(),
             _ => &[],
@@ -71,84 +125,82 @@ impl Patcher<'_> {
             op_tag::TEXT..=op_tag::NODE => reader.u32(),
             _ => u32::MAX,
         };
+        let here = |reader: &Reader| (length - reader.rest().len()) as u32;
         for (number, _) in numbers.into_iter().zip(0..values) {
-            let (region, node) = (Region(number), NodeNumber(number));
+            let region = Region(number);
             match tag {
-                op_tag::REMOVE => self.link.regions.remove(self.page, region),
-                op_tag::HIDE | op_tag::SHOW => {
-                    let is_shown = tag == op_tag::SHOW;
-                    if !self.link.gates.overrules(region, is_shown) {
-                        self.link.regions.turn(self.dom, region, is_shown);
-                    }
-                }
+                op_tag::REMOVE => self.dom.0.regions.remove(self.dom, region, self.tasks),
+                op_tag::HIDE | op_tag::SHOW => self.tasks.add(tag.into(), number, here(reader), 0),
                 op_tag::TEXT => self.text(region, at, reader),
                 op_tag::SPLICE => self.splice(region, at, reader),
                 op_tag::VALUE => self.value(region, at, target.as_str(), reader),
-                op_tag::NODE => self.link.receive(self.page, node, reader.slice()),
-                _ => self.link.need(self.page, node, uplink),
+                op_tag::NODE => {
+                    self.tasks.add(tag.into(), number, here(reader), 0);
+                    reader.slice();
+                }
+                _ => self.tasks.add(tag.into(), number, uplink.into(), 0),
             }
         }
     }
 
-    #[inline(never)]
     fn text(&self, region: Region, at: &[u8], reader: &mut Reader) {
         let value = read::text(reader);
         if let Some(piece) = self.piece(region, at) {
-            bind::set_text(self.dom, &piece, &value);
+            piece.set(self.dom, &value);
         }
     }
 
-    #[inline(never)]
     fn splice(&self, region: Region, at: &[u8], reader: &mut Reader) {
         let (start, removed) = (reader.u32(), reader.u32());
         let inserted = read::text(reader);
         if let Some(piece) = self.piece(region, at) {
-            bind::splice(self.dom, &piece, start, removed, &inserted);
+            piece.splice(self.dom, start, removed, &inserted);
         }
     }
 
     fn piece(&self, region: Region, at: &[u8]) -> Option<TextPiece> {
-        locate::text(self.dom, &RegionStart::of(self.dom, region)?, at)
+        places::text(self.dom, &RegionStart::of(self.dom, region)?, at)
     }
 
-    #[inline(never)]
     fn value(&self, region: Region, at: &[u8], target: Target<&str>, reader: &mut Reader) {
         let value = read::value(reader);
         let Some(origin) = RegionStart::of(self.dom, region) else {
             return;
         };
         let Target::Control(control) = target else {
-            return bind::set(self.dom, &origin, at, target, &value);
+            return set(self.dom, &origin, at, target, &value);
         };
-        if let Some(controls) = self.page.registry.controls_part()
-            && let Some(node) = locate::element(self.dom, &origin, at)
+        let page = page::current();
+        if let Some(controls) = page.registry.controls_part()
+            && let Some(link) = page.link.get()
+            && let Some(node) = places::element(self.dom, &origin, at)
         {
-            (controls.say)(&self.link.answers, self.dom, &node, control, value);
+            (controls.say)(link.answers(), self.dom, &node, control, value);
         }
     }
 
-    fn insert(&self, reader: &mut Reader) {
+    fn insert(&self, reader: &mut Reader, length: usize) {
         let place = Destination::read(reader);
         let Some(gap) = self.gap(&place) else { return };
-        let regions = &self.link.regions;
+        let regions = &self.dom.0.regions;
         let parent = match place.hole {
             None => regions.parent(place.region),
             Some(_) => Some(place.region),
         };
         let vocabulary = self.dom.vocabulary(&gap.parent, Vocabulary::Html);
         let first = regions.next();
-        let made = Maker::new(self.dom, self.link).finished(parent, vocabulary, reader);
+        let made = Maker::new(self.dom).finished(parent, vocabulary, reader);
         changing(self.dom, &gap.parent, &mut || {
             self.dom.insert(&gap.parent, &made, gap.before.as_ref());
         });
-        if let Some(hole) = place.hole
-            && regions.next() > first
-        {
-            self.link.gates.note(place.region, hole, first);
+        if place.hole.is_some() && regions.next() > first {
+            let at = length - place.rest;
+            let region = place.region.0;
+            self.tasks
+                .add(task_tag::INSERTED, region, at as u32, first.0);
         }
     }
 
-    #[inline(never)]
     fn moves(&self, reader: &mut Reader) {
         for _ in 0..reader.u32() {
             self.shift(Region(reader.u32()), reader);
@@ -159,7 +211,7 @@ impl Patcher<'_> {
     /// leaving the document would lose the focus, the caret and a composition.
     fn shift(&self, region: Region, reader: &mut Reader) {
         let place = Destination::read(reader);
-        let Some(nodes) = self.link.regions.standing(self.dom, region) else {
+        let Some(nodes) = self.dom.0.regions.nodes(self.dom, region) else {
             return;
         };
         let Some(gap) = self
@@ -175,7 +227,7 @@ impl Patcher<'_> {
         }
     }
 
-    fn put(&self, gap: &Gap, nodes: &[Node]) {
+    fn put(&self, gap: &Gap, nodes: &[NodeRef]) {
         changing(self.dom, &gap.parent, &mut || {
             nodes
                 .iter()
@@ -184,7 +236,7 @@ impl Patcher<'_> {
     }
 
     /// Moves the nodes between some siblings and a gap to the other side of the siblings.
-    fn shift_others(&self, nodes: &[Node], gap: &Gap) {
+    fn shift_others(&self, nodes: &[NodeRef], gap: &Gap) {
         let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
             return;
         };
@@ -204,7 +256,7 @@ impl Patcher<'_> {
 
     /// Returns the siblings from one up to another or, without the other, to the last; `None` if the other does not
     /// follow.
-    fn until(&self, from: Option<Node>, end: Option<&Node>) -> Option<Vec<Node>> {
+    fn until(&self, from: Option<NodeRef>, end: Option<&NodeRef>) -> Option<Vec<NodeRef>> {
         let mut nodes = Vec::new();
         let mut at = from;
         while at.as_ref() != end {
@@ -217,12 +269,23 @@ impl Patcher<'_> {
 
     fn gap(&self, place: &Destination) -> Option<Gap> {
         if let Some(hole) = place.hole {
-            return locate::gap(self.dom, &RegionStart::of(self.dom, place.region)?, hole);
+            return places::gap(self.dom, &RegionStart::of(self.dom, place.region)?, hole);
         }
-        let before = self.link.regions.first(self.dom, place.region)?;
+        let before = self.dom.0.regions.first(self.dom, place.region)?;
         Some(Gap {
             parent: self.dom.go(&before, Neighbour::Parent)?,
             before: Some(before),
         })
+    }
+}
+
+/// Sets a target of a region. Does nothing if it is not there.
+pub(super) fn set(dom: &Sim, origin: &RegionStart, at: &[u8], target: Target<&str>, value: &Value) {
+    if target == Target::Text {
+        if let Some(piece) = places::text(dom, origin, at) {
+            piece.set(dom, value.text().unwrap_or(""));
+        }
+    } else if let Some(node) = places::element(dom, origin, at) {
+        bind::set_on(dom, &node, target, value);
     }
 }
