@@ -29,11 +29,6 @@ const NEVER: &[(&str, &str)] = &[
         "as for `question.answer`",
     ),
     (
-        "cases::fresh::Palette up blue",
-        "what a generic component shows has no type in the facts, and may be any signal of its type",
-    ),
-    ("cases::fresh::Palette up red", "as for `blue`"),
-    (
         "cases::trackers::ScopedButton up n",
         "what server code shows in another component has no type in the facts, and may be any signal of its type",
     ),

@@ -80,6 +80,7 @@ mod w220;
 mod w221;
 mod w222;
 mod w223;
+mod w224;
 mod w301;
 mod w302;
 mod w303;

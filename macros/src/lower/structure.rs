@@ -65,7 +65,7 @@ impl Resolver<'_> {
             return self.can_change(&parse_quote!(#body));
         }
         !self.is_children(expr)
-            && (has_unknown_call(expr)
+            && (calls_unknown(expr)
                 || locals_in(expr)
                     .into_iter()
                     .any(|local| self.may_change(local)))
@@ -98,13 +98,20 @@ fn is_collection(expr: &Expr) -> bool {
     }
 }
 
-/// Returns whether a function is called that may return something that changes.
-fn has_unknown_call(expr: &Expr) -> bool {
+/// Returns whether a function is called that may return something that changes, or a method that reads signals: what it
+/// is called on may come from anywhere (`ids.map(RwSignal::new)`).
+fn calls_unknown(expr: &Expr) -> bool {
     struct OutsideCall(bool);
     impl<'a> syn::visit::Visit<'a> for OutsideCall {
         fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
             self.0 |= !is_constructor(&call.func) && Symbol::of_expr(&call.func).is_none();
             syn::visit::visit_expr_call(self, call);
+        }
+
+        fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
+            let method = call.method.to_string();
+            self.0 |= matches!((&*method, call.args.len()), ("get", 0) | ("with", 1));
+            syn::visit::visit_expr_method_call(self, call);
         }
     }
     let mut search = OutsideCall(false);

@@ -95,6 +95,7 @@ fn parts(page: &impl Visitor) {
     page.click("#redder");
     page.click("#bluer");
     page.shows("#palette output", "rgb(100, 20, 120) 20");
+    page.shows("#palette b", "pink");
     page.counts(".tree", 2);
     page.click(".tree .tree button");
     page.counts(".tree", 3);

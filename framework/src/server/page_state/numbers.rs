@@ -71,6 +71,7 @@ pub(crate) struct RestingNode {
     /// The operations on its value.
     pub value: &'static ValueOps,
     has_setter: bool,
+    is_nested: bool,
     owners: NodeOwners,
 }
 
@@ -78,6 +79,7 @@ impl PartialEq for RestingNode {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.value, other.value)
             && self.has_setter == other.has_setter
+            && self.is_nested == other.is_nested
             && self.owners == other.owners
     }
 }
@@ -91,6 +93,7 @@ impl Numbers {
         let resting = RestingNode {
             value: entry.value,
             has_setter: entry.has_setter,
+            is_nested: entry.is_nested,
             owners: self.owners.of(node),
         };
         Some((number, resting))
@@ -103,8 +106,7 @@ impl Numbers {
             node,
             value: as_before.value,
             has_setter: as_before.has_setter,
-            // What client code does with it was known of the node before.
-            is_nested: true,
+            is_nested: as_before.is_nested,
         };
         self.table.borrow_mut().put(number, entry);
     }
