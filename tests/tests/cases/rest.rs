@@ -67,9 +67,11 @@ fn more_than_their_values(page: &impl Visitor) {
 /// What such a row shows is different each time that it is made, so the browser gets the row as it is now.
 fn impure(page: &impl Visitor) {
     page.click("#all");
+    page.shows("#row-38", "33 item number 38, with a long name!");
     page.click("#swap");
-    page.click("#all");
     page.has("#impure li:nth-child(2)#impure-38");
+    page.click("#all");
+    page.shows("#row-38", "34 item number 38, with a long name!!");
     page.click("#impure-38");
     page.shows("output", "538");
     page.counts("#impure li", 40);
