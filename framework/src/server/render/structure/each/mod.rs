@@ -217,30 +217,34 @@ impl EachState {
         let EachRow::Resting(resting) = self.rows[row] else {
             return driver.renew();
         };
-        let scope = self.show_again(patch, nest, driver, row, resting);
-        self.rows[row] = match scope {
+        match self.show_again(patch, nest, driver, row, resting) {
             Some(scope) => {
                 self.awake += 1;
-                EachRow::Awake(scope, resting.region, None)
+                self.rows[row] = EachRow::Awake(scope, resting.region, None);
+                driver.renew();
             }
             None => {
                 patch.remove(resting.region);
                 driver.renew();
-                let nest = nest.child();
-                let number = nest.run(|| self.grown.grow(driver.view(row)));
-                self.rows[row] = EachRow::Grown(nest.scope, number);
-                let before =
-                    (row + 1..self.rows.len()).find(|row| self.rows[*row].region().is_some());
-                if let Some(site) = self.site {
-                    let place = self.place(site, before);
-                    patch.insert(place, |mount| self.mount(row..row + 1, mount));
-                }
-                return;
+                self.replace(patch, nest, driver, row);
             }
-        };
-        driver.renew();
+        }
     }
 
+    /// Makes a row anew that the browser has no longer.
+    fn replace(&mut self, patch: &mut Patch, nest: Nest, driver: &mut dyn EachDriver, row: usize) {
+        let nest = nest.child();
+        let number = nest.run(|| self.grown.grow(driver.view(row)));
+        self.rows[row] = EachRow::Grown(nest.scope, number);
+        if let Some(site) = self.site {
+            let mut later = row + 1..self.rows.len();
+            let before = later.find(|row| self.rows[*row].region().is_some());
+            let place = self.place(site, before);
+            patch.insert(place, |mount| self.mount(row..row + 1, mount));
+        }
+    }
+
+    /// Makes a resting row again with its old value. Returns the scope; `None` if it does not show the same as before.
     fn show_again(
         &mut self,
         patch: &Patch,
