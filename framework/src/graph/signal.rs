@@ -75,14 +75,6 @@ impl<T: 'static> RwSignal<T> {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: 'static> RwSignal<T> {
-    /// Creates a signal whose first value others have too. It belongs to the current scope.
-    pub(crate) fn sharing(value: Rc<T>) -> Self {
-        Self::from_id(graph(|graph| {
-            let home = graph.home();
-            graph.add_source(home, value)
-        }))
-    }
-
     /// Returns the value, untracked; `None` if the signal was disposed.
     pub(crate) fn shared(self) -> Option<Rc<T>> {
         try_read(self.id, Tracking::Off)?.downcast().ok()

@@ -153,14 +153,18 @@ pub trait EachDriver {
     /// Returns the source of the value of a row, if its view has one.
     fn source(&self, row: usize) -> Option<NodeId>;
 
-    /// Lets a row rest, whose view is disposed of afterwards: keeps its value.
-    fn rest(&mut self, row: usize);
+    /// Lets a row rest: disposes of its view, and keeps its value. Returns false, and does nothing, if somebody else has
+    /// the value at the moment.
+    fn rest(&mut self, row: usize, dispose: &mut dyn FnMut()) -> bool;
 
     /// Returns the first row that rested when the list was read, and has a new value that was not written yet.
     fn changed(&self) -> Option<usize>;
 
-    /// Writes that value.
+    /// Writes that value into the signal of the row's view.
     fn renew(&mut self);
+
+    /// Makes that value the one of the row, whose view was disposed of.
+    fn replace(&mut self);
 }
 
 /// The content of a [`Structure::Show`] for one value of its condition.

@@ -76,8 +76,8 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
         }
     }
 
-    fn rest(&mut self, row: usize) {
-        self.rows.rest(row);
+    fn rest(&mut self, row: usize, dispose: &mut dyn FnMut()) -> bool {
+        self.rows.rest(row, dispose)
     }
 
     fn changed(&self) -> Option<usize> {
@@ -86,6 +86,10 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
 
     fn renew(&mut self) {
         self.rows.renew();
+    }
+
+    fn replace(&mut self) {
+        self.rows.replace();
     }
 }
 
@@ -110,7 +114,7 @@ enum RowValue<T> {
     /// In the signal that the view of the row has.
     Shown(RwSignal<T>),
     /// Kept for the view that is made again when another value comes.
-    Resting(Rc<T>),
+    Resting(T),
 }
 
 impl<T, K, I, Items, Key, Row> EachDriver for Rows<T, K, Items, Key, Row>
@@ -136,12 +140,12 @@ where
     fn view(&mut self, row: usize) -> View {
         let value = match std::mem::take(&mut self.values[row]) {
             RowValue::Resting(value) => Some(value),
-            _ => self.fresh.pop().map(Rc::new),
+            _ => self.fresh.pop(),
         };
         let Some(value) = value else {
             return View::empty();
         };
-        let signal = RwSignal::sharing(value);
+        let signal = RwSignal::new(value);
         self.values[row] = RowValue::Shown(signal);
         let view = (self.row)(signal.read_only());
         if self.fresh.is_empty() {
@@ -157,12 +161,20 @@ where
         }
     }
 
-    fn rest(&mut self, row: usize) {
-        if let RowValue::Shown(signal) = self.values[row]
-            && let Some(value) = signal.shared()
-        {
+    fn rest(&mut self, row: usize, dispose: &mut dyn FnMut()) -> bool {
+        let RowValue::Shown(signal) = self.values[row] else {
+            return false;
+        };
+        // The graph has it, and this.
+        let alone = |value: &Rc<T>| Rc::strong_count(value) == 2;
+        let Some(value) = signal.shared().filter(alone) else {
+            return false;
+        };
+        dispose();
+        if let Ok(value) = Rc::try_unwrap(value) {
             self.values[row] = RowValue::Resting(value);
         }
+        true
     }
 
     fn changed(&self) -> Option<usize> {
@@ -170,11 +182,16 @@ where
     }
 
     fn renew(&mut self) {
+        if let Some((row, new)) = self.changed.pop()
+            && let RowValue::Shown(signal) = self.values[row]
+        {
+            signal.set(new);
+        }
+    }
+
+    fn replace(&mut self) {
         if let Some((row, new)) = self.changed.pop() {
-            match self.values[row] {
-                RowValue::Shown(signal) => signal.set(new),
-                _ => self.values[row] = RowValue::Resting(Rc::new(new)),
-            }
+            self.values[row] = RowValue::Resting(new);
         }
     }
 }
@@ -196,7 +213,7 @@ impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
             match &kept {
                 RowValue::Fresh => self.fresh.push(item),
                 RowValue::Shown(signal) => renew(*signal, item),
-                RowValue::Resting(value) if **value != item => self.changed.push((row, item)),
+                RowValue::Resting(value) if *value != item => self.changed.push((row, item)),
                 RowValue::Resting(_) => {}
             }
             self.values.push(kept);

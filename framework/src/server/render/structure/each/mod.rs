@@ -199,13 +199,11 @@ impl EachState {
             return;
         }
         let rested = match self.patterns.rest(known, (region, scope), resident, source) {
-            Rest::Row(resting) => {
-                driver.rest(row);
-                scope.dispose();
+            Rest::Row(resting) if driver.rest(row, &mut || scope.dispose()) => {
                 EachRow::Resting(resting)
             }
             Rest::Never => EachRow::Standing(scope, region),
-            Rest::NotYet => return,
+            Rest::Row(_) | Rest::NotYet => return,
         };
         self.awake -= 1;
         self.rows[row] = rested;
@@ -225,7 +223,7 @@ impl EachState {
             }
             None => {
                 patch.remove(resting.region);
-                driver.renew();
+                driver.replace();
                 self.replace(patch, nest, driver, row);
             }
         }
@@ -267,7 +265,6 @@ impl EachState {
         {
             return Some(nest.scope);
         }
-        driver.rest(row);
         nest.scope.dispose();
         None
     }
