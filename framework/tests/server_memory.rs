@@ -24,7 +24,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 const ALLOCATIONS: f64 = 9.5;
 
 /// The most bytes that a row keeps on a page with a socket, at rest, beside the user's data.
-const BYTES: f64 = 150.0;
+const BYTES: f64 = 120.0;
 
 /// Keeps other tests from allocating meanwhile.
 fn alone() -> MutexGuard<'static, ()> {
