@@ -177,6 +177,34 @@ fn Log() -> View {
     view! { <ul><For each={[row.get()]} key=|row| *row let:row><Line number=row.get()/></For></ul> }
 }
 
+/// A record with a signal, which is shown, and never written by the browser.
+#[derive(Clone, Copy, PartialEq, Cross)]
+struct Noted {
+    id: u32,
+    text: RwSignal<u32>,
+}
+
+/// One row at a time, whose handler reads the signal in its item.
+#[component]
+fn Notes() -> View {
+    let (row, set_row) = signal(0u32);
+    let seen = RwSignal::new(0);
+    ROW.replace(Some(set_row));
+    let rows = move || {
+        let id = row.get();
+        vec![Noted {
+            id,
+            text: RwSignal::new(id),
+        }]
+    };
+    view! {
+        <ul><For each=rows key=|row| row.id let:row>
+            <li on:click=move |_| seen.set(row.get().text.get())>{row.get().id}</li>
+        </For></ul>
+        <output>{seen}</output>
+    }
+}
+
 #[component]
 fn Line(number: u32) -> View {
     let (seen, set_seen) = signal(false);
@@ -197,7 +225,11 @@ fn after(page: &mut Page, rows: Range<u32>) -> usize {
 #[test]
 fn a_long_session_does_not_grow_with_the_rows_that_were() {
     let _alone = alone();
-    let mut page = Page::attached::<Log>(|| Log(Log::props().build()));
+    does_not_grow(Page::attached::<Log>(|| Log(Log::props().build())));
+    does_not_grow(Page::attached::<Notes>(|| Notes(Notes::props().build())));
+}
+
+fn does_not_grow(mut page: Page) {
     let few = after(&mut page, 1..2_000);
     let many = after(&mut page, 2_000..12_000);
     let growth = many.saturating_sub(few);

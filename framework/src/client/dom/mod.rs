@@ -199,11 +199,11 @@ pub trait Patched: Dom {
 /// The state of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It was removed, or is not on the page yet.
+    /// A region that was removed, or is not on the page yet.
     Gone,
-    /// It is on the page.
+    /// A region on the page.
     Shown,
-    /// It is off the page, and can be shown again.
+    /// A region that was taken off the page and can be shown again.
     Hidden,
 }
 

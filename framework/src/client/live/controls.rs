@@ -121,7 +121,7 @@ pub(in crate::client) fn changing(dom: &Host, parent: &Node, change: &mut dyn Fn
 mod step {
     /// The content of the element is about to change.
     pub(super) const CHANGING: u8 = 0;
-    /// It has changed.
+    /// The content of the element has changed.
     pub(super) const CHANGED: u8 = 1;
     /// The options of the select are there.
     pub(super) const CHOOSE: u8 = 2;

@@ -36,7 +36,7 @@ struct NumberTable {
     raised: Vec<NodeId>,
     /// Nodes whose values the browser got with readers alone in them.
     narrowed: HashSet<NodeId>,
-    /// Those of `narrowed` that are in another value now.
+    /// Nodes of `narrowed` whose handles have crossed in another value since.
     nested: Vec<NodeId>,
 }
 
@@ -256,6 +256,7 @@ impl NumberTable {
 
     fn forget_disposed(&mut self) {
         self.entries.retain(|(_, entry)| hooks::exists(entry.node));
+        self.narrowed.retain(|node| hooks::exists(*node));
         self.existed = self.entries.len();
     }
 }

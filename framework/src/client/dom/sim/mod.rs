@@ -385,7 +385,7 @@ impl Sim {
         })
     }
 
-    /// Restores the text that a stand-in replaced, and returns it.
+    /// Puts the text back that a stand-in has the place of. Returns the text.
     pub fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
         let text = self.beside(stand_in, |beside| beside.instead_of.clone());
         let text = text.unwrap_or_else(|| self.create_text());

@@ -10,7 +10,8 @@
 //! # Rules
 //! 1. Events, effects and node refs are in the browser.
 //! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
-//!    It has the handles in the values of that node too, and may write those that can, unless it only reads them.
+//!    The function has the handles in the values of that node too. It may write those that are setters, unless it only reads
+//!    them.
 //! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
 //!    value holds a handle captured the handle's node too.
 //! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.

@@ -236,7 +236,7 @@ impl Residents {
         let disposed: Vec<u32> = disposed.map(|(index, _)| index).collect();
         for index in disposed {
             let place = &mut self.all[index];
-            *place = Instance::starting_at(place.generation + 1);
+            *place = Instance::starting_at(place.generation.wrapping_add(1));
             self.all.release(index);
         }
         self.existed = self.all.used();

@@ -28,11 +28,11 @@ pub(super) struct RestingRow {
 
 /// The answer of a row that was asked to rest.
 pub(super) enum Rest {
-    /// It can.
+    /// The row can rest, and this is what is kept of it.
     Row(RestingRow),
-    /// A part of it is not up to date.
+    /// A part of the row is not up to date.
     NotYet,
-    /// It cannot.
+    /// The row shows more than its item, or something else depends on it.
     Never,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct RowPatterns {
 
 #[derive(PartialEq)]
 struct PatternNode {
-    /// Its number is so much higher than the lowest one of the row.
+    /// The difference between the number of the node and the lowest one of the row.
     offset: u32,
     known: RestingNode,
     is_mirrored: bool,
