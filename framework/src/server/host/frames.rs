@@ -10,6 +10,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocket, WebSocketConfig};
 
+use crate::server::view::limit::Limit;
+
 /// The largest buffer that a socket keeps while no message is under way. A message has some 30 bytes.
 const KEPT: usize = 128;
 
@@ -85,6 +87,10 @@ impl FrameReader {
             }
             Ok(Message::Close(_)) => Received::Close,
             Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+            Err(Error::Capacity(_)) => {
+                Limit::Message.hit();
+                return Err(BrokenFrame);
+            }
             Ok(Message::Frame(_)) | Err(_) => return Err(BrokenFrame),
         };
         // What comes behind it, and was read with it, is counted when more of it comes.
