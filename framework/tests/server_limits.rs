@@ -12,9 +12,10 @@ use std::time::Duration;
 use page::Page;
 use watershed::prelude::*;
 use watershed::testing::App;
+use watershed::wire::close::Reason;
 use watershed::wire::encode;
 use watershed::wire::limits::{CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, SETTLEMENTS};
-use watershed::wire::message::{Call, FromClient, Outcome, Reason};
+use watershed::wire::message::{Call, FromClient, Outcome};
 use watershed::wire::number::{CallId, NodeNumber, Version};
 
 /// As many rows as the browser asks for.

@@ -16,7 +16,8 @@ use super::line::LiftedLine;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
-use crate::wire::message::{FromClient, Reason};
+use crate::wire::close::Reason;
+use crate::wire::message::FromClient;
 
 /// The most time until the first message: an open socket without a session costs memory.
 const FIRST_FRAME: Duration = Duration::from_secs(5);
@@ -73,10 +74,14 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
 }
 
 async fn admit(mut socket: MessageSocket) {
-    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
-        timeout(FIRST_FRAME, socket.first()).await
-    else {
-        return socket.dismiss(Reason::Violation).await;
+    let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
+        Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
+        Ok(Incoming::Frame(_) | Incoming::Refused) => {
+            return socket.dismiss(Reason::Violation).await;
+        }
+        Ok(Incoming::TooLarge) => return socket.dismiss(Reason::TooLarge).await,
+        Ok(Incoming::Closed) => return,
+        Err(_) => return socket.dismiss(Reason::Late).await,
     };
     // If the socket cannot be moved, it is closed, and the browser will open another.
     if let Ok(socket) = socket.lift() {

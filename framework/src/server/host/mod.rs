@@ -5,6 +5,7 @@ pub(crate) mod attendance;
 pub(crate) mod connection;
 pub(crate) mod cut;
 mod frames;
+mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod line;
 pub(crate) mod pace;

@@ -26,8 +26,8 @@ use super::rounds::Rounds;
 use super::ticket::Ticket;
 use super::visitor::Visitor;
 use crate::server::session::Session;
+use crate::wire::close::Reason;
 use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
-use crate::wire::message::Reason;
 
 /// Sockets and requests that wait for a worker.
 const QUEUE: usize = 1024;

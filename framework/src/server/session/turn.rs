@@ -11,8 +11,9 @@ use crate::server::page_state::numbers::Lookup;
 use crate::server::stage::ActionFuture;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
+use crate::wire::close::Reason;
 use crate::wire::limits::Limits;
-use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::message::{self, Batch, Outcome, Settlement};
 use crate::wire::number::CallId;
 use crate::wire::sequence::BatchOrder;
 
