@@ -24,12 +24,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
+use watershed::wire::close::Reason;
 use watershed::wire::limits::LOST;
-use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Reason, Write};
+use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
@@ -441,6 +443,29 @@ async fn receive(socket: &mut Socket) -> FromServer {
     decode(&message.expect("an open socket").unwrap().into_data()).unwrap()
 }
 
+fn reason(code: CloseCode) -> Option<Reason> {
+    let mut all = Reason::ALL.into_iter();
+    all.find(|reason| reason.code() == u16::from(code))
+}
+
+/// Waits for the end of the connection, and returns the reason that the server gives, with the milliseconds after which to
+/// come back.
+async fn dismissal(socket: &mut Socket) -> (Option<Reason>, u64) {
+    let closed = async {
+        loop {
+            match socket.next().await {
+                Some(Ok(Message::Close(Some(close)))) => {
+                    return (reason(close.code), close.reason.parse().unwrap_or(0));
+                }
+                Some(Ok(_)) => {}
+                _ => return (None, 0),
+            }
+        }
+    };
+    let closed = timeout(Duration::from_secs(10), closed).await;
+    closed.expect("an end in time")
+}
+
 /// Returns the ticket in the markup of a page with a session.
 async fn ticket(path: &str) -> [u8; 16] {
     ticket_in(path, &text(get(path, &[]).await).await)
@@ -579,10 +604,7 @@ async fn a_ticket_that_nobody_gave_leads_nowhere() {
             .await
             .unwrap();
         attach(&mut socket, ticket).await;
-        assert_eq!(
-            receive(&mut socket).await,
-            FromServer::Gone(Reason::Expired)
-        );
+        assert_eq!(dismissal(&mut socket).await, (Some(Reason::Expired), 0));
     }
 }
 
@@ -604,7 +626,7 @@ async fn a_ticket_is_worth_nothing_without_the_cookie_of_its_visitor() {
         let headers: Vec<_> = headers.into_iter().flatten().collect();
         let mut socket = connect_with(address, &headers).await.unwrap();
         attach(&mut socket, ticket).await;
-        receive(&mut socket).await
+        socket
     };
     for foreign in [
         None,
@@ -612,16 +634,11 @@ async fn a_ticket_is_worth_nothing_without_the_cookie_of_its_visitor() {
         Some("watershed=nothing"),
         Some(&own[..own.len() - 2]),
     ] {
-        assert_eq!(
-            arrive(foreign).await,
-            FromServer::Gone(Reason::Expired),
-            "{foreign:?}"
-        );
+        let refused = dismissal(&mut arrive(foreign).await).await;
+        assert_eq!(refused, (Some(Reason::Expired), 0), "{foreign:?}");
     }
-    assert_eq!(
-        arrive(Some(own)).await,
-        FromServer::Attached { seq: Seq(0) }
-    );
+    let attached = receive(&mut arrive(Some(own)).await).await;
+    assert_eq!(attached, FromServer::Attached { seq: Seq(0) });
 }
 
 #[tokio::test]
@@ -698,10 +715,7 @@ async fn the_first_frame_must_attach() {
         },
     )
     .await;
-    assert_eq!(
-        receive(&mut socket).await,
-        FromServer::Gone(Reason::Violation)
-    );
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::Violation), 0));
 }
 
 #[tokio::test]
@@ -720,10 +734,7 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
         receive(&mut second).await,
         FromServer::Attached { seq: Seq(0) }
     );
-    assert_eq!(
-        receive(&mut first).await,
-        FromServer::Gone(Reason::Replaced)
-    );
+    assert_eq!(dismissal(&mut first).await, (Some(Reason::Replaced), 0));
     send(&mut second, &shown()).await;
     let FromServer::Update(update) = receive(&mut second).await else {
         panic!("an update")
@@ -770,10 +781,41 @@ async fn a_frame_beyond_the_limit_closes_the_socket() {
         .send(Message::binary(vec![0; 70 << 10]))
         .await
         .unwrap();
-    let end = timeout(Duration::from_secs(5), socket.next())
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::TooLarge), 0));
+    // The session goes on.
+    let mut again = connect(address, Some(&format!("http://{address}")))
         .await
-        .expect("an end in time");
-    assert!(!matches!(end, Some(Ok(Message::Binary(_)))), "{end:?}");
+        .unwrap();
+    attach(&mut again, ticket).await;
+    assert_eq!(
+        receive(&mut again).await,
+        FromServer::Attached { seq: Seq(0) }
+    );
+}
+
+#[tokio::test]
+async fn an_empty_message_is_answered_by_an_empty_one() {
+    let mut socket = attached("/toggle").await;
+    for _ in 0..3 {
+        socket.send(Message::binary(Vec::new())).await.unwrap();
+        let answer = timeout(Duration::from_secs(5), socket.next()).await;
+        let answer = answer.expect("an answer in time").expect("an open socket");
+        assert_eq!(answer.unwrap(), Message::binary(Vec::new()));
+    }
+    send(&mut socket, &shown()).await;
+    assert!(matches!(receive(&mut socket).await, FromServer::Update(_)));
+}
+
+#[test]
+fn a_socket_that_asks_for_no_page_is_closed() {
+    let _reached = Reaches::limit("first-message");
+    on_a_clock(async || {
+        let address = serve().await;
+        let mut socket = connect(address, Some(&format!("http://{address}")))
+            .await
+            .unwrap();
+        assert_eq!(dismissal(&mut socket).await, (Some(Reason::Late), 0));
+    });
 }
 
 #[tokio::test]
@@ -942,28 +984,6 @@ async fn attached(path: &str) -> Socket {
     socket
 }
 
-#[test]
-fn a_socket_that_asks_for_no_session_is_closed() {
-    let _reached = Reaches::limit("first-message");
-    on_a_clock(async || {
-        let address = serve().await;
-        let mut silent = connect(address, Some(&format!("http://{address}")))
-            .await
-            .unwrap();
-        let start = tokio::time::Instant::now();
-        let end = timeout(Duration::from_secs(60), silent.next())
-            .await
-            .expect("an end in time");
-        assert!(
-            start.elapsed() <= Duration::from_secs(6),
-            "{:?}",
-            start.elapsed()
-        );
-        let gone = encode(&FromServer::Gone(Reason::Violation));
-        assert_eq!(end.unwrap().unwrap(), Message::binary(gone));
-    });
-}
-
 #[tokio::test]
 async fn a_flood_of_pings_ends_its_session() {
     let _reached = Reaches::limit("controls");
@@ -978,16 +998,7 @@ async fn a_flood_of_pings_ends_its_session() {
             break;
         }
     }
-    let end = timeout(Duration::from_secs(5), async {
-        while let Some(Ok(message)) = socket.next().await {
-            if let Message::Binary(frame) = message {
-                return Some(decode::<FromServer>(&frame).unwrap());
-            }
-        }
-        None
-    });
-    let end = end.await.expect("an end in time");
-    assert!(end.is_none_or(|end| end == FromServer::Gone(Reason::Violation)));
+    assert_eq!(dismissal(&mut socket).await.0, Some(Reason::Violation));
 }
 
 #[tokio::test]
@@ -1074,10 +1085,7 @@ async fn attaching_twice_is_a_violation() {
     for _ in 0..3 {
         attach(&mut socket, [1; 16]).await;
     }
-    assert_eq!(
-        receive(&mut socket).await,
-        FromServer::Gone(Reason::Violation)
-    );
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::Violation), 0));
 }
 
 #[tokio::test]
@@ -1191,12 +1199,16 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
     });
 }
 
-/// Returns the answer to a socket that asks for the session of a ticket.
-async fn answer_to(address: SocketAddr, ticket: [u8; 16]) -> FromServer {
+/// Returns the answer to a socket that asks for the session of a ticket; an error if it is closed.
+async fn answer_to(address: SocketAddr, ticket: [u8; 16]) -> Result<FromServer, Option<Reason>> {
     let own = format!("http://{address}");
     let mut socket = connect(address, Some(&own)).await.unwrap();
     attach(&mut socket, ticket).await;
-    receive(&mut socket).await
+    match socket.next().await {
+        Some(Ok(Message::Binary(bytes))) => Ok(decode(&bytes).unwrap()),
+        Some(Ok(Message::Close(Some(close)))) => Err(reason(close.code)),
+        end => panic!("{end:?}"),
+    }
 }
 
 /// More sessions than fit into one MiB on each worker.
@@ -1216,12 +1228,12 @@ fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
         for _ in 0..too_many() {
             flood.push(fetched_ticket(address, "/toggle").await);
         }
-        let is_attached = FromServer::Attached { seq: Seq(0) };
+        let is_attached = Ok(FromServer::Attached { seq: Seq(0) });
         for ticket in [honest[0], honest[1], flood[flood.len() - 1]] {
             assert_eq!(answer_to(address, ticket).await, is_attached);
         }
         // The browser is told the same as when its page has waited for too long, and loads it again.
-        let gone = FromServer::Gone(Reason::Expired);
+        let gone = Err(Some(Reason::Expired));
         assert_eq!(answer_to(address, flood[0]).await, gone);
     };
     within(
@@ -1241,11 +1253,11 @@ fn sessions_that_were_left_take_no_more_memory_than_is_allowed() {
         let mut left = Vec::new();
         for _ in 0..too_many() {
             let ticket = fetched_ticket(address, "/toggle").await;
-            let is_attached = FromServer::Attached { seq: Seq(0) };
+            let is_attached = Ok(FromServer::Attached { seq: Seq(0) });
             assert_eq!(answer_to(address, ticket).await, is_attached);
             left.push(ticket);
         }
-        let gone = FromServer::Gone(Reason::Expired);
+        let gone = Err(Some(Reason::Expired));
         assert_eq!(answer_to(address, left[0]).await, gone);
         assert_ne!(answer_to(address, left[left.len() - 1]).await, gone);
         // A session with a socket is not among them, whoever's it is.

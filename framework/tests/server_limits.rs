@@ -15,10 +15,11 @@ use page::{Answer, Page};
 use reaches::Reaches;
 use watershed::prelude::*;
 use watershed::testing::App;
+use watershed::wire::close::Reason;
 use watershed::wire::limits::{
     CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, RUNS, SETTLEMENTS,
 };
-use watershed::wire::message::{Call, FromClient, Op, Outcome, Reason, Write};
+use watershed::wire::message::{Call, FromClient, Op, Outcome, Write};
 use watershed::wire::number::{CallId, NodeNumber, Version};
 use watershed::wire::{decode, encode};
 

@@ -210,14 +210,14 @@ pub const SEND: Duration = Duration::from_secs(10);
 /// The most time from a message's first byte to its last: 64 KiB at 2 KB a second.
 pub const MESSAGE: Duration = Duration::from_secs(30);
 
-/// The time between two pings of a silent peer.
-pub const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The time between two heartbeats.
+pub const HEARTBEAT: Duration = Duration::from_secs(20);
 
-/// Pings without an answer after which the connection is closed.
+/// The heartbeats without an answer after which a peer is gone.
 pub const MISSED: u8 = 2;
 
 /// The time after which the connection of a silent peer is closed.
-pub const SILENCE: Duration = Duration::from_secs(HEARTBEAT.as_secs() * (MISSED as u64 + 1));
+pub const SILENCE: Duration = Duration::from_secs(HEARTBEAT.as_secs() * MISSED as u64);
 
 /// The most time without progress in sending a response: one that is not read would be held for ever.
 pub const STALLED: Duration = Duration::from_secs(30);

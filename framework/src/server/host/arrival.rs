@@ -17,8 +17,9 @@ use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
 use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
 use crate::wire::limits::FIRST_FRAME;
-use crate::wire::message::{FromClient, Reason};
+use crate::wire::message::FromClient;
 
 /// A socket that asked for a session, on its way to the worker.
 pub(crate) struct Arrival {
@@ -73,12 +74,17 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
 }
 
 async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
-    let first = timeout(FIRST_FRAME, socket.first()).await;
-    if first.is_err() {
-        Limit::FirstMessage.hit();
-    }
-    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) = first else {
-        return socket.dismiss(Reason::Violation).await;
+    let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
+        Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
+        Ok(Incoming::Frame(_) | Incoming::Refused) => {
+            return socket.dismiss(Reason::Violation).await;
+        }
+        Ok(Incoming::TooLarge) => return socket.dismiss(Reason::TooLarge).await,
+        Ok(Incoming::Closed) => return,
+        Err(_) => {
+            Limit::FirstMessage.hit();
+            return socket.dismiss(Reason::Late).await;
+        }
     };
     // Without the cookie of its page a ticket is worth nothing: a new page brings both.
     let Some(cookie) = cookie else {

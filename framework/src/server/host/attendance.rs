@@ -19,8 +19,9 @@ use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
 use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
 use crate::wire::limits::{COST, DETACHED, LONGEST_REST, UNATTACHED};
-use crate::wire::message::{FromClient, Reason};
+use crate::wire::message::FromClient;
 
 /// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
@@ -161,6 +162,11 @@ impl Attendance {
                 self.detach(now);
                 ControlFlow::Continue(())
             }
+            Occasion::Incoming(Incoming::TooLarge) => {
+                let socket = self.detach(now);
+                socket.map(|socket| spawn_local(socket.dismiss(Reason::TooLarge)));
+                ControlFlow::Continue(())
+            }
             Occasion::News => {
                 let updates = self.session.flush();
                 self.send(updates, now)
@@ -211,13 +217,13 @@ impl Attendance {
         }
     }
 
-    fn detach(&mut self, now: Instant) {
-        if self.socket.take().is_none() {
-            return;
-        }
+    /// Lets the session wait for another socket. Returns the one that it had.
+    fn detach(&mut self, now: Instant) -> Option<MessageSocket> {
+        let socket = self.socket.take()?;
         self.session.detach();
         self.seat.detached(self.session.held());
         self.deadline = now + DETACHED;
+        Some(socket)
     }
 
     fn expire_calls(&mut self, now: Instant) {

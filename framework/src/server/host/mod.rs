@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod cookie;
 pub(crate) mod cut;
 mod frames;
+mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod line;
 pub(crate) mod pace;

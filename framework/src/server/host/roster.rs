@@ -11,8 +11,8 @@ use super::arrival::Arrival;
 use super::ticket::BoundTicket;
 use super::visitor::Visitor;
 use super::waiting::{WaitingPlace, WaitingSessions};
+use crate::wire::close::Reason;
 use crate::wire::limits::WAITING_BYTES;
-use crate::wire::message::Reason;
 
 /// The sessions that are attached or expected.
 pub(crate) struct Roster {

@@ -14,21 +14,27 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, timeout};
 
 use super::cut::Cut;
 use super::frames::{FrameReader, Received, SentHead};
+use super::heartbeat::Heartbeat;
 use super::line::{LiftedLine, SocketLine};
 use super::pace::{Account, Pace};
 use crate::server::view::limit::Limit;
 use crate::wire::bounded::Budget;
-use crate::wire::encode;
-use crate::wire::limits::{BYTES, HEARTBEAT, Limits, MESSAGE, MISSED, SEND};
-use crate::wire::message::{FromClient, FromServer, Reason};
+use crate::wire::close::Reason;
+use crate::wire::limits::{BYTES, Limits, MESSAGE, SEND};
+use crate::wire::message::FromClient;
 
 /// The slowest connection that is served: a large update is given more time to be sent.
 const BYTES_PER_MILLISECOND: usize = 8;
+
+/// The most time that a closed socket is read, and the most bytes: without that, what the peer is sending would reset the
+/// connection, and it would not learn why it was closed.
+const LINGER: Duration = Duration::from_secs(2);
+const LINGERED: u64 = 1 << 20;
 
 /// Frames that are written with one system call.
 const WRITTEN_AT_ONCE: usize = 4;
@@ -51,8 +57,7 @@ pub(crate) struct MessageSocket<L = SocketLine> {
     /// The time of the first bytes of a message that has not ended.
     unfinished: Option<Instant>,
     unsent: UnsentFrames,
-    beats_at: Instant,
-    missed: u8,
+    heartbeat: Heartbeat,
     pace: Pace,
     bytes: Account,
     /// The end of a delay: until then nothing is read.
@@ -76,6 +81,8 @@ pub(crate) enum Incoming {
     Frame(FromClient),
     /// Anything else than a message of the protocol.
     Refused,
+    /// A message beyond the limit.
+    TooLarge,
     /// The end of the connection.
     Closed,
 }
@@ -95,8 +102,7 @@ impl MessageSocket {
             frames: FrameReader::new(bytes, Limits::default().frame),
             unfinished: None,
             unsent: UnsentFrames::default(),
-            beats_at: now + HEARTBEAT,
-            missed: 0,
+            heartbeat: Heartbeat::new(now),
             pace: Pace::new(now.into_std()),
             bytes: Account::new(BYTES, now.into_std()),
             reads_at: None,
@@ -116,13 +122,13 @@ impl MessageSocket {
     /// Returns the next time at which the socket has something to do by itself.
     pub fn wakes_at(&self) -> Instant {
         let sending = self.unsent.limits.map(|(stalled, end)| stalled.min(end));
-        let times = [Some(self.beats_at), self.reads_at, sending];
-        times.into_iter().flatten().min().unwrap_or(self.beats_at)
+        let times = [self.reads_at, sending].into_iter().flatten();
+        times.fold(self.heartbeat.at(), Instant::min)
     }
 
     /// Returns the next event. While messages are unsent, there is none.
     pub fn poll_receive(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Incoming> {
-        if self.beats_at <= now && !self.beat(now) {
+        if self.heartbeat.at() <= now && !self.beat(now) {
             return Poll::Ready(Incoming::Closed);
         }
         let received = self.poll_frame(context, now);
@@ -138,7 +144,6 @@ impl MessageSocket {
         loop {
             match self.frames.take() {
                 Ok(Some(received)) => {
-                    self.missed = 0;
                     let is_message = matches!(received, Received::Message(_));
                     let is_admitted = match is_message {
                         true => self.pace.admits_message(now.into_std()),
@@ -146,11 +151,17 @@ impl MessageSocket {
                     };
                     match received {
                         Received::Close => return Poll::Ready(Incoming::Closed),
+                        Received::TooLarge => {
+                            Limit::Message.hit();
+                            return Poll::Ready(Incoming::TooLarge);
+                        }
                         _ if !is_admitted => {
                             let (messages, controls) = (Limit::Messages, Limit::Controls);
                             if is_message { messages } else { controls }.hit();
                             return Poll::Ready(Incoming::Refused);
                         }
+                        // The page asks whether the connection works.
+                        Received::Message(bytes) if bytes.is_empty() => self.send(bytes, now),
                         Received::Message(bytes) => {
                             self.unfinished = None;
                             return Poll::Ready(decode(&bytes));
@@ -187,24 +198,25 @@ impl MessageSocket {
             ready!(Pin::new(&mut self.line).poll_read(context, &mut buffer))?;
             let read = buffer.filled();
             self.frames.add(read);
+            self.heartbeat.heard();
             self.bytes.charge(read.len() as f64, now.into_std());
             Poll::Ready(Ok(read.len()))
         })
     }
 
-    /// Pings the peer. Returns false if it is gone, or its message does not end.
+    /// Sends a heartbeat. Returns false if the peer is gone, or its message does not end.
     fn beat(&mut self, now: Instant) -> bool {
-        self.beats_at = now + HEARTBEAT;
-        self.missed += 1;
         let is_endless = self.unfinished.is_some_and(|since| now - since > MESSAGE);
+        // A browser answers a ping by itself, even if its page sleeps; but the page hears only messages.
         self.unsent.add(SentHead::ping(), Bytes::new(), now);
-        let is_silent = self.missed > MISSED;
+        self.send(Bytes::new(), now);
+        let is_there = self.heartbeat.beat(now);
         if is_endless {
             Limit::SlowMessage.hit();
-        } else if is_silent {
+        } else if !is_there {
             Limit::Silence.hit();
         }
-        !is_endless && !is_silent
+        is_there && !is_endless
     }
 
     /// Adds an encoded message to those that are sent by [`poll_send`](Self::poll_send).
@@ -238,16 +250,34 @@ impl MessageSocket {
         }
     }
 
-    /// Sends the reason, and closes the socket.
-    pub async fn dismiss(mut self, reason: Reason) {
+    /// Closes the socket for a reason.
+    pub async fn dismiss(self, reason: Reason) {
+        self.dismiss_for(reason, Duration::ZERO).await;
+    }
+
+    /// Closes the socket for a reason. The page connects again after `retry_after`, or after its own back-off if that is
+    /// zero.
+    pub async fn dismiss_for(mut self, reason: Reason, retry_after: Duration) {
         let now = Instant::now();
-        self.send(encode(&FromServer::Gone(reason)).into(), now);
-        let code = Bytes::copy_from_slice(&close_code(reason).to_be_bytes());
-        self.unsent.add(SentHead::close(), code, now);
+        let mut content = reason.code().to_be_bytes().to_vec();
+        if !retry_after.is_zero() {
+            content.extend(retry_after.as_millis().to_string().into_bytes());
+        }
+        let head = SentHead::close(content.len());
+        self.unsent.add(head, content.into(), now);
         // The peer may be gone already, or not read.
         let sending = poll_fn(|context| self.poll_send(context, Instant::now()));
-        let _ = timeout(SEND, sending).await;
+        if let Ok(Ok(())) = timeout(SEND, sending).await {
+            let _ = timeout(LINGER, linger(self.line)).await;
+        }
     }
+}
+
+/// Ends a connection, and reads what the peer was sending.
+async fn linger(mut line: SocketLine) -> io::Result<()> {
+    line.shutdown().await?;
+    tokio::io::copy(&mut line.take(LINGERED), &mut tokio::io::sink()).await?;
+    Ok(())
 }
 
 impl MessageSocket<LiftedLine> {
@@ -270,8 +300,7 @@ impl<L> MessageSocket<L> {
             frames: self.frames,
             unfinished: self.unfinished,
             unsent: self.unsent,
-            beats_at: self.beats_at,
-            missed: self.missed,
+            heartbeat: self.heartbeat,
             pace: self.pace,
             bytes: self.bytes,
             reads_at: self.reads_at,
@@ -358,15 +387,6 @@ fn decode(bytes: &[u8]) -> Incoming {
     }
 }
 
-fn close_code(reason: Reason) -> u16 {
-    match reason {
-        Reason::Replaced => 4001,
-        Reason::Violation => 4403,
-        Reason::Expired => 4408,
-        Reason::Failed => 4500,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
@@ -430,7 +450,9 @@ mod tests {
                 socket.poll_receive(context, now)
             });
             match tokio::time::timeout_at(wake, event).await {
-                Ok(Incoming::Closed | Incoming::Refused) => return start.elapsed(),
+                Ok(Incoming::Closed | Incoming::Refused | Incoming::TooLarge) => {
+                    return start.elapsed();
+                }
                 Ok(Incoming::Frame(_)) | Err(_) => {}
             }
         }
@@ -449,7 +471,7 @@ mod tests {
     async fn a_peer_that_is_gone_is_noticed() {
         let before = reached("silence");
         let (socket, _peer) = socket().await;
-        assert_eq!(lasts(socket).await, Duration::from_secs(45));
+        assert!(lasts(socket).await <= Duration::from_secs(45));
         assert!(reached("silence") > before);
     }
 

@@ -28,8 +28,8 @@ use super::ticket::{BoundTicket, Ticket};
 use super::visitor::Visitor;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
 use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
-use crate::wire::message::Reason;
 
 /// Sockets and requests that wait for a worker.
 const QUEUE: usize = 1024;

@@ -12,8 +12,9 @@ use crate::server::stage::ActionFuture;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
+use crate::wire::close::Reason;
 use crate::wire::limits::{Limits, VIOLATIONS};
-use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::message::{self, Batch, Outcome, Settlement};
 use crate::wire::number::CallId;
 use crate::wire::sequence::BatchOrder;
 

@@ -249,7 +249,7 @@ mod tests {
 
     use super::*;
 
-    const TABLE: &str = "../book/src/limits-table.md";
+    const TABLE: &str = "../book/src/limits-table.txt";
 
     /// Writes the table if `WRITE_LIMITS` is set.
     #[test]

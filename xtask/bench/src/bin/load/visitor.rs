@@ -162,6 +162,8 @@ impl Visitor {
         while let Some((incoming, length)) = frame::read(&all[at..])? {
             at += length;
             match incoming {
+                // A sign of life.
+                Incoming::Binary([]) => {}
                 Incoming::Binary(payload) => {
                     answered = self.hear(decode_message(payload)?)?.or(answered)
                 }
