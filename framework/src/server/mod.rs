@@ -49,6 +49,7 @@ pub use render::check::leave_unchecked;
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use render::structure::keep_rows_awake;
-pub(crate) use session::action::provide_action;
+pub(crate) use session::action::{provide_action, provide_check};
 pub use session::task::task;
 pub(crate) use stage::{starts, uses};
+pub use view::limit::{LimitReport, limits};
