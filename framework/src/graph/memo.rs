@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
 use super::current::graph;
+#[cfg(not(target_arch = "wasm32"))]
+use super::draft::draft_memo;
 use super::node::{DIRTY, NodeId, STALE, SharedCompute, SharedValue};
 use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
@@ -43,6 +45,10 @@ pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
 
 /// Creates a memo like [`memo`], of a function that is not `FnMut`.
 pub(crate) fn eager<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(memo) = draft_memo(&f) {
+        return Memo::from_id(memo);
+    }
     let memo = lazy(f);
     attend();
     // The memo is new: there are no sources to bring up to date first.

@@ -27,6 +27,9 @@ pub struct GatheredSnapshot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellIndex(u32);
 
+/// Bytes of most cells, at most.
+const USUAL: usize = 4;
+
 #[derive(Debug)]
 struct Frame {
     region: Region,
@@ -44,6 +47,15 @@ struct Node {
 }
 
 impl GatheredSnapshot {
+    /// Makes room for so many frames, slots, nodes and cells.
+    pub fn reserve(&mut self, frames: usize, slots: usize, nodes: usize, cells: usize) {
+        self.frames.reserve(frames);
+        self.slots.reserve(slots);
+        self.nodes.reserve(nodes);
+        self.ends.reserve(cells);
+        self.bytes.reserve(cells * USUAL);
+    }
+
     /// Adds a cell.
     pub fn cell(&mut self, bytes: &[u8]) -> CellIndex {
         self.bytes.extend_from_slice(bytes);

@@ -333,21 +333,33 @@ impl EachState {
         nest: Nest,
         driver: &mut dyn EachDriver,
     ) {
-        let mut models = Models::new(mount.is_first() && rows.len() > AWAKE);
+        let is_planned = |row: &EachRow| matches!(row, EachRow::Planned);
+        let rests = mount.is_first() && rows.len() > AWAKE;
+        let rests = rests && self.rows[rows.clone()].iter().any(is_planned);
+        let mut models = Models::new(rests, rows.len());
         for row in rows {
             let (scope, mounted) = match self.rows[row] {
                 EachRow::Grown(scope, number) => {
-                    let rests = models.can_rest();
-                    (scope, self.grown.mount(number, mount, rests))
+                    (scope, self.grown.mount(number, mount, models.can_add()))
                 }
-                EachRow::Planned => models.mount(mount, nest, || driver.view(row)),
+                EachRow::Planned => match models.draft(mount, nest, row, driver) {
+                    Some(resting) => {
+                        self.rows[row] = EachRow::Resting(resting);
+                        continue;
+                    }
+                    None => models.mount(mount, nest, || driver.view(row)),
+                },
                 _ => continue,
             };
             self.rows[row] = match mounted {
                 MountedRow::Fixed => EachRow::Fixed(scope),
                 MountedRow::Any(region) => EachRow::Standing(scope, region),
                 MountedRow::Simple(region, resident) => EachRow::Awake(scope, region, resident),
-                MountedRow::Unlinked(region) => models.rest(mount, region, row, driver),
+                MountedRow::Unlinked(row_there) => {
+                    let region = row_there.region;
+                    let resident = models.add(mount, row_there, driver.source(row));
+                    EachRow::Awake(scope, region, resident)
+                }
             };
             self.awake += usize::from(matches!(self.rows[row], EachRow::Awake(..)));
         }
