@@ -173,7 +173,8 @@ impl GatheredSnapshot {
         for frames in grouped(frames.iter(), &kind_of, kinds.len()) {
             self.write_slots(&mut writer, &frames);
         }
-        for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
+        let lanes = lane_of.iter().max().map_or(0, |last| last + 1);
+        for nodes in grouped(valued.into_iter(), &lane_of, lanes as usize) {
             let values = nodes.into_iter().map(|(_, value)| self.bytes_of(value));
             writer.cells(values.collect());
         }
