@@ -14,10 +14,10 @@ use crate::wire::number::Region;
 /// A snapshot that is being gathered.
 #[derive(Debug, Default)]
 pub struct GatheredSnapshot {
-    frames: Vec<Frame>,
+    frames: Vec<GatheredFrame>,
     /// The cells of the slots of all frames.
     slots: Vec<CellIndex>,
-    nodes: Vec<Node>,
+    nodes: Vec<GatheredNode>,
     bytes: Vec<u8>,
     /// The end of each cell in `bytes`.
     ends: Vec<u32>,
@@ -31,7 +31,7 @@ pub struct CellIndex(u32);
 const USUAL: usize = 4;
 
 #[derive(Debug)]
-struct Frame {
+struct GatheredFrame {
     region: Region,
     kind: KindId,
     /// The index of its first slot in `slots`.
@@ -40,7 +40,7 @@ struct Frame {
 }
 
 #[derive(Debug)]
-struct Node {
+struct GatheredNode {
     uplink: Uplink,
     shape: u32,
     value: Option<CellIndex>,
@@ -82,7 +82,7 @@ impl GatheredSnapshot {
     ) {
         let first = self.slots.len() as u32;
         self.slots.extend(slots);
-        self.frames.push(Frame {
+        self.frames.push(GatheredFrame {
             region,
             kind,
             first,
@@ -92,7 +92,7 @@ impl GatheredSnapshot {
 
     /// Adds the node with the next number.
     pub fn node(&mut self, shape: u32, value: Option<CellIndex>) {
-        self.nodes.push(Node {
+        self.nodes.push(GatheredNode {
             uplink: Uplink::None,
             shape,
             value,
@@ -137,12 +137,12 @@ impl GatheredSnapshot {
 
     /// Returns the snapshot with each cell in bytes of its own.
     pub fn records(&self) -> Snapshot {
-        let record = |frame: &Frame| FrameRecord {
+        let record = |frame: &GatheredFrame| FrameRecord {
             region: frame.region,
             kind: frame.kind,
             slots: self.slots_of(frame).map(<[u8]>::to_vec).collect(),
         };
-        let node = |node: &Node| NodeRecord {
+        let node = |node: &GatheredNode| NodeRecord {
             uplink: node.uplink,
             shape: node.shape,
             value: node.value.map(|value| self.bytes_of(value).to_vec()),
@@ -181,7 +181,7 @@ impl GatheredSnapshot {
         writer.trimmed()
     }
 
-    fn write_slots(&self, writer: &mut Writer, frames: &[&Frame]) {
+    fn write_slots(&self, writer: &mut Writer, frames: &[&GatheredFrame]) {
         let count = frames[0].count;
         assert!(
             frames.iter().all(|frame| frame.count == count),
@@ -196,7 +196,7 @@ impl GatheredSnapshot {
         }
     }
 
-    fn slots_of(&self, frame: &Frame) -> impl Iterator<Item = &[u8]> {
+    fn slots_of(&self, frame: &GatheredFrame) -> impl Iterator<Item = &[u8]> {
         let slots = self.slots.iter().skip(frame.first as usize);
         let slots = slots.take(frame.count as usize);
         slots.map(|cell| self.bytes_of(*cell))
@@ -219,7 +219,7 @@ impl From<&Snapshot> for GatheredSnapshot {
         }
         for node in &snapshot.nodes {
             let value = node.value.as_ref().map(|value| gathered.cell(value));
-            gathered.nodes.push(Node {
+            gathered.nodes.push(GatheredNode {
                 uplink: node.uplink,
                 shape: node.shape,
                 value,
@@ -253,7 +253,7 @@ fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec
 }
 
 /// Returns the lane of each node.
-fn lanes(nodes: &[(&Node, CellIndex)]) -> Vec<u32> {
+fn lanes(nodes: &[(&GatheredNode, CellIndex)]) -> Vec<u32> {
     let (_, mut lanes) = distinct(nodes.iter().map(|(node, _)| node.shape));
     for lane in &mut lanes {
         *lane = (*lane).min(LANES - 1);
@@ -283,9 +283,9 @@ fn write_kinds(writer: &mut Writer, kinds: &[KindId], first: KindId) {
     }
 }
 
-fn statuses(nodes: &[Node], lane_of: &[u32]) -> Vec<u32> {
+fn statuses(nodes: &[GatheredNode], lane_of: &[u32]) -> Vec<u32> {
     let mut lanes = lane_of.iter();
-    let status = |node: &Node| {
+    let status = |node: &GatheredNode| {
         let lane = node.value.and_then(|_| lanes.next());
         let lane = lane.map_or(0, |lane| lane << LANE_SHIFT | HAS_VALUE);
         lane | (node.uplink as u32) << UPLINK_SHIFT
