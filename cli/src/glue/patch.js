@@ -32,7 +32,7 @@ function readNumbers() {
 }
 
 // The grammar of messages: see `wire/read.rs`.
-const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
+const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
 
 function skipParts(part, times) {
     for (; times > 0 && !isMalformed; times--) {
@@ -326,12 +326,51 @@ function insertContent(page) {
 // shows that reloading helps.
 function reloadDelay(hasLasted) {
     let times = 0;
+    isLost = hasLasted || !isRestored;
     // The visitor may have forbidden storage.
     try {
         times = hasLasted ? 0 : Number(sessionStorage.getItem('watershed reloaded'));
         sessionStorage.setItem('watershed reloaded', times > 2 ? 0 : times + 1);
     } catch (error) { }
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
+}
+
+// What the server has called the regions and nodes that came with updates, as it was sent.
+const names = [];
+// Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
+let isLost = 0;
+let isRestored = 0;
+
+// Stores the values of the page, behind its names, for the page that is loaded next in this tab.
+function keepValues(page, values) {
+    const kept = [];
+    const putNumber = (number) => {
+        for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
+        kept.push(number);
+    };
+    putNumber(names.length + 1);
+    for (const bytes of [page.ticket.slice(16), ...names]) {
+        putNumber(bytes.length);
+        kept.push(...bytes);
+    }
+    kept.push(...values);
+    const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
+    try { sessionStorage.setItem('watershed kept', JSON.stringify([isLost, location.href, currentBuild(), bytes])); } catch (error) { }
+}
+
+// Takes the values that the page before has stored, if this one was loaded in its place: because its session was lost, or by the browser itself.
+function keptValues() {
+    try {
+        const [wasLost, address, build, bytes] = JSON.parse(sessionStorage.getItem('watershed kept'));
+        sessionStorage.removeItem('watershed kept');
+        isRestored = address == location.href && build == currentBuild() && (wasLost || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        return isRestored ? Uint8Array.from(bytes, (byte) => byte.charCodeAt()) : void 0;
+    } catch (error) { }
+}
+
+// Returns the address of the wasm, which says the build.
+function currentBuild() {
+    return Document.prototype.querySelector.call(document, '[data-wasm]').dataset.wasm;
 }
 
 let notice;
@@ -436,6 +475,7 @@ function applyOperation(page) {
         // rows]
         return;
     }
+    if (tag == 11) { return names.push(readBytes().slice()); }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
     const target = tag == 8 ? readTarget() : 0;
     const uplink = tag > 9 ? readByte() : 0;
@@ -466,6 +506,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
+    isRestored = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

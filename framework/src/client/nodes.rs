@@ -6,7 +6,7 @@ use super::kind::Bound;
 use super::page;
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
-use crate::wire::message::Uplink;
+use crate::wire::message::{Uplink, Write};
 use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::NodeRecord;
 
@@ -90,6 +90,19 @@ impl Nodes {
     pub(super) fn written(&self, number: NodeNumber) -> Option<Vec<u8>> {
         let (id, ops) = self.made(number).filter(|(id, _)| hooks::is_written(*id))?;
         hooks::with_value(id, ops.encode)
+    }
+
+    /// Returns the values of all nodes that were written in the browser.
+    pub(super) fn all_written(&self) -> Vec<Write> {
+        let mut all = Vec::new();
+        let count = self.entries.borrow().len() as u32;
+        for number in 0..count {
+            let node = NodeNumber(number);
+            if let Some(value) = self.written(node) {
+                all.push(Write { node, value });
+            }
+        }
+        all
     }
 
     /// Writes a value of the server.

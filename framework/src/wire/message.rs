@@ -34,6 +34,17 @@ pub enum FromClient {
         /// The version of that update.
         version: Version,
     },
+    /// Gives a page that was loaded again the values that it had before. Only before the first batch.
+    Restore(KeptValues),
+}
+
+/// The values that a page had in a browser, with the names by which another session of the page finds their sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptValues {
+    /// The names that the server had sent, as it had sent them: [`Names`](super::names::Names).
+    pub names: Vec<ByteBuf>,
+    /// Values of nodes by the numbers that they had there.
+    pub values: Vec<Write>,
 }
 
 /// Values of sources that changed, then calls of actions. A batch is applied as a whole, or refused as a whole.
@@ -202,6 +213,9 @@ pub enum Op {
         /// The nodes.
         nodes: NumberColumn<NodeNumber>,
     },
+    /// The names of regions and nodes that are new: [`Names`](super::names::Names). The browser keeps them for the case
+    /// that it needs another session.
+    Names(ByteBuf),
 }
 
 /// The time at which the browser sends its writes to a source.

@@ -36,6 +36,19 @@ pub struct Snapshot {
     pub nodes: Vec<NodeRecord>,
 }
 
+impl Snapshot {
+    /// Adds the frames and nodes that are new since.
+    pub fn append(&mut self, later: Self) {
+        if self.frames.is_empty() {
+            self.frames = later.frames;
+        } else {
+            self.frames.extend(later.frames);
+            self.frames.sort_by_key(|frame| frame.region);
+        }
+        self.nodes.extend(later.nodes);
+    }
+}
+
 /// The captured values of one instance of a kind on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameRecord {

@@ -1,7 +1,7 @@
 //! Writes the messages of a browser, in the browser, in the format of [`codec`](super::codec).
 
 use super::column::push_varint;
-use super::message::Batch;
+use super::message::{Batch, Write};
 use super::number::Version;
 
 /// A message that is being written.
@@ -20,13 +20,23 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
     let mut frame = MessageBuffer(vec![1]);
     frame.number(batch.seq.0);
     frame.number(batch.seen.0);
-    frame.number(batch.writes.len() as u32);
-    for write in &batch.writes {
-        frame.number(write.node.0);
-        frame.bytes(&write.value);
-    }
+    frame.writes(&batch.writes);
     frame.number(batch.calls.len() as u32);
     calls(&mut frame, batch);
+    frame.0
+}
+
+/// Writes [`FromClient::Restore`](super::message::FromClient::Restore), of values that are encoded.
+pub fn restore(kept: &[u8]) -> Vec<u8> {
+    let mut frame = MessageBuffer(vec![3]);
+    frame.0.extend_from_slice(kept);
+    frame.0
+}
+
+/// Writes values as they are in a batch.
+pub fn values(writes: &[Write]) -> Vec<u8> {
+    let mut frame = MessageBuffer(Vec::new());
+    frame.writes(writes);
     frame.0
 }
 
@@ -47,6 +57,14 @@ pub fn ack(version: Version) -> Vec<u8> {
 }
 
 impl MessageBuffer {
+    fn writes(&mut self, writes: &[Write]) {
+        self.number(writes.len() as u32);
+        for write in writes {
+            self.number(write.node.0);
+            self.bytes(&write.value);
+        }
+    }
+
     fn number(&mut self, number: u32) {
         push_varint(&mut self.0, number.into());
     }
@@ -61,7 +79,7 @@ impl MessageBuffer {
 mod tests {
     use super::*;
     use crate::wire::codec::encode;
-    use crate::wire::message::{Call, FromClient, Write};
+    use crate::wire::message::{Call, FromClient, KeptValues};
     use crate::wire::number::{CallId, NodeNumber, Seq};
 
     #[test]
@@ -85,6 +103,12 @@ mod tests {
                 argument: vec![1, 2, 3],
             }],
         };
+        let kept = KeptValues {
+            names: Vec::new(),
+            values: full.writes.clone(),
+        };
+        let body = [&[0][..], &values(&full.writes)].concat();
+        assert_eq!(restore(&body), encode(&FromClient::Restore(kept)));
         for sent in [Batch::default(), full] {
             assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
         }

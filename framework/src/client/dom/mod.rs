@@ -283,6 +283,11 @@ pub enum Observed {
 pub trait Surroundings: Dom {
     /// Returns the proof that this visitor was given this page; `None` if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
+    /// Stores the values that the page has in the browser, for the page that is loaded next in its tab, with the names
+    /// that the server has sent.
+    fn keep(&self, values: &[u8]);
+    /// Takes the names and values that the page before has stored, if this one was loaded in its place.
+    fn kept(&self) -> Option<Vec<u8>>;
     /// Opens a socket to the server, in place of the one before. Its events arrive under this number.
     fn connect(&self, heard: u32);
     /// Sends a message.

@@ -28,6 +28,8 @@ pub(super) struct SessionLink {
     scopes: Shared<Scopes>,
     gates: Shared<Gates>,
     ticket: [u8; 16],
+    /// The values of the page in whose place this one was loaded, until the server has them.
+    kept: RefCell<Option<Vec<u8>>>,
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
@@ -57,6 +59,7 @@ pub(super) fn open(page: &Page) {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
+        kept: RefCell::new(page.dom.kept()),
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
@@ -75,6 +78,10 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
+    page.hook("pagehide", |page, _| {
+        let values = page.nodes.all_written();
+        page.dom.keep(&write::values(&values));
+    });
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
 }
@@ -205,6 +212,9 @@ impl SessionLink {
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
         self.send(page, &write::attach(self.ticket, version));
+        if let Some(kept) = &*self.kept.borrow() {
+            self.send(page, &write::restore(kept));
+        }
         self.socket.opened(page.dom.now());
     }
 
@@ -246,6 +256,7 @@ impl SessionLink {
         self.note_writes(page);
         let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
+        self.kept.take();
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);

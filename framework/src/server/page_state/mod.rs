@@ -3,5 +3,6 @@
 
 pub mod crossed;
 pub(crate) mod link;
+pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod ops;

@@ -19,6 +19,11 @@ pub(crate) struct Ops {
 }
 
 impl Ops {
+    /// Tells names.
+    pub fn names(&mut self, names: ByteBuf) {
+        self.ops.push(Op::Names(names));
+    }
+
     /// Takes all operations out.
     pub fn take(&mut self) -> Vec<Op> {
         self.open = 0;

@@ -75,7 +75,7 @@ impl Stage {
         let mut snapshot = Snapshot::default();
         loop {
             let frames = self.known.link(|link| link.take_promoted());
-            let record = |frame| self.known.numbers().in_slot(|| record(frame));
+            let record = |frame| self.record(frame);
             snapshot.frames.extend(frames.into_iter().map(record));
             let Some((_, entry)) = self.known.numbers().take_untold() else {
                 match self.raise() {
@@ -88,6 +88,19 @@ impl Stage {
         }
         snapshot.frames.sort_by_key(|frame| frame.region);
         snapshot
+    }
+
+    fn record(&self, frame: SentFrame) -> FrameRecord {
+        let (region, kind) = (frame.region, frame.kind);
+        let numbers = self.known.numbers();
+        let slots =
+            frame.slots(|slot, encode| numbers.in_slot(slot, || crossed::slot(kind, slot, encode)));
+        numbers.take_slots(|nodes| self.canvas.names.frame(region, kind, nodes));
+        FrameRecord {
+            region,
+            kind,
+            slots,
+        }
     }
 
     fn node(&self, entry: NumberedNode) -> NodeRecord {
@@ -208,14 +221,5 @@ impl NodeSet {
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
-    }
-}
-
-fn record(frame: SentFrame) -> FrameRecord {
-    let (region, kind) = (frame.region, frame.kind);
-    FrameRecord {
-        region,
-        kind,
-        slots: frame.slots(|slot, encode| crossed::slot(kind, slot, encode)),
     }
 }

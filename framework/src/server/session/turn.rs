@@ -20,7 +20,7 @@ use crate::wire::sequence::BatchOrder;
 const VIOLATIONS: u32 = 3;
 
 /// The reason why a batch is refused.
-enum Refusal {
+pub(super) enum Refusal {
     /// The browser sent a number that it was never given, or a value of the wrong type.
     Violation,
     /// A value is larger than allowed. An honest browser can send one, so this is not counted against it.
@@ -28,7 +28,7 @@ enum Refusal {
 }
 
 /// A node, and its new value.
-type NewValue = (NodeId, Rc<dyn Any>);
+pub(super) type NewValue = (NodeId, Rc<dyn Any>);
 
 /// A batch in which everything is allowed.
 #[derive(Default)]
@@ -43,6 +43,7 @@ impl Session {
     /// Applies the next batch. A batch that came before has been answered already.
     pub(super) fn batch(&mut self, batch: Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
+        self.names = None;
         match self.inbox.arrival(batch.seq) {
             BatchOrder::Again => return self.update(),
             BatchOrder::Gap => return self.violated(),
@@ -79,7 +80,7 @@ impl Session {
         Ok(checked)
     }
 
-    fn check_write(
+    pub(super) fn check_write(
         &self,
         write: &message::Write,
         budget: &Budget,

@@ -104,6 +104,7 @@ impl Patcher<'_> {
             }
             op_tag::INSERT => self.insert(reader, length),
             op_tag::MOVE => self.moves(reader),
+            op_tag::NAMES => self.dom.network().add_names(reader.slice().to_vec()),
             tag => self.run(tag, reader, length),
         }
     }

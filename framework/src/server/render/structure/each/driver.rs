@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use super::key::key_number;
 use crate::graph::{NodeId, ReadSignal, RwSignal, untrack};
 use crate::server::render::reconcile::origins;
 use crate::server::view::exceeded::bounded;
@@ -66,6 +67,13 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
             (self.fallback)()
         } else {
             self.rows.view(row)
+        }
+    }
+
+    fn key(&self, row: usize) -> Option<u32> {
+        match self.is_empty {
+            true => None,
+            false => self.rows.key(row),
         }
     }
 
@@ -152,6 +160,10 @@ where
             self.fresh = Vec::new();
         }
         view
+    }
+
+    fn key(&self, row: usize) -> Option<u32> {
+        Some(key_number(self.keys.get(row)?))
     }
 
     fn source(&self, row: usize) -> Option<NodeId> {

@@ -1,6 +1,7 @@
 //! `<For>`: rows by key, compared with the order that was sent last.
 
 mod driver;
+mod key;
 mod rest;
 
 use std::cell::RefCell;
@@ -11,6 +12,7 @@ use self::rest::{Rest, RestingRow, RowPatterns};
 use super::{HolePlace, Structural};
 use crate::graph::{ScopeId, take_written, untrack};
 use crate::server::page_state::link::Resident;
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
@@ -121,7 +123,7 @@ impl Structural for Each {
             let mut state = self.state.borrow_mut();
             state.site = site;
             let rows = 0..state.rows.len();
-            state.mount(rows, mount);
+            state.mount(rows, &**self.driver.borrow(), mount);
         }
         self.rest_later();
     }
@@ -168,7 +170,7 @@ impl EachState {
             self.rows.push(row);
         }
         for step in steps {
-            self.step(patch, step, &mut before);
+            self.step(patch, step, driver, &mut before);
         }
         while let Some(row) = driver.changed() {
             self.wake(patch, nest, driver, row);
@@ -238,7 +240,9 @@ impl EachState {
             let mut later = row + 1..self.rows.len();
             let before = later.find(|row| self.rows[*row].region().is_some());
             let place = self.place(site, before);
-            patch.insert(place, |mount| self.mount(row..row + 1, mount));
+            patch.insert(place, site.named(), |mount| {
+                self.mount(row..row + 1, driver, mount);
+            });
         }
     }
 
@@ -280,7 +284,13 @@ impl EachState {
         self.grown = gathered;
     }
 
-    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<EachRow>]) {
+    fn step(
+        &mut self,
+        patch: &mut Patch,
+        step: RowStep,
+        driver: &dyn EachDriver,
+        before: &mut [Option<EachRow>],
+    ) {
         match (step, self.site) {
             (RowStep::Remove(place), _) => {
                 if let Some(row) = before[place].take() {
@@ -289,7 +299,7 @@ impl EachState {
             }
             (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                patch.insert(place, |mount| self.mount(rows, mount));
+                patch.insert(place, site.named(), |mount| self.mount(rows, driver, mount));
             }
             (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
@@ -303,10 +313,16 @@ impl EachState {
     }
 
     /// Mounts rows that are not mounted yet.
-    fn mount(&mut self, rows: Range<usize>, mount: &mut Mount<'_>) {
-        for row in &mut self.rows[rows] {
+    fn mount(&mut self, rows: Range<usize>, driver: &dyn EachDriver, mount: &mut Mount<'_>) {
+        for (index, row) in rows.clone().zip(&mut self.rows[rows]) {
             if let EachRow::Grown(scope, number) = *row {
-                *row = match self.grown.mount(number, mount) {
+                let named = |place: NamedPlace| {
+                    driver
+                        .key(index)
+                        .map_or(place.step(0), |key| place.row(key))
+                };
+                let mounted = mount.within(named, |mount| self.grown.mount(number, mount));
+                *row = match mounted {
                     MountedRow::Fixed => EachRow::Fixed(scope),
                     MountedRow::Any(region) => EachRow::Standing(scope, region),
                     MountedRow::Simple(region, resident) => {
