@@ -32,7 +32,7 @@ function readNumbers() {
 }
 
 // The grammar of messages: see `wire/read.rs`.
-const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
+const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
 
 function skipParts(part, times) {
     for (; times > 0 && !isMalformed; times--) {
@@ -476,6 +476,11 @@ function applyOperation(page) {
         return;
     }
     if (tag == 11) { return names.push(readBytes().slice()); }
+    if (tag == 12) {
+        const nodes = readNumbers();
+        readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
+        return;
+    }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
     const target = tag == 8 ? readTarget() : 0;
     const uplink = tag > 9 ? readByte() : 0;

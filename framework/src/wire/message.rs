@@ -43,8 +43,10 @@ pub enum FromClient {
 pub struct KeptValues {
     /// The names that the server had sent, as it had sent them: [`Names`](super::names::Names).
     pub names: Vec<ByteBuf>,
-    /// Values of nodes by the numbers that they had there.
+    /// Values of the nodes that server code needed, by the numbers that they had there.
     pub values: Vec<Write>,
+    /// The other nodes with a value: the server says which nodes they are now, and their values stay in the browser.
+    pub nodes: Vec<NodeNumber>,
 }
 
 /// Values of sources that changed, then calls of actions. A batch is applied as a whole, or refused as a whole.
@@ -216,6 +218,13 @@ pub enum Op {
     /// The names of regions and nodes that are new: [`Names`](super::names::Names). The browser keeps them for the case
     /// that it needs another session.
     Names(ByteBuf),
+    /// Nodes of the page in whose place this one was loaded, which have values there.
+    Same {
+        /// The nodes.
+        nodes: NumberColumn<NodeNumber>,
+        /// The number that each had there.
+        before: NumberColumn<NodeNumber>,
+    },
 }
 
 /// The time at which the browser sends its writes to a source.

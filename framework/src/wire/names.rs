@@ -58,11 +58,6 @@ pub struct NamedNode {
 }
 
 impl Names {
-    /// Returns whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.regions.is_empty() && self.frames.is_empty()
-    }
-
     /// Encodes the names. A browser reads the first two numbers: the first region, and how many there are.
     pub fn encode(&self) -> ByteBuf {
         let mut writer = Writer::default();

@@ -1,8 +1,8 @@
 //! Writes the messages of a browser, in the browser, in the format of [`codec`](super::codec).
 
-use super::column::push_varint;
+use super::column::{Reader, push_varint};
 use super::message::{Batch, Write};
-use super::number::Version;
+use super::number::{NodeNumber, Version};
 
 /// A message that is being written.
 struct MessageBuffer(Vec<u8>);
@@ -26,18 +26,35 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
     frame.0
 }
 
-/// Writes [`FromClient::Restore`](super::message::FromClient::Restore), of values that are encoded.
-pub fn restore(kept: &[u8]) -> Vec<u8> {
+/// Writes [`FromClient::Restore`](super::message::FromClient::Restore). The names are encoded.
+pub fn restore(names: &[u8], values: &[Write], others: &[Write]) -> Vec<u8> {
     let mut frame = MessageBuffer(vec![3]);
-    frame.0.extend_from_slice(kept);
+    frame.0.extend_from_slice(names);
+    frame.writes(values);
+    frame.number(others.len() as u32);
+    for other in others {
+        frame.number(other.node.0);
+    }
     frame.0
 }
 
-/// Writes values as they are in a batch.
-pub fn values(writes: &[Write]) -> Vec<u8> {
-    let mut frame = MessageBuffer(Vec::new());
+/// Writes values, each with its node, as [`read_values`] reads them.
+pub fn values(bytes: &mut Vec<u8>, writes: &[Write]) {
+    let mut frame = MessageBuffer(std::mem::take(bytes));
     frame.writes(writes);
-    frame.0
+    *bytes = frame.0;
+}
+
+/// Reads values, each with its node.
+pub fn read_values(reader: &mut Reader<'_>) -> Vec<Write> {
+    let mut values = Vec::new();
+    for _ in 0..reader.u32() {
+        values.push(Write {
+            node: NodeNumber(reader.u32()),
+            value: reader.slice().to_vec(),
+        });
+    }
+    values
 }
 
 #[inline(never)]
@@ -80,7 +97,7 @@ mod tests {
     use super::*;
     use crate::wire::codec::encode;
     use crate::wire::message::{Call, FromClient, KeptValues};
-    use crate::wire::number::{CallId, NodeNumber, Seq};
+    use crate::wire::number::{CallId, Seq};
 
     #[test]
     fn frames_are_those_of_the_codec() {
@@ -104,11 +121,15 @@ mod tests {
             }],
         };
         let kept = KeptValues {
-            names: Vec::new(),
+            names: vec![vec![1, 2].into()],
             values: full.writes.clone(),
+            nodes: vec![NodeNumber(90_000)],
         };
-        let body = [&[0][..], &values(&full.writes)].concat();
-        assert_eq!(restore(&body), encode(&FromClient::Restore(kept)));
+        let restored = restore(&[1, 2, 1, 2], &full.writes, &full.writes[1..]);
+        assert_eq!(restored, encode(&FromClient::Restore(kept)));
+        let mut bytes = Vec::new();
+        values(&mut bytes, &full.writes);
+        assert_eq!(read_values(&mut Reader::exact(&bytes)), full.writes);
         for sent in [Batch::default(), full] {
             assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
         }

@@ -157,6 +157,7 @@ fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
                 .collect()
         }
         Op::Names(_) => vec![(Subject::Nobody, 1)],
+        Op::Same { nodes, .. } => nodes.iter().map(|node| (Subject::Node(node), 1)).collect(),
         Op::Uplink { nodes, .. } => nodes.iter().map(|node| (Subject::Node(node), 1)).collect(),
     }
 }

@@ -56,6 +56,9 @@ impl NamedPlace {
     }
 }
 
+/// The most names of regions that wait.
+const WAITING: usize = 1024;
+
 /// A factor that spreads the steps of a locator.
 const STEPS: u32 = 31;
 
@@ -86,9 +89,11 @@ impl PageNames {
         });
     }
 
-    /// Takes the names that are new; `None` if there are none.
+    /// Takes the names that are new; `None` if no node is among them. Regions around which nothing has a name need none, so
+    /// theirs wait for a node; many do not.
     pub fn take(&self) -> Option<Names> {
-        let names = mem::take(&mut *self.0.borrow_mut());
-        (!names.is_empty()).then_some(names)
+        let mut names = self.0.borrow_mut();
+        let are_needed = !names.frames.is_empty() || names.regions.len() > WAITING;
+        are_needed.then(|| mem::take(&mut *names))
     }
 }

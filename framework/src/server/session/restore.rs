@@ -1,14 +1,16 @@
 //! A page that was loaded again gets the values that it had before in the browser.
 //!
-//! They are ordinary writes: of sources that client functions of this page may write, decoded and checked like those of a
-//! batch. What they bring to the page may have further sources, so it is repeated until no more are found. A value is
-//! given to no source of which it is not certain that it is the same: its name must be there once, in both sessions.
+//! Those that server code needs are ordinary writes: of sources that client functions of this page may write, decoded and
+//! checked like those of a batch. What they bring to the page may have further sources, so it is repeated until no more
+//! are found. A value is given to no source of which it is not certain that it is the same: its name must be there once,
+//! in both sessions. The values of the others stay in the browser, which is told what the nodes are called now.
 
 mod index;
 
 use self::index::{NameIndex, NodeName};
 use super::{Outgoing, Session};
 use crate::graph::{self, batch, hooks};
+use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::Limits;
 use crate::wire::message::{KeptValues, Write};
@@ -19,35 +21,35 @@ use crate::wire::snapshot::Snapshot;
 /// The most rounds: in each, values bring content with sources of further values.
 const ROUNDS: usize = 16;
 
+/// A node of an earlier session, with its value if the browser has sent that.
+struct KeptNode {
+    name: NodeName,
+    before: NodeNumber,
+    value: Option<Vec<u8>>,
+}
+
 impl Session {
     /// Writes the values that are kept of an earlier session of the page. After the first batch it is too late.
     pub(super) fn restore(&mut self, kept: KeptValues) -> Vec<Outgoing> {
         if self.names.is_none() || !self.is_attached {
             return Vec::new();
         }
-        let Ok(then) = kept
-            .names
-            .iter()
-            .map(|names| Names::decode(names))
-            .collect()
-        else {
+        let names = kept.names.iter().map(|names| Names::decode(names));
+        let Ok(names) = names.collect::<Result<Vec<_>, _>>() else {
             return self.violated();
         };
-        let then: Vec<Names> = then;
-        let then = NameIndex::of(&then);
-        let named = |value: Write| Some((then.name(value.node)?, value.value));
-        let mut values: Vec<(NodeName, Vec<u8>)> =
-            kept.values.into_iter().filter_map(named).collect();
+        let mut nodes = named(&NameIndex::of(&names), kept);
         let budget = Budget::new(&Limits::default());
         let mut news = Snapshot::default();
         for _ in 0..ROUNDS {
-            let Some(found) = self.find(&mut values) else {
+            let found = self.find(&mut nodes);
+            if found.is_empty() {
                 break;
-            };
-            news.append(self.write_kept(found, &budget));
+            }
+            news.append(self.take_kept(found, &budget));
         }
-        let lost = values.len();
-        if lost > 0 {
+        if !nodes.is_empty() {
+            let lost = nodes.len();
             tracing::debug!(
                 lost,
                 "values of a page that was loaded again have no place in it"
@@ -58,36 +60,65 @@ impl Session {
         told
     }
 
-    /// Takes the values out whose sources are on the page by now; `None` if there are none.
-    fn find(&self, values: &mut Vec<(NodeName, Vec<u8>)>) -> Option<Vec<(NodeNumber, Vec<u8>)>> {
-        let now = NameIndex::of(self.names.as_deref()?);
-        let mut found = Vec::new();
-        values.retain_mut(|(name, value)| match now.node(name) {
-            Some(node) => {
-                found.push((node, std::mem::take(value)));
-                false
-            }
-            None => true,
-        });
-        (!found.is_empty()).then_some(found)
+    /// Takes the nodes out that are on the page by now, each with its number.
+    fn find(&self, nodes: &mut Vec<KeptNode>) -> Vec<(NodeNumber, KeptNode)> {
+        let now = NameIndex::of(self.names.as_deref().unwrap_or_default());
+        let found = nodes.extract_if(.., |node| now.node(&node.name).is_some());
+        let found = found.filter_map(|node| Some((now.node(&node.name)?, node)));
+        found.collect()
     }
 
-    /// Writes values that the browser may write, and settles what they cause. Returns what is new to the browser.
-    fn write_kept(&mut self, found: Vec<(NodeNumber, Vec<u8>)>, budget: &Budget) -> Snapshot {
+    /// Writes the values of those that the browser may write, and settles what they cause. Returns what is new to the
+    /// browser.
+    fn take_kept(&mut self, found: Vec<(NodeNumber, KeptNode)>, budget: &Budget) -> Snapshot {
         let _here = self.enter();
-        let writes = found.into_iter().filter_map(|(node, value)| {
-            let write = Write { node, value };
-            self.check_write(&write, budget).ok()?
-        });
-        let writes: Vec<_> = writes.collect();
+        let (mut same, mut values) = (Vec::new(), Vec::new());
+        for (node, kept) in found {
+            match kept.value {
+                None if self.is_writable(node) => same.push((node, kept.before)),
+                None => {}
+                Some(value) => {
+                    let write = Write { node, value };
+                    if let Ok(Some(checked)) = self.check_write(&write, budget) {
+                        same.push((node, kept.before));
+                        values.push(checked);
+                        self.inbox.restored(write);
+                    }
+                }
+            }
+        }
         batch(|| {
-            for (node, value) in writes {
+            for (node, value) in values {
                 hooks::replace_value(node, value);
             }
         });
+        self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
         graph::flush();
         let news = self.stage.settle();
         self.tell_names();
         news
     }
+
+    fn is_writable(&self, node: NodeNumber) -> bool {
+        match self.stage.known.numbers().given(node) {
+            Lookup::Node(entry) => self.may_write(entry.node),
+            Lookup::Stale | Lookup::Never => false,
+        }
+    }
+}
+
+/// Returns the nodes that have a name.
+fn named(index: &NameIndex, kept: KeptValues) -> Vec<KeptNode> {
+    let values = kept.values.into_iter();
+    let values = values.map(|Write { node, value }| (node, Some(value)));
+    let all = values.chain(kept.nodes.into_iter().map(|node| (node, None)));
+    let named = all.filter_map(|(before, value)| {
+        let name = index.name(before)?;
+        Some(KeptNode {
+            name,
+            before,
+            value,
+        })
+    });
+    named.collect()
 }

@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// Returns whether a client function on the page was given the node's setter, or the action.
-    fn may_write(&self, node: NodeId) -> bool {
+    pub(super) fn may_write(&self, node: NodeId) -> bool {
         self.stage.known.link(|link| link.is_iso(node))
     }
 
