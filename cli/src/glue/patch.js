@@ -355,22 +355,17 @@ function keepValues(page, values) {
     }
     kept.push(...values);
     const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    try { sessionStorage.setItem('watershed kept', JSON.stringify([isLost, location.href, currentBuild(), bytes])); } catch (error) { }
+    try { sessionStorage.setItem('watershed kept', JSON.stringify([isLost, location.href, url, bytes])); } catch (error) { }
 }
 
-// Takes the values that the page before has stored, if this one was loaded in its place: because its session was lost, or by the browser itself.
+// Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
 function keptValues() {
     try {
         const [wasLost, address, build, bytes] = JSON.parse(sessionStorage.getItem('watershed kept'));
         sessionStorage.removeItem('watershed kept');
-        isRestored = address == location.href && build == currentBuild() && (wasLost || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        isRestored = address == location.href && build == url && (wasLost || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
         return isRestored ? Uint8Array.from(bytes, (byte) => byte.charCodeAt()) : void 0;
     } catch (error) { }
-}
-
-// Returns the address of the wasm, which says the build.
-function currentBuild() {
-    return Document.prototype.querySelector.call(document, '[data-wasm]').dataset.wasm;
 }
 
 let notice;

@@ -72,3 +72,23 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     browser.until("window.isOld", &json!(null));
     unchanged(&browser);
 }
+
+#[test]
+fn a_page_of_the_history_has_its_values_and_one_that_is_reloaded_begins_anew() {
+    let served = serve();
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.open(&format!("{}rest", served.url()));
+    browser.has("#plain");
+    browser.run("history.back()", &[]);
+    browser.has("#name");
+    unchanged(&browser);
+
+    browser.run("window.isOld = true; location.reload()", &[]);
+    browser.until("window.isOld", &json!(null));
+    browser.shows("#count", "0");
+    browser.click("#count");
+    browser.shows("#marks", "*");
+    browser.lacks("#dialog");
+    browser.made_no_mistakes();
+}
