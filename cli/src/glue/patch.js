@@ -335,36 +335,60 @@ function reloadDelay(hasLasted) {
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
-// What the server has called the regions and nodes that came with updates, as it was sent.
-const names = [];
+// What the server has called the regions and nodes that came with updates, as it was sent, each behind the first region and the number of regions; and how many
+// there may be before those of regions that are gone are forgotten.
+let names = [];
+let mostNames = 64;
 // Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
 let isRestored = 0;
 
+function addNames(page) {
+    const bytes = readBytes().slice();
+    const end = at;
+    at -= bytes.length;
+    names.push([readNumber(), readNumber(), bytes]);
+    at = end;
+    if (names.length > mostNames) {
+        names = names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
+        mostNames = names.length * 2 + 64;
+    }
+}
+
 // Stores the values of the page, behind its names, for the page that is loaded next in this tab.
+// Nothing is stored of a page where somebody may enter a password.
 function keepValues(page, values) {
     const kept = [];
+    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
     const putNumber = (number) => {
         for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
         kept.push(number);
     };
     putNumber(names.length + 1);
-    for (const bytes of [page.ticket.slice(16), ...names]) {
+    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) {
         putNumber(bytes.length);
         kept.push(...bytes);
     }
     kept.push(...values);
     const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    try { sessionStorage.setItem('watershed kept', JSON.stringify([isLost, location.href, url, bytes])); } catch (error) { }
+    storeKept((others) => [...others, [location.href, isLost, url, bytes]].slice(-8));
 }
 
 // Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
 function keptValues() {
+    const kept = storeKept((others) => others);
+    isRestored = kept?.[2] == url && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+    return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
+}
+
+// Stores what `change` makes of what is stored of other pages, and returns what was stored of this one.
+function storeKept(change) {
+    // The visitor may have forbidden storage.
     try {
-        const [wasLost, address, build, bytes] = JSON.parse(sessionStorage.getItem('watershed kept'));
-        sessionStorage.removeItem('watershed kept');
-        isRestored = address == location.href && build == url && (wasLost || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
-        return isRestored ? Uint8Array.from(bytes, (byte) => byte.charCodeAt()) : void 0;
+        const all = JSON.parse(sessionStorage.getItem('watershed kept')) ?? [];
+        const isHere = (kept) => kept[0] == location.href;
+        sessionStorage.setItem('watershed kept', JSON.stringify(change(all.filter((kept) => !isHere(kept)))));
+        return all.find(isHere);
     } catch (error) { }
 }
 
@@ -470,7 +494,7 @@ function applyOperation(page) {
         // rows]
         return;
     }
-    if (tag == 11) { return names.push(readBytes().slice()); }
+    if (tag == 11) { return addNames(page); }
     if (tag == 12) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));

@@ -11,7 +11,7 @@
 use serde_bytes::ByteBuf;
 
 use super::column::{Malformed, Reader, Writer};
-use super::limits::{FRAMES, NODES, REGIONS};
+use super::limits::NAMED_NODES;
 use super::number::{NodeNumber, Region};
 use crate::part::KindId;
 
@@ -95,14 +95,14 @@ impl Names {
         })
     }
 
-    /// Decodes names.
+    /// Decodes names, and takes as many as there are from `room`.
     ///
     /// # Errors
-    /// If the bytes are not names.
-    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+    /// If the bytes are not names, or more than there is room for.
+    pub fn decode(bytes: &[u8], room: &mut usize) -> Result<Self, Malformed> {
         let mut reader = Reader::new(bytes);
         let first = Region(reader.u32());
-        let count = count(&mut reader, REGIONS);
+        let count = count(&mut reader, room);
         let outer = reader.numbers(count).into_iter();
         let named = outer.zip(reader.numbers(count));
         let regions = named.map(|(outer, name)| RegionName {
@@ -110,8 +110,8 @@ impl Names {
             name,
         });
         let regions = regions.collect();
-        let frames = read_frames(&mut reader);
-        let nodes = read_nodes(&mut reader, &frames);
+        let frames = read_frames(&mut reader, room);
+        let nodes = read_nodes(&mut reader, &frames, room);
         reader.finish()?;
         Ok(Self {
             first,
@@ -122,17 +122,27 @@ impl Names {
     }
 }
 
-fn count(reader: &mut Reader<'_>, most: usize) -> usize {
+fn count(reader: &mut Reader<'_>, room: &mut usize) -> usize {
     let count = reader.u32() as usize;
-    if count > most {
-        reader.refuse();
-        return 0;
-    }
-    count
+    taken(reader, count, room)
 }
 
-fn read_frames(reader: &mut Reader<'_>) -> Vec<FrameNames> {
-    let count = count(reader, FRAMES);
+/// Returns the number, if there is room for so many; otherwise none.
+fn taken(reader: &mut Reader<'_>, count: usize, room: &mut usize) -> usize {
+    match room.checked_sub(count) {
+        Some(rest) => {
+            *room = rest;
+            count
+        }
+        None => {
+            reader.refuse();
+            0
+        }
+    }
+}
+
+fn read_frames(reader: &mut Reader<'_>, room: &mut usize) -> Vec<FrameNames> {
+    let count = count(reader, room);
     let (regions, kinds) = (reader.numbers(count), reader.numbers(count));
     let nodes = reader.numbers(count);
     let frames = regions.into_iter().zip(kinds).zip(nodes);
@@ -144,21 +154,19 @@ fn read_frames(reader: &mut Reader<'_>) -> Vec<FrameNames> {
     frames.collect()
 }
 
-fn read_nodes(reader: &mut Reader<'_>, frames: &[FrameNames]) -> Vec<NamedNode> {
-    let all = frames
-        .iter()
-        .map(|frame| u64::from(frame.nodes))
-        .sum::<u64>();
-    if all > NODES as u64 {
+fn read_nodes(reader: &mut Reader<'_>, frames: &[FrameNames], room: &mut usize) -> Vec<NamedNode> {
+    if frames.iter().any(|frame| frame.nodes > NAMED_NODES) {
         reader.refuse();
         return Vec::new();
     }
+    let all = frames.iter().map(|frame| frame.nodes as usize).sum();
+    let all = taken(reader, all, room);
     let mut nodes = vec![
         NamedNode {
             place: 0,
             node: NodeNumber(0)
         };
-        all as usize
+        all
     ];
     let longest = frames.iter().map(|frame| frame.nodes).max();
     for index in 0..longest.unwrap_or(0) {
@@ -190,6 +198,7 @@ fn read_nodes(reader: &mut Reader<'_>, frames: &[FrameNames]) -> Vec<NamedNode> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::limits::NAMES;
 
     fn rows(count: u32) -> Names {
         let region = |outer, name| RegionName { outer, name };
@@ -229,7 +238,7 @@ mod tests {
     #[test]
     fn names_are_decoded_as_they_were_encoded() {
         for names in [Names::default(), rows(0), rows(1), rows(300)] {
-            assert_eq!(Names::decode(&names.encode()), Ok(names));
+            assert_eq!(Names::decode(&names.encode(), &mut { NAMES }), Ok(names));
         }
     }
 
@@ -244,10 +253,12 @@ mod tests {
         for bytes in [
             &[0, 0xff, 0xff, 0xff, 0x7f][..],
             &[0, 0, 0xff, 0xff, 0xff, 0x7f],
+            // More regions than there is room for, in a message of them.
+            &[0, 0x81, 0x80, 0x04],
             // One frame with 2^28 nodes.
             &[0, 0, 1, 0, 0, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x01],
         ] {
-            assert_eq!(Names::decode(bytes), Err(Malformed));
+            assert_eq!(Names::decode(bytes, &mut { NAMES }), Err(Malformed));
         }
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::mem;
 
 use crate::part::KindId;
+use crate::wire::limits::NAMED_NODES;
 use crate::wire::names::{FrameNames, NamedNode, Names, RegionName};
 use crate::wire::number::Region;
 
@@ -77,7 +78,7 @@ impl PageNames {
 
     /// Names the nodes among the captures of a kind in a region.
     pub fn frame(&self, region: Region, kind: KindId, nodes: &[NamedNode]) {
-        if nodes.is_empty() {
+        if nodes.is_empty() || nodes.len() > NAMED_NODES as usize {
             return;
         }
         let mut names = self.0.borrow_mut();

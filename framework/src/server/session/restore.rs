@@ -12,7 +12,7 @@ use super::{Outgoing, Session};
 use crate::graph::{self, batch, hooks};
 use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
-use crate::wire::limits::Limits;
+use crate::wire::limits::{Limits, NAMES};
 use crate::wire::message::{KeptValues, Write};
 use crate::wire::names::Names;
 use crate::wire::number::NodeNumber;
@@ -34,7 +34,9 @@ impl Session {
         if self.names.is_none() || !self.is_attached {
             return Vec::new();
         }
-        let names = kept.names.iter().map(|names| Names::decode(names));
+        let mut room = NAMES;
+        let names = kept.names.iter();
+        let names = names.map(|names| Names::decode(names, &mut room));
         let Ok(names) = names.collect::<Result<Vec<_>, _>>() else {
             return self.violated();
         };

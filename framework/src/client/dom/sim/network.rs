@@ -129,6 +129,9 @@ impl Surroundings for Sim {
     }
 
     fn keep(&self, values: &[u8]) {
+        if self.try_find("[type=password]").is_some() {
+            return;
+        }
         let names = self.network().names.borrow();
         let mut kept = Vec::new();
         push_varint(&mut kept, names.len() as u64);
