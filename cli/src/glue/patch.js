@@ -32,7 +32,7 @@ function readNumbers() {
 }
 
 // The grammar of messages: see `wire/read.rs`.
-const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
+const grammar = 'nn*EB*C|n |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
 
 function skipParts(part, times) {
     for (; times > 0 && !isMalformed; times--) {
@@ -394,14 +394,16 @@ function storeKept(change) {
 
 let notice;
 
-// Shows a sentence at the end of the document, where a walk takes it for foreign, in place of the one before.
-function notifyVisitor(sentence) {
+// Shows a sentence at the end of the document, where a walk takes it for foreign, in place of the one before. A `status` is read out politely, once the
+// reader has seen its element.
+function notifyVisitor(sentence, role) {
     notice?.remove();
     notice = Document.prototype.createElement.call(document, 'div');
-    notice.setAttribute('role', 'alert');
+    notice.setAttribute('role', role ?? 'alert');
     notice.style.cssText = 'position:fixed;inset:auto 1em 1em;padding:1em;background:#fff;color:#000;border:1px solid;font:16px sans-serif;z-index:2147483647';
-    notice.append(sentence);
     ownProperty(document, 'body').append(notice);
+    setTimeout((shown) => shown.append(sentence), 99, notice);
+    return notice;
 }
 
 // [rows

@@ -312,6 +312,34 @@ impl App {
         self.0.cut();
     }
 
+    /// Performs actions while no connection can be made; afterwards the network comes back. The tab tries to connect
+    /// meanwhile: let time [`pass`](App::pass), because it does not [`settle`](App::settle).
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// /// A counter that the server keeps.
+    /// #[component]
+    /// fn Visits() -> View {
+    ///     let (visits, set_visits) = signal(0);
+    ///     let visit = action(async move |_: ()| set_visits.update(|visits| *visits += 1));
+    ///     view! { <button on:click=move |_| visit.dispatch(())>{visits}</button> }
+    /// }
+    ///
+    /// let app = App::new(Visits);
+    /// app.offline(|| {
+    ///     app.click("button");
+    ///     app.pass(60_000);
+    ///     app.sees("0");
+    /// });
+    /// app.settle();
+    /// app.sees("1");
+    /// ```
+    pub fn offline<R>(&self, act: impl FnOnce() -> R) -> R {
+        self.0.offline(act)
+    }
+
     /// Ends the server's process, with all sessions, and starts another.
     pub fn restart_server(&self) {
         self.0.restart_server();

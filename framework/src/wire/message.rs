@@ -1,4 +1,5 @@
-//! The messages of the protocol: each is one websocket message.
+//! The messages of the protocol: each is one websocket message. An empty one, in either direction, only shows that the
+//! connection works: a server answers it with an empty one.
 //!
 //! The grammar is closed. A client names nodes and actions by numbers that the server gave to this session, and the
 //! server's own tables say how the bytes beside them are decoded: nothing on the wire selects a type, a function or a
@@ -94,21 +95,6 @@ pub enum FromServer {
         /// The last batch that was applied; 0: none. The client sends later ones again.
         seq: Seq,
     },
-    /// There is no session any more. The last message on a socket.
-    Gone(Reason),
-}
-
-/// The reason why there is no session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// The ticket has no session any more. A reload makes a new one.
-    Expired,
-    /// The page was attached on another socket.
-    Replaced,
-    /// The client repeatedly sent numbers that it was never given.
-    Violation,
-    /// The session's code failed.
-    Failed,
 }
 
 /// The step from one version of the page to the next.

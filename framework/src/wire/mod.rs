@@ -2,6 +2,7 @@
 //!
 //! | file | content |
 //! |---|---|
+//! | [`close`] | the codes with which a server closes a socket, and what the page does then |
 //! | [`codec`] | encoding of values and messages; the only file that names postcard |
 //! | [`bounded`] | the budget under which the server decodes values from a browser |
 //! | [`limits`] | the limits, each with its reason |
@@ -17,6 +18,7 @@
 
 pub mod bounded;
 pub mod bucket;
+pub mod close;
 pub mod codec;
 pub mod column;
 pub mod limits;

@@ -292,7 +292,7 @@ pub trait Surroundings: Dom {
     fn kept(&self) -> Option<Vec<u8>>;
     /// Opens a socket to the server, in place of the one before. Its events arrive under this number.
     fn connect(&self, heard: u32);
-    /// Sends a message.
+    /// Sends a message, if the socket is open.
     fn send(&self, frame: &[u8]);
     /// Returns the socket event in an event; `None` if it is of another kind.
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
@@ -333,7 +333,14 @@ pub enum SocketEvent {
     /// Something has arrived that is no message of this protocol.
     Malformed,
     /// The socket is closed, or could not be opened.
-    Closed,
+    Closed {
+        /// The close code: see [`Afterwards`](crate::wire::close::Afterwards).
+        code: u16,
+        /// The milliseconds after which to connect again; 0: after the back-off.
+        wait: u32,
+    },
+    /// There is no socket, and the network has come back, or the visitor has.
+    Woken,
 }
 
 /// The area of a stored text.

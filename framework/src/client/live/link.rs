@@ -16,9 +16,10 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
+use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
 use crate::wire::limits::Limits;
-use crate::wire::message::{Outcome, Reason, Settlement, Uplink, Write};
+use crate::wire::message::{Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -180,6 +181,10 @@ impl SessionHooks for Shared<SessionLink> {
         self.is_waiting.set(false);
     }
 
+    fn connect(&self, page: &Page, wait: u32) {
+        self.end_wait(page, wait);
+    }
+
     fn perform(&self, page: &Page, update: &[u8], task: UpdateTask) {
         let (region, node) = (Region(task.number), NodeNumber(task.number));
         let bytes = || read_at(update, task.at).slice();
@@ -228,14 +233,9 @@ impl SessionLink {
             SocketEvent::Opened => self.attach(page),
             SocketEvent::Message(frame) => self.message(page, &Rc::new(frame)),
             // The page is older than the server.
-            SocketEvent::Malformed => self.gone(page, false),
-            SocketEvent::Closed => {
-                let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
-                if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
-                    let heard = self.heard;
-                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
-                }
-            }
+            SocketEvent::Malformed => self.gone(page),
+            SocketEvent::Closed { code, wait } => self.closed(page, code, wait),
+            SocketEvent::Woken => self.end_wait(page, self.socket.waiting()),
         }
     }
 
@@ -243,9 +243,32 @@ impl SessionLink {
         let mut reader = Reader::exact(frame);
         match reader.byte() {
             message_tag::UPDATE => self.update(page, frame, reader),
-            message_tag::ATTACHED => self.attached(page, Seq(reader.u32())),
-            _ => self.gone(page, reader.byte() == Reason::Replaced as u8),
+            _ => self.attached(page, Seq(reader.u32())),
         }
+    }
+
+    /// Does what follows from the code with which the socket was closed.
+    fn closed(&self, page: &Page, code: u16, wait: u32) {
+        let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+        let afterwards = Afterwards::of(code);
+        match afterwards {
+            _ if self.socket.is_over() => return,
+            Afterwards::Retry | Afterwards::RetryWithoutBatch => {}
+            Afterwards::Reload => return self.gone(page),
+            Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
+            Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
+        }
+        let delay = self.socket.closed(oldest, now, wait, page.dom.random());
+        if afterwards == Afterwards::RetryWithoutBatch {
+            self.socket.accuse(oldest);
+        }
+        let wait = self.socket.waiting();
+        let connect = move |page: &Page| {
+            if let Some(link) = page.link.get() {
+                link.connect(page, wait);
+            }
+        };
+        page.after(delay, Box::new(connect));
     }
 
     fn attach(&self, page: &Page) {
@@ -279,16 +302,28 @@ impl SessionLink {
     }
 
     /// Handles the loss of a session by loading the page again, but only a limited number of times.
-    fn gone(&self, page: &Page, is_replaced: bool) {
+    fn gone(&self, page: &Page) {
         let lasted = self.socket.has_lasted(page.dom.now());
-        self.socket.end();
-        if is_replaced {
-            return ConnectionTrouble::Elsewhere.tell(page);
-        }
         match page.dom.reload_delay(lasted) {
-            Some(delay) => page.after(delay, Box::new(|page| page.dom.reload())),
-            None => ConnectionTrouble::Ended.tell(page),
+            Some(delay) => {
+                self.socket.end();
+                page.after(delay, Box::new(|page| page.dom.reload()));
+            }
+            None => self.end(page, ConnectionTrouble::Ended),
         }
+    }
+
+    /// Connects again, if the wait with this number has not ended.
+    fn end_wait(&self, page: &Page, wait: u32) {
+        if self.socket.connects(wait) {
+            page.dom.connect(self.heard);
+        }
+    }
+
+    /// Ends the connection for good, and says why.
+    fn end(&self, page: &Page, trouble: ConnectionTrouble) {
+        self.socket.end();
+        trouble.tell(page);
     }
 
     /// Takes the update that is read next in a message, unless it came before.

@@ -18,14 +18,10 @@ use super::roster::Seat;
 use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
-use crate::wire::limits::{COST, LONGEST_REST};
-use crate::wire::message::{FromClient, Reason};
-
-/// The most time between a page and its socket.
-const UNATTACHED: Duration = Duration::from_secs(60);
-
-/// The most time that a session waits for its socket to come back.
-const DETACHED: Duration = Duration::from_secs(120);
+use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
+use crate::wire::limits::{COST, DETACHED, LONGEST_REST, UNATTACHED};
+use crate::wire::message::FromClient;
 
 /// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
@@ -122,6 +118,12 @@ impl Attendance {
             return Poll::Ready(Occasion::Arrival(arrival));
         }
         let is_late = self.socket.is_none() && self.deadline <= now;
+        if is_late {
+            match self.deadline == self.start + UNATTACHED {
+                true => Limit::Unattached.hit(),
+                false => Limit::Detached.hit(),
+            }
+        }
         if is_late || self.seat.is_shut() {
             return Poll::Ready(Occasion::End);
         }
@@ -158,6 +160,11 @@ impl Attendance {
             }
             Occasion::Incoming(Incoming::Closed) => {
                 self.detach(now);
+                ControlFlow::Continue(())
+            }
+            Occasion::Incoming(Incoming::TooLarge) => {
+                let socket = self.detach(now);
+                socket.map(|socket| spawn_local(socket.dismiss(Reason::TooLarge)));
                 ControlFlow::Continue(())
             }
             Occasion::News => {
@@ -210,13 +217,13 @@ impl Attendance {
         }
     }
 
-    fn detach(&mut self, now: Instant) {
-        if self.socket.take().is_none() {
-            return;
-        }
+    /// Lets the session wait for another socket. Returns the one that it had.
+    fn detach(&mut self, now: Instant) -> Option<MessageSocket> {
+        let socket = self.socket.take()?;
         self.session.detach();
         self.seat.detached(self.session.held());
         self.deadline = now + DETACHED;
+        Some(socket)
     }
 
     fn expire_calls(&mut self, now: Instant) {
@@ -283,6 +290,9 @@ impl Future for Attendance {
             .charge(milliseconds(end - start), end.into_std());
         if attendance.rests_until.is_none_or(|until| until <= end) {
             let wait = attendance.cost.wait(end.into_std());
+            if wait.is_some() {
+                Limit::Cost.hit();
+            }
             attendance.rests_until = wait.map(|wait| end + wait.min(LONGEST_REST));
         }
         ended

@@ -23,13 +23,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::guard::guarded;
 use crate::server::host::connection::Connection;
-
-/// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
-/// connection for ever.
-const HEAD: Duration = Duration::from_secs(10);
-
-/// The number of open connections. A websocket with the session of a small page costs about 10 KB.
-const CONNECTIONS: usize = 16_384;
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{CONNECTIONS, HEAD};
 
 /// The time that open requests have to end when the server ends.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -100,6 +95,9 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         // Further connections wait in the kernel's queue.
+        if seats.available_permits() == 0 {
+            Limit::Connections.hit();
+        }
         let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
             return;
         };
@@ -145,6 +143,9 @@ async fn converse(connection: Connection, router: Router, mut end: watch::Receiv
         }
     };
     if let Err(error) = ended {
+        if error.is_timeout() {
+            Limit::Head.hit();
+        }
         tracing::debug!(%error, "a connection failed");
     }
 }

@@ -16,14 +16,14 @@ use crate::wire::limits::{Limits, NAMES};
 use crate::wire::message::{KeptValues, Write};
 use crate::wire::names::Names;
 use crate::wire::number::NodeNumber;
-use crate::wire::snapshot::Snapshot;
+use crate::wire::snapshot::GatheredSnapshot;
 
 /// The most rounds: in each, values bring content with sources of further values.
 const ROUNDS: usize = 16;
 
 /// A node of an earlier session, with its value if the browser has sent that.
 struct KeptNode {
-    name: NodeName,
+    names: Vec<NodeName>,
     before: NodeNumber,
     value: Option<Vec<u8>>,
 }
@@ -42,13 +42,13 @@ impl Session {
         };
         let mut nodes = named(&NameIndex::of(&names), kept);
         let budget = Budget::new(&Limits::default());
-        let mut news = Snapshot::default();
+        let mut news = GatheredSnapshot::default();
         for _ in 0..ROUNDS {
             let found = self.find(&mut nodes);
             if found.is_empty() {
                 break;
             }
-            news.append(self.take_kept(found, &budget));
+            news.append(&self.take_kept(found, &budget));
         }
         if !nodes.is_empty() {
             let lost = nodes.len();
@@ -65,14 +65,19 @@ impl Session {
     /// Takes the nodes out that are on the page by now, each with its number.
     fn find(&self, nodes: &mut Vec<KeptNode>) -> Vec<(NodeNumber, KeptNode)> {
         let now = NameIndex::of(self.names.as_deref().unwrap_or_default());
-        let found = nodes.extract_if(.., |node| now.node(&node.name).is_some());
-        let found = found.filter_map(|node| Some((now.node(&node.name)?, node)));
+        let place = |kept: &KeptNode| kept.names.iter().find_map(|name| now.node(name));
+        let found = nodes.extract_if(.., |kept| place(kept).is_some());
+        let found = found.filter_map(|kept| Some((place(&kept)?, kept)));
         found.collect()
     }
 
     /// Writes the values of those that the browser may write, and settles what they cause. Returns what is new to the
     /// browser.
-    fn take_kept(&mut self, found: Vec<(NodeNumber, KeptNode)>, budget: &Budget) -> Snapshot {
+    fn take_kept(
+        &mut self,
+        found: Vec<(NodeNumber, KeptNode)>,
+        budget: &Budget,
+    ) -> GatheredSnapshot {
         let _here = self.enter();
         let (mut same, mut values) = (Vec::new(), Vec::new());
         for (node, kept) in found {
@@ -109,15 +114,16 @@ impl Session {
     }
 }
 
-/// Returns the nodes that have a name.
+/// Returns the nodes that have names.
 fn named(index: &NameIndex, kept: KeptValues) -> Vec<KeptNode> {
     let values = kept.values.into_iter();
     let values = values.map(|Write { node, value }| (node, Some(value)));
     let all = values.chain(kept.nodes.into_iter().map(|node| (node, None)));
     let named = all.filter_map(|(before, value)| {
-        let name = index.name(before)?;
-        Some(KeptNode {
-            name,
+        let names = index.names(before);
+        let is_named = !names.is_empty();
+        is_named.then_some(KeptNode {
+            names,
             before,
             value,
         })

@@ -9,6 +9,7 @@ use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
+use crate::wire::close::Reason;
 use crate::wire::column::push_varint;
 use crate::wire::read::is_message;
 
@@ -22,6 +23,8 @@ pub struct Network {
     /// The number under which events of the socket arrive.
     heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
+    /// The state of the connection, as on the root element.
+    connection: Cell<Option<&'static str>>,
     news: RefCell<Vec<SocketEvent>>,
     reloads: Cell<usize>,
     stored: RefCell<HashMap<(Area, String), String>>,
@@ -30,6 +33,9 @@ pub struct Network {
     now: Cell<u64>,
     address: RefCell<String>,
 }
+
+/// The event at the root element that tells of the state of the connection.
+const CONNECTION: &str = "watershed-connection";
 
 /// The key under which the tab stores how often it has reloaded because its session was lost.
 const RELOADED: &str = "watershed reloaded";
@@ -98,11 +104,15 @@ impl Network {
 impl Sim {
     /// Opens the tab's socket.
     pub fn accept(&self) {
+        if self.network().connection.get().is_some() {
+            self.say_connection(Some("resuming"));
+        }
         self.tell(SocketEvent::Opened);
     }
 
     /// Delivers a message.
     pub fn arrive(&self, frame: Vec<u8>) {
+        self.say_connection(None);
         self.tell(SocketEvent::Message(frame));
     }
 
@@ -113,7 +123,40 @@ impl Sim {
 
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
-        self.tell(SocketEvent::Closed);
+        self.close(1006, 0);
+    }
+
+    /// Closes the tab's socket, as a server does.
+    pub fn dismiss(&self, reason: Reason) {
+        self.close(reason.code(), 0);
+    }
+
+    /// Closes the tab's socket with a code, and the milliseconds after which to connect again.
+    pub fn close(&self, code: u16, wait: u32) {
+        self.say_connection(match code {
+            1001 | 1012 => Some("updating"),
+            _ => Some("offline"),
+        });
+        self.tell(SocketEvent::Closed { code, wait });
+    }
+
+    /// Lets the network come back.
+    pub fn wake(&self) {
+        if self.network().sockets() > 0 {
+            self.tell(SocketEvent::Woken);
+        }
+    }
+
+    /// Says on the root element, and to listeners, in which state the connection is; `None`: it works.
+    fn say_connection(&self, state: Option<&'static str>) {
+        let Some(root) = self.try_find("html") else {
+            return;
+        };
+        if self.network().connection.replace(state) != state {
+            self.set_attribute(&root, "data-connection", state);
+            let detail = state.map(|state| ("detail", state));
+            self.send_event(&root, CONNECTION, detail.as_slice());
+        }
     }
 
     fn tell(&self, news: SocketEvent) {

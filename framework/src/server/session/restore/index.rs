@@ -25,7 +25,8 @@ pub(super) struct NameIndex {
     names: HashMap<Region, RegionName, QuickHash>,
     regions: HashMap<RegionName, Option<Region>, QuickHash>,
     nodes: HashMap<(Region, NodePlace), Option<NodeNumber>, QuickHash>,
-    places: HashMap<NodeNumber, (Region, NodePlace), QuickHash>,
+    /// The places of each node. A node that many rows captured is in some of them.
+    places: HashMap<NodeNumber, Vec<(Region, NodePlace)>, QuickHash>,
 }
 
 impl NameIndex {
@@ -51,14 +52,22 @@ impl NameIndex {
             for named in nodes.by_ref().take(frame.nodes as usize) {
                 let at = (frame.region, (frame.kind, named.place));
                 once(self.nodes.entry(at), named.node);
-                self.places.entry(named.node).or_insert(at);
+                let places = self.places.entry(named.node).or_default();
+                if places.len() < PLACES {
+                    places.push(at);
+                }
             }
         }
     }
 
-    /// Returns the name of a node.
-    pub fn name(&self, node: NodeNumber) -> Option<NodeName> {
-        let (region, place) = *self.places.get(&node)?;
+    /// Returns the names of a node.
+    pub fn names(&self, node: NodeNumber) -> Vec<NodeName> {
+        let places = self.places.get(&node).into_iter().flatten();
+        let names = places.filter_map(|(region, place)| self.name(node, *region, *place));
+        names.collect()
+    }
+
+    fn name(&self, node: NodeNumber, region: Region, place: NodePlace) -> Option<NodeName> {
         let only = self.nodes.get(&(region, place)).copied().flatten();
         let mut regions = Vec::new();
         let mut next = Some(region);
@@ -86,6 +95,9 @@ impl NameIndex {
         *self.nodes.get(&(outer?, name.place))?
     }
 }
+
+/// The most places of a node by which it is named.
+const PLACES: usize = 4;
 
 /// The most regions around a node.
 const NESTED: usize = NESTED_VIEWS as usize;
@@ -140,7 +152,11 @@ mod tests {
             NameIndex::of(std::slice::from_ref(then)),
             NameIndex::of(std::slice::from_ref(now)),
         );
-        now.node(&then.name(NodeNumber(node))?).map(|node| node.0)
+        let names = then.names(NodeNumber(node));
+        names
+            .iter()
+            .find_map(|name| now.node(name))
+            .map(|node| node.0)
     }
 
     #[test]
@@ -161,9 +177,24 @@ mod tests {
     }
 
     #[test]
+    fn a_node_that_several_rows_have_is_found_by_any_of_them() {
+        let shared = |region, keys: &[u32]| {
+            let mut names = list(region, 0, keys);
+            names
+                .nodes
+                .iter_mut()
+                .for_each(|named| named.node = NodeNumber(7));
+            names
+        };
+        let (then, now) = (shared(0, &[10, 11, 12]), shared(3, &[12, 9]));
+        assert_eq!(find(&then, &now, 7), Some(7));
+        assert_eq!(find(&then, &shared(3, &[9]), 7), None);
+    }
+
+    #[test]
     fn a_name_without_an_end_is_none() {
         let mut names = list(0, 0, &[10]);
         names.regions[0].outer = Some(Region(1));
-        assert_eq!(NameIndex::of(&[names]).name(NodeNumber(0)), None);
+        assert_eq!(NameIndex::of(&[names]).names(NodeNumber(0)), []);
     }
 }
