@@ -3,7 +3,10 @@
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
-    browser::Browser, cases::serve, examples::cases::restored, visitor::Visitor,
+    browser::Browser,
+    cases::{serve, serve_with_news},
+    examples::cases::restored,
+    visitor::Visitor,
 };
 
 /// Changes everything that there is to change.
@@ -65,6 +68,20 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     unchanged(&app);
 
     let mut served = serve();
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.run("window.isOld = true", &[]);
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    unchanged(&browser);
+}
+
+#[test]
+fn a_page_that_is_renewed_after_a_build_has_its_values() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let news = folder.path().join("news.json");
+    std::fs::write(&news, "{}").expect("the folder is ours");
+    let mut served = serve_with_news(&news);
     let browser = Browser::at(&format!("{}restored", served.url()));
     change(&browser);
     browser.run("window.isOld = true", &[]);
