@@ -4,6 +4,7 @@ pub(crate) mod arrival;
 pub(crate) mod attendance;
 pub(crate) mod connection;
 pub(crate) mod cut;
+pub(crate) mod drain;
 mod frames;
 mod heartbeat;
 pub(crate) mod hosts;

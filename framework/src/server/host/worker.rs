@@ -21,7 +21,8 @@ use tokio::time::sleep;
 use super::arrival::Arrival;
 use super::attendance::Attendance;
 use super::cut::Cut;
-use super::roster::{Roster, Seat};
+use super::drain::Drain;
+use super::roster::Roster;
 use super::rounds::Rounds;
 use super::ticket::Ticket;
 use super::visitor::Visitor;
@@ -44,6 +45,8 @@ pub(crate) struct Workers {
     turn: AtomicUsize,
     start: Instant,
 }
+
+static WORKERS: OnceLock<Workers> = OnceLock::new();
 
 /// A worker, as other threads see it.
 struct Worker {
@@ -72,6 +75,11 @@ enum WorkerMessage {
     Attach {
         ticket: Ticket,
         arrival: Box<Arrival>,
+    },
+    /// Ends all sessions. The reply comes when their pages know.
+    Drain {
+        drain: Arc<Drain>,
+        reply: oneshot::Sender<()>,
     },
     /// Runs a closure on the worker's thread.
     #[cfg(debug_assertions)]
@@ -103,7 +111,6 @@ pub(crate) enum Reply {
 impl Workers {
     /// Returns the workers, one for each core. The first call starts them.
     pub fn get() -> &'static Self {
-        static WORKERS: OnceLock<Workers> = OnceLock::new();
         WORKERS.get_or_init(|| {
             let cores = thread::available_parallelism()
                 .map_or(1, usize::from)
@@ -140,6 +147,30 @@ impl Workers {
         tokio::select! {
             answer = answer => answer.map_err(|_| Overloaded),
             _ = is_stuck.wait_for(|is_stuck| *is_stuck) => Err(Overloaded),
+        }
+    }
+
+    /// Ends all sessions, and waits until their pages know when to come back.
+    pub async fn drain() {
+        let Some(workers) = WORKERS.get() else {
+            return;
+        };
+        let drain = Arc::<Drain>::default();
+        let all = workers
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut replies = Vec::new();
+        for worker in all {
+            let (reply, drained) = oneshot::channel();
+            let drain = Arc::clone(&drain);
+            // A worker that cannot take it has lost its sessions already.
+            let message = WorkerMessage::Drain { drain, reply };
+            replies.extend(worker.door.try_send(message).ok().map(|()| drained));
+        }
+        for drained in replies {
+            let _ = drained.await;
         }
     }
 
@@ -361,13 +392,25 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
-                    let seat = |session: &Session| roster.expect(ticket, visitor, session.held());
-                    render(rounds.pass(opened), reply, &rounds, seat).await;
+                    let attend = |session: Session| {
+                        let seat = roster.expect(ticket, visitor, session.held());
+                        // A task of its own, because one that has rendered a page is ten times as large.
+                        roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                    };
+                    render(rounds.pass(opened), reply, attend).await;
                 });
             }
             #[cfg(debug_assertions)]
             WorkerMessage::Run(run) => run(),
             WorkerMessage::Attach { ticket, arrival } => roster.arrive(ticket, arrival),
+            WorkerMessage::Drain { drain, reply } => {
+                let drained = roster.drain(drain);
+                spawn_local(async move {
+                    drained.await;
+                    // The server may have stopped waiting.
+                    let _ = reply.send(());
+                });
+            }
         }
     }
 }
@@ -376,18 +419,13 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
 async fn render(
     opened: impl Future<Output = (Reply, Option<Session>)>,
     mut reply: oneshot::Sender<Reply>,
-    rounds: &Rc<Rounds>,
-    seat: impl FnOnce(&Session) -> Seat,
+    attend: impl FnOnce(Session),
 ) {
     let (answer, session) = tokio::select! {
         opened = opened => opened,
         () = reply.closed() => return,
     };
-    if let Some(session) = session {
-        let seat = seat(&session);
-        // A task of its own, because one that has rendered a page is ten times as large.
-        spawn_local(Attendance::new(session, seat, Rc::clone(rounds)));
-    }
+    session.map(attend);
     // If the visitor left, the session is not attached, and expires like any other.
     let _ = reply.send(answer);
 }
