@@ -196,16 +196,17 @@ impl Workers {
     /// Hands a socket to the worker that made the ticket.
     pub async fn attach(&self, ticket: Ticket, arrival: Box<Arrival>) {
         let worker = self.of(ticket);
-        let place = match &worker {
-            Some(worker) => worker.place().await,
-            None => None,
-        };
-        match (&worker, place) {
-            (Some(worker), Some(place)) => {
+        let place = worker.as_ref().ok_or(Reason::Expired);
+        let place = place.and_then(|worker| Ok((worker, worker.place()?)));
+        match place {
+            Ok((worker, place)) => {
                 worker.note(arrival.socket.cut());
                 place.send(WorkerMessage::Attach { ticket, arrival });
             }
-            _ => arrival.refuse(Reason::Expired).await,
+            Err(reason @ Reason::Overloaded) => {
+                arrival.refuse_for(reason, comes_back(ticket)).await;
+            }
+            Err(reason) => arrival.refuse(reason).await,
         }
     }
 
@@ -277,13 +278,11 @@ impl Worker {
         *self.is_stuck.borrow()
     }
 
-    /// Waits for a place in the worker's queue. A worker that is or becomes stuck has none.
-    async fn place(&self) -> Option<mpsc::Permit<'_, WorkerMessage>> {
-        let mut is_stuck = self.is_stuck.subscribe();
-        tokio::select! {
-            biased;
-            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => None,
-            place = self.door.reserve() => place.ok(),
+    /// Returns a place in the worker's queue, or the reason why there is none.
+    fn place(&self) -> Result<mpsc::Permit<'_, WorkerMessage>, Reason> {
+        match self.is_stuck() {
+            true => Err(Reason::Expired),
+            false => self.door.try_reserve().map_err(|_| Reason::Overloaded),
         }
     }
 
@@ -364,6 +363,13 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
         .spawn(work)
         .expect("a worker has a thread");
     worker
+}
+
+/// Returns the time after which a refused socket is to come back: each at another one.
+fn comes_back(ticket: Ticket) -> Duration {
+    let [.., high, low] = ticket.0;
+    let spread = u64::from(u16::from_be_bytes([high, low])) * 4_000 >> 16;
+    Duration::from_millis(1_000 + spread)
 }
 
 async fn beat(worker: Arc<Worker>, since: Instant) {
@@ -447,22 +453,24 @@ mod tests {
         (worker, jobs)
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn nobody_waits_in_front_of_a_worker_that_gets_stuck() {
+    #[test]
+    fn nobody_waits_in_front_of_a_worker_that_has_too_much_to_do_or_is_stuck() {
         let (worker, mut jobs) = worker(1);
-        let first = worker.place().await.expect("the queue is empty");
+        let first = worker.place().expect("the queue is empty");
         first.send(WorkerMessage::Run(Box::new(|| ())));
-        let later = tokio::time::timeout(LOST, worker.place()).await;
-        assert!(later.is_err(), "the queue is full");
-        let stuck = async {
-            sleep(STUCK).await;
-            worker.is_stuck.send_replace(true);
-        };
-        let (place, ()) = tokio::join!(worker.place(), stuck);
-        assert!(place.is_none(), "the worker is stuck");
-        jobs.recv().await.expect("there is one");
-        assert!(worker.place().await.is_none(), "it still is");
+        assert_eq!(worker.place().err(), Some(Reason::Overloaded));
+        worker.is_stuck.send_replace(true);
+        assert_eq!(worker.place().err(), Some(Reason::Expired));
         worker.is_stuck.send_replace(false);
-        assert!(worker.place().await.is_some(), "it goes on");
+        jobs.try_recv().expect("there is one");
+        assert!(worker.place().is_ok(), "it goes on");
+    }
+
+    #[test]
+    fn sockets_that_are_refused_come_back_at_different_times_within_seconds() {
+        let times = (0..=u8::MAX).map(|byte| comes_back(Ticket([byte; 16])));
+        let times: std::collections::BTreeSet<_> = times.collect();
+        assert_eq!(times.len(), 256);
+        assert!(times.iter().all(|time| (1..5).contains(&time.as_secs())));
     }
 }

@@ -24,7 +24,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use super::guard::guarded;
-use crate::server::host::connection::Connection;
+use crate::server::host::connection::SeatedConnection;
 use crate::server::host::worker::Workers;
 
 /// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
@@ -137,7 +137,7 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
                 // Small messages must not wait for an acknowledgement. A socket that refuses the option is about to
                 // fail anyway.
                 let _ = stream.set_nodelay(true);
-                let connection = Connection::new(stream, peer, seat);
+                let connection = SeatedConnection::new(stream, peer, seat);
                 tokio::spawn(converse(connection, router.clone(), end.subscribe()));
             }
             // Most likely the process is out of descriptors, so waiting is all that helps.
@@ -156,7 +156,7 @@ async fn ended_by(end: &mut watch::Receiver<bool>) {
 }
 
 /// Answers the requests of one connection.
-async fn converse(connection: Connection, router: Router, mut end: watch::Receiver<bool>) {
+async fn converse(connection: SeatedConnection, router: Router, mut end: watch::Receiver<bool>) {
     let mut server = Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let (peer, router) = (connection.peer(), TowerToHyperService::new(router));
