@@ -140,6 +140,7 @@ fn stated(page: &impl Visitor, breaks: impl FnOnce(), comes_back: impl FnOnce())
 #[test]
 fn client_code_follows_the_state_of_the_connection() {
     let app = App::new(connection::Stated);
+    app.pass(1_000);
     stated(&app, || app.cut(), || app.settle());
     visit("/connection/stated", |browser| {
         let breaks = || {
