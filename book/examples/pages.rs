@@ -76,6 +76,14 @@ mod served {
     }
     // ANCHOR_END: hosts
 
+    // ANCHOR: origins
+    fn open_to_the_checkout() -> Router {
+        watershed::router()
+            .origins(["https://checkout.example.com"])
+            .page("/", Home)
+    }
+    // ANCHOR_END: origins
+
     // ANCHOR: axum
     use axum::{Extension, extract::Path, routing::get};
 

@@ -3,7 +3,7 @@
 //! | | |
 //! |---|---|
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`] |
-//! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
+//! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
 //! | the server's side | [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
@@ -32,3 +32,4 @@ pub use crate::request::request;
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::{Pages, cache};
+pub use crate::validate::Validate as _;

@@ -46,6 +46,7 @@ pub(crate) use overlay::{Overlay, session as overlaid};
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use render::check::leave_unchecked;
-pub(crate) use session::action::provide_action;
+pub(crate) use session::action::{provide_action, provide_check};
 pub use session::task::task;
 pub(crate) use stage::{starts, uses};
+pub use view::limit::{LimitReport, limits};

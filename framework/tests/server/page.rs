@@ -138,6 +138,11 @@ impl Page {
         self.session.held()
     }
 
+    /// Returns whether the browser is to be read no further.
+    pub fn is_full(&self) -> bool {
+        self.session.is_full()
+    }
+
     pub fn is_calling(&self) -> bool {
         self.session.is_calling()
     }

@@ -144,6 +144,7 @@ async fn a_batch_counts_once_even_with_other_contents_on_another_socket() {
 
 #[tokio::test]
 async fn thousands_of_tiny_batches_end_their_session_alone() {
+    let _reached = Reaches::limit("messages");
     let mut socket = attached("/toggle").await;
     for seq in 1..=5000 {
         let batch = Batch {

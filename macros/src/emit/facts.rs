@@ -86,6 +86,7 @@ fn variable(variable: &Variable) -> TokenStream {
         ..
     } = variable;
     let (node, ty) = (optional(variable.node), optional(variable.ty));
+    let checked = optional(variable.checked);
     let origin = match &variable.origin {
         Origin::Memo { reads, is_pinned } => {
             quote!(Memo { reads: &[#(#reads),*], is_pinned: #is_pinned })
@@ -104,7 +105,8 @@ fn variable(variable: &Variable) -> TokenStream {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
             follow: #rt::facts::Uplink::#follow, because: #because, is_followed_within: #is_followed_within,
-            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
+            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile,
+            checked: #checked, ty: #ty,
         }
     }
 }

@@ -17,15 +17,10 @@ use super::roster::Seat;
 use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
+use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
-use crate::wire::limits::{COST, LONGEST_REST};
+use crate::wire::limits::{COST, DETACHED, LONGEST_REST, UNATTACHED};
 use crate::wire::message::FromClient;
-
-/// The most time between a page and its socket.
-const UNATTACHED: Duration = Duration::from_secs(60);
-
-/// The most time that a session waits for its socket to come back.
-const DETACHED: Duration = Duration::from_secs(120);
 
 /// The most time that calls which have started are given to end, when the server does.
 const LAST_CALLS: Duration = Duration::from_secs(20);
@@ -128,6 +123,12 @@ impl Attendance {
             return Poll::Ready(Occasion::Arrival(arrival));
         }
         let is_late = self.socket.is_none() && self.deadline <= now;
+        if is_late {
+            match self.deadline == self.start + UNATTACHED {
+                true => Limit::Unattached.hit(),
+                false => Limit::Detached.hit(),
+            }
+        }
         if is_late || self.seat.is_shut() {
             return Poll::Ready(Occasion::End);
         }
@@ -333,6 +334,9 @@ impl Future for Attendance {
             .charge(milliseconds(end - start), end.into_std());
         if attendance.rests_until.is_none_or(|until| until <= end) {
             let wait = attendance.cost.wait(end.into_std());
+            if wait.is_some() {
+                Limit::Cost.hit();
+            }
             attendance.rests_until = wait.map(|wait| end + wait.min(LONGEST_REST));
         }
         ended

@@ -4,15 +4,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
 
-/// The most time without progress in sending: a response that is not read would be held for ever.
-const STALLED: Duration = Duration::from_secs(30);
+use crate::server::view::limit::Limit;
+use crate::wire::limits::STALLED;
 
 /// A TCP stream with its seat.
 pub(crate) struct SeatedConnection {
@@ -58,7 +57,10 @@ impl SeatedConnection {
             .patience
             .get_or_insert_with(|| Box::pin(sleep(STALLED)));
         match patience.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Ready(()) => {
+                Limit::Stalled.hit();
+                Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+            }
             Poll::Pending => Poll::Pending,
         }
     }

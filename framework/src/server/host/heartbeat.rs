@@ -1,14 +1,8 @@
 //! Signs of life: a connection whose peer is gone without a word is noticed within 45 seconds.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
-/// The time between two heartbeats.
-const INTERVAL: Duration = Duration::from_secs(20);
-
-/// The heartbeats without an answer after which a peer is gone.
-const MISSED: u8 = 2;
+use crate::wire::limits::{HEARTBEAT, MISSED};
 
 /// The heartbeats of a socket.
 #[derive(Debug)]
@@ -21,7 +15,7 @@ impl Heartbeat {
     /// Starts with a peer that was just heard.
     pub fn new(now: Instant) -> Self {
         Self {
-            at: now + INTERVAL,
+            at: now + HEARTBEAT,
             missed: 0,
         }
     }
@@ -38,7 +32,7 @@ impl Heartbeat {
 
     /// Counts a heartbeat. Returns false if the peer is gone.
     pub fn beat(&mut self, now: Instant) -> bool {
-        self.at = now + INTERVAL;
+        self.at = now + HEARTBEAT;
         self.missed += 1;
         self.missed < MISSED
     }
@@ -46,6 +40,8 @@ impl Heartbeat {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     /// Returns the seconds after which a peer counts as gone that was heard last at `heard` seconds.

@@ -3,6 +3,7 @@
 pub(crate) mod arrival;
 pub(crate) mod attendance;
 pub(crate) mod connection;
+pub(crate) mod cookie;
 pub(crate) mod cut;
 pub(crate) mod drain;
 mod frames;

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::arrival::Arrival;
 use super::drain::Drain;
-use super::ticket::Ticket;
+use super::ticket::BoundTicket;
 use super::visitor::Visitor;
 use super::waiting::{WaitingPlace, WaitingSessions};
 use crate::wire::close::Reason;
@@ -20,11 +20,11 @@ use crate::wire::limits::WAITING_BYTES;
 
 /// The sessions that are attached or expected.
 pub(crate) struct Roster {
-    sessions: RefCell<HashMap<Ticket, Rc<Door>>>,
+    sessions: RefCell<HashMap<BoundTicket, Rc<Door>>>,
     /// Sessions whose first socket has not come yet: a visitor without a browser never attaches.
-    unattached: RefCell<WaitingSessions<Ticket>>,
+    unattached: RefCell<WaitingSessions<BoundTicket>>,
     /// Sessions whose socket is gone: a browser that has lost its connection, or a visitor who has left.
-    detached: RefCell<WaitingSessions<Ticket>>,
+    detached: RefCell<WaitingSessions<BoundTicket>>,
     /// The sessions, and the sockets that are being closed.
     tasks: TaskTracker,
     /// Set when the server ends.
@@ -44,7 +44,7 @@ struct Door {
 /// The place of a session in the roster, until it is dropped.
 pub(crate) struct Seat {
     roster: Rc<Roster>,
-    ticket: Ticket,
+    ticket: BoundTicket,
     visitor: Visitor,
     door: Rc<Door>,
     waits: Cell<Waits>,
@@ -88,7 +88,7 @@ fn budget() -> usize {
 
 impl Roster {
     /// Adds a session of so many bytes, whose sockets come to the seat.
-    pub fn expect(self: &Rc<Self>, ticket: Ticket, visitor: Visitor, bytes: usize) -> Seat {
+    pub fn expect(self: &Rc<Self>, ticket: BoundTicket, visitor: Visitor, bytes: usize) -> Seat {
         let door = Rc::default();
         self.sessions.borrow_mut().insert(ticket, Rc::clone(&door));
         let (place, ended) = self.unattached.borrow_mut().add(visitor, bytes, ticket);
@@ -103,7 +103,7 @@ impl Roster {
     }
 
     /// Hands a socket to its session, or dismisses it if there is no such session.
-    pub fn arrive(&self, ticket: Ticket, arrival: Box<Arrival>) {
+    pub fn arrive(&self, ticket: BoundTicket, arrival: Box<Arrival>) {
         if let Some(drain) = self.drain.get() {
             let closing = arrival.refuse_for(Reason::Draining, drain.retry_after());
             self.spawn(closing);
@@ -131,7 +131,7 @@ impl Roster {
     }
 
     /// Ends a session. If its visitor comes later, it is as if the session had waited for too long.
-    fn end(&self, ticket: Ticket) {
+    fn end(&self, ticket: BoundTicket) {
         if let Some(door) = self.sessions.borrow_mut().remove(&ticket) {
             door.is_shut.set(true);
             door.wake();

@@ -22,19 +22,14 @@ use super::frames::{FrameReader, Received, SentHead};
 use super::heartbeat::Heartbeat;
 use super::line::{LiftedLine, SocketLine};
 use super::pace::{Account, Pace};
+use crate::server::view::limit::Limit;
 use crate::wire::bounded::Budget;
 use crate::wire::close::Reason;
-use crate::wire::limits::{BYTES, Limits};
+use crate::wire::limits::{BYTES, Limits, MESSAGE, SEND};
 use crate::wire::message::FromClient;
-
-/// The most time that sending takes without progress: a peer that never reads would hold it for ever.
-const SEND: Duration = Duration::from_secs(10);
 
 /// The slowest connection that is served: a large update is given more time to be sent.
 const BYTES_PER_MILLISECOND: usize = 8;
-
-/// The most time from a message's first byte to its last: 64 KiB at 2 KB a second.
-const MESSAGE: Duration = Duration::from_secs(30);
 
 /// The most time that a closed socket is read, and the most bytes: without that, what the peer is sending would reset the
 /// connection, and it would not learn why it was closed.
@@ -156,8 +151,15 @@ impl MessageSocket {
                     };
                     match received {
                         Received::Close => return Poll::Ready(Incoming::Closed),
-                        Received::TooLarge => return Poll::Ready(Incoming::TooLarge),
-                        _ if !is_admitted => return Poll::Ready(Incoming::Refused),
+                        Received::TooLarge => {
+                            Limit::Message.hit();
+                            return Poll::Ready(Incoming::TooLarge);
+                        }
+                        _ if !is_admitted => {
+                            let (messages, controls) = (Limit::Messages, Limit::Controls);
+                            if is_message { messages } else { controls }.hit();
+                            return Poll::Ready(Incoming::Refused);
+                        }
                         // The page asks whether the connection works.
                         Received::Message(bytes) if bytes.is_empty() => self.send(bytes, now),
                         Received::Message(bytes) => {
@@ -182,8 +184,12 @@ impl MessageSocket {
 
     /// Reads more bytes, unless they come too fast. Returns their number.
     fn poll_read(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<io::Result<usize>> {
+        let waited = self.reads_at;
         self.reads_at = self.bytes.wait(now.into_std()).map(|wait| now + wait);
         if self.reads_at.is_some() {
+            if waited.is_none() {
+                Limit::Bytes.hit();
+            }
             return Poll::Pending;
         }
         SCRATCH.with_borrow_mut(|scratch| {
@@ -204,7 +210,13 @@ impl MessageSocket {
         // A browser answers a ping by itself, even if its page sleeps; but the page hears only messages.
         self.unsent.add(SentHead::ping(), Bytes::new(), now);
         self.send(Bytes::new(), now);
-        self.heartbeat.beat(now) && !is_endless
+        let is_there = self.heartbeat.beat(now);
+        if is_endless {
+            Limit::SlowMessage.hit();
+        } else if !is_there {
+            Limit::Silence.hit();
+        }
+        is_there && !is_endless
     }
 
     /// Adds an encoded message to those that are sent by [`poll_send`](Self::poll_send).
@@ -223,7 +235,10 @@ impl MessageSocket {
             match self.unsent.poll_write(&mut self.line, context) {
                 Poll::Ready(Ok(written)) if written > 0 => self.unsent.advance(written, now),
                 Poll::Ready(_) => return Poll::Ready(Err(Unsent)),
-                Poll::Pending if self.unsent.is_late(now) => return Poll::Ready(Err(Unsent)),
+                Poll::Pending if self.unsent.is_late(now) => {
+                    Limit::Unread.hit();
+                    return Poll::Ready(Err(Unsent));
+                }
                 Poll::Pending => return Poll::Pending,
             }
         }
@@ -365,6 +380,116 @@ fn decode(bytes: &[u8]) -> Incoming {
     let limits = Limits::default();
     match FromClient::decode(bytes, &limits, &Budget::new(&limits)) {
         Ok(frame) => Incoming::Frame(frame),
-        Err(_) => Incoming::Refused,
+        Err(error) => {
+            Limit::hit_by(&error);
+            Incoming::Refused
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::Mutex;
+
+    use hyper::body::Incoming as Body;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper::{Request, Response, StatusCode, header, upgrade};
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// Makes a socket, and the end of its line at the peer.
+    async fn socket() -> (MessageSocket, DuplexStream) {
+        let (mut peer, server) = duplex(1 << 20);
+        let (made, socket) = oneshot::channel();
+        let made = Arc::new(Mutex::new(Some(made)));
+        let answer = move |mut request: Request<Body>| {
+            let (upgraded, made) = (upgrade::on(&mut request), Arc::clone(&made));
+            tokio::spawn(async move {
+                let upgraded = upgraded.await.expect("an upgrade");
+                let made = made.lock().expect("nobody panics").take();
+                let _ = made
+                    .expect("one request")
+                    .send(MessageSocket::new(upgraded));
+            });
+            let answer = Response::builder()
+                .status(StatusCode::SWITCHING_PROTOCOLS)
+                .header(header::CONNECTION, "upgrade")
+                .header(header::UPGRADE, "websocket");
+            async move { Ok::<_, Infallible>(answer.body(String::new()).expect("an answer")) }
+        };
+        let server = http1::Builder::new()
+            .serve_connection(TokioIo::new(server), service_fn(answer))
+            .with_upgrades();
+        tokio::spawn(server);
+        let request =
+            b"GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+        peer.write_all(request).await.expect("a line");
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(peer.read_u8().await.expect("an answer"));
+        }
+        (socket.await.expect("a socket"), peer)
+    }
+
+    /// Serves the socket until its line ends. Returns the time that this takes.
+    async fn lasts(mut socket: MessageSocket) -> Duration {
+        let start = Instant::now();
+        loop {
+            let wake = socket.wakes_at();
+            let event = poll_fn(|context| {
+                let now = Instant::now();
+                let sent = socket.poll_send(context, now);
+                if let Poll::Ready(Err(_)) = sent {
+                    return Poll::Ready(Incoming::Closed);
+                }
+                socket.poll_receive(context, now)
+            });
+            match tokio::time::timeout_at(wake, event).await {
+                Ok(Incoming::Closed | Incoming::Refused | Incoming::TooLarge) => {
+                    return start.elapsed();
+                }
+                Ok(Incoming::Frame(_)) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Returns how often a limit was reached.
+    fn reached(name: &str) -> u64 {
+        let mut limits = crate::server::limits();
+        limits
+            .find(|limit| limit.name == name)
+            .expect("a limit")
+            .hits
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_is_gone_is_noticed() {
+        let before = reached("silence");
+        let (socket, _peer) = socket().await;
+        assert!(lasts(socket).await <= Duration::from_secs(45));
+        assert!(reached("silence") > before);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_that_does_not_end_is_given_up() {
+        let before = reached("slow-message");
+        let (socket, mut peer) = socket().await;
+        let dripping = tokio::spawn(async move {
+            // The head of a binary message of 60,000 bytes, and then a byte a second; the pings are answered.
+            let head = [0x82, 0xfe, 0xea, 0x60, 0, 0, 0, 0];
+            peer.write_all(&head).await.expect("a line");
+            while peer.write_all(&[0]).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let lasted = lasts(socket).await;
+        assert!(lasted <= Duration::from_secs(45), "{lasted:?}");
+        assert!(reached("slow-message") > before);
+        dripping.abort();
     }
 }

@@ -20,13 +20,15 @@ use tokio::time::sleep;
 
 use super::arrival::Arrival;
 use super::attendance::Attendance;
+use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::drain::Drain;
 use super::roster::Roster;
 use super::rounds::Rounds;
-use super::ticket::Ticket;
+use super::ticket::{BoundTicket, Ticket};
 use super::visitor::Visitor;
 use crate::server::session::Session;
+use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
 use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
 
@@ -68,12 +70,13 @@ pub(crate) struct Overloaded;
 enum WorkerMessage {
     Render {
         visitor: Visitor,
+        cookie: VisitorCookie,
         opening: Opening,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
     Attach {
-        ticket: Ticket,
+        ticket: BoundTicket,
         arrival: Box<Arrival>,
     },
     /// Ends all sessions. The reply comes when their pages know.
@@ -132,12 +135,18 @@ impl Workers {
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, visitor: Visitor, opening: Opening) -> Result<Reply, Overloaded> {
+    pub async fn render(
+        &self,
+        visitor: Visitor,
+        cookie: VisitorCookie,
+        opening: Opening,
+    ) -> Result<Reply, Overloaded> {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
         let job = WorkerMessage::Render {
             visitor,
+            cookie,
             opening,
             reply,
             waiting,
@@ -193,14 +202,15 @@ impl Workers {
         answer.await.ok()
     }
 
-    /// Hands a socket to the worker that made the ticket.
-    pub async fn attach(&self, ticket: Ticket, arrival: Box<Arrival>) {
+    /// Hands the socket of a visitor to the worker that made the ticket.
+    pub async fn attach(&self, ticket: Ticket, cookie: VisitorCookie, arrival: Box<Arrival>) {
         let worker = self.of(ticket);
         let place = worker.as_ref().ok_or(Reason::Expired);
         let place = place.and_then(|worker| Ok((worker, worker.place()?)));
         match place {
             Ok((worker, place)) => {
                 worker.note(arrival.socket.cut());
+                let ticket = ticket.of_visitor(cookie);
                 place.send(WorkerMessage::Attach { ticket, arrival });
             }
             Err(reason @ Reason::Overloaded) => {
@@ -254,10 +264,13 @@ impl Workers {
             let change = |was_stuck: &mut bool| std::mem::replace(was_stuck, is_stuck) != is_stuck;
             if worker.is_stuck.send_if_modified(change) {
                 match is_stuck {
-                    true => tracing::error!(
-                        number,
-                        "a worker is stuck: code of a page does not come to an end"
-                    ),
+                    true => {
+                        Limit::Stuck.hit();
+                        tracing::error!(
+                            number,
+                            "a worker is stuck: code of a page does not come to an end"
+                        );
+                    }
                     false => tracing::warn!(number, "a worker goes on"),
                 }
             }
@@ -302,10 +315,10 @@ impl Worker {
     /// Closes the worker's sockets, so that the browsers notice that their pages do not work.
     fn cut_sockets(&self) {
         let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
-        sockets
-            .drain(..)
-            .filter_map(|socket| socket.upgrade())
-            .for_each(|socket| socket.cut());
+        for socket in sockets.drain(..).filter_map(|socket| socket.upgrade()) {
+            Limit::Lost.hit();
+            socket.cut();
+        }
     }
 
     /// Counts one more page, unless there are too many.
@@ -313,6 +326,10 @@ impl Worker {
         let is_full = self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING
             || self.pages_under_way.load(Ordering::Relaxed) >= PAGES_UNDER_WAY;
         if is_full {
+            match self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING {
+                true => Limit::PagesWaiting.hit(),
+                false => Limit::PagesUnderWay.hit(),
+            }
             return Err(Overloaded);
         }
         self.pages_under_way.fetch_add(1, Ordering::Relaxed);
@@ -387,6 +404,7 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
         match job {
             WorkerMessage::Render {
                 visitor,
+                cookie,
                 opening,
                 reply,
                 waiting,
@@ -398,8 +416,9 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
+                    let bound = ticket.of_visitor(cookie);
                     let attend = |session: Session| {
-                        let seat = roster.expect(ticket, visitor, session.held());
+                        let seat = roster.expect(bound, visitor, session.held());
                         // A task of its own, because one that has rendered a page is ten times as large.
                         roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
                     };
@@ -451,6 +470,33 @@ mod tests {
             sockets: Mutex::default(),
         };
         (worker, jobs)
+    }
+
+    /// Returns how often a limit was reached.
+    fn reached(name: &str) -> u64 {
+        let mut limits = crate::server::limits();
+        limits
+            .find(|limit| limit.name == name)
+            .expect("a limit")
+            .hits
+    }
+
+    #[test]
+    fn only_so_many_pages_wait_or_are_rendered() {
+        let worker = Arc::new(worker(1).0);
+        let before = (reached("pages-waiting"), reached("pages-under-way"));
+        let waiting: Vec<_> = (0..PAGES_WAITING)
+            .map(|_| worker.admit().expect("room"))
+            .collect();
+        assert!(worker.admit().is_err());
+        let mut under_way: Vec<_> = waiting.into_iter().map(|(_, page)| page).collect();
+        for _ in PAGES_WAITING..PAGES_UNDER_WAY {
+            under_way.push(worker.admit().expect("room").1);
+        }
+        assert!(worker.admit().is_err());
+        drop(under_way);
+        assert!(worker.admit().is_ok());
+        assert!(reached("pages-waiting") > before.0 && reached("pages-under-way") > before.1);
     }
 
     #[test]

@@ -26,13 +26,8 @@ use tracing_subscriber::EnvFilter;
 use super::guard::guarded;
 use crate::server::host::connection::SeatedConnection;
 use crate::server::host::worker::Workers;
-
-/// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
-/// connection for ever.
-const HEAD: Duration = Duration::from_secs(10);
-
-/// The number of open connections. A websocket with the session of a small page costs about 10 KB.
-const CONNECTIONS: usize = 16_384;
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{CONNECTIONS, HEAD};
 
 /// The time that open requests, and the calls of pages, have to end when the server ends.
 const DRAIN: Duration = Duration::from_secs(25);
@@ -130,6 +125,7 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
         match listener.accept().await {
             Ok((stream, peer)) => {
                 let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
+                    Limit::Connections.hit();
                     // The kernel has room for so few bytes.
                     let _ = stream.try_write(NO_SEAT);
                     continue;
@@ -174,6 +170,9 @@ async fn converse(connection: SeatedConnection, router: Router, mut end: watch::
         }
     };
     if let Err(error) = ended {
+        if error.is_timeout() {
+            Limit::Head.hit();
+        }
         tracing::debug!(%error, "a connection failed");
     }
 }

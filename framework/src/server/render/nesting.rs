@@ -54,7 +54,7 @@ pub(crate) fn deeper<R>(f: impl FnOnce(Nest) -> R) -> R {
     let mut nest = Nest::inside();
     nest.depth += 1;
     if nest.depth > NESTED_COMPONENTS {
-        Exceeded::Nesting.end_session();
+        Exceeded::Components.end_session();
     }
     stacker::maybe_grow(SPARE_STACK, STACK, || nest.run(|| f(nest)))
 }

@@ -31,9 +31,10 @@ use crate::part::KindId;
 use crate::server::page_state::crossed;
 use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
+use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
-use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
+use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
 use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
@@ -98,6 +99,7 @@ impl Session {
         let (runtime, stage) = (Runtime::new(), Stage::new(observer));
         runtime.defer_effects();
         runtime.limit_nodes(NODES);
+        runtime.limit_runs(RUNS);
         let told = Rc::clone(&stage);
         runtime.on_write(move |node| told.wrote(node));
         Self {
@@ -189,6 +191,7 @@ impl Session {
     fn update(&mut self) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
+                Limit::Settlements.hit();
                 tracing::warn!("a browser calls on and on, and acknowledges nothing");
                 return vec![Outgoing::Dismissal(Reason::Violation)];
             }
@@ -254,6 +257,12 @@ impl Session {
     /// Marks the session as broken, so that none of its code runs any more.
     fn fail(&mut self, panic: &(dyn Any + Send)) {
         self.is_broken = true;
+        if self.runtime.is_full() {
+            Limit::Nodes.hit();
+        }
+        if self.runtime.is_spent() {
+            Limit::Runs.hit();
+        }
         if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
             tracing::error!(?exceeded, "a session wanted more than one may have");
         }
@@ -261,6 +270,7 @@ impl Session {
 
     /// Runs code that may run user code. A panic ends this session, and no other.
     fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
+        self.runtime.limit_runs(RUNS);
         if !self.is_broken {
             match catch_unwind(AssertUnwindSafe(|| turn(self))) {
                 Ok(frames) => return frames,

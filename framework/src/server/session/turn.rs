@@ -9,16 +9,14 @@ use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::numbers::Lookup;
 use crate::server::stage::ActionFuture;
+use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::close::Reason;
-use crate::wire::limits::Limits;
+use crate::wire::limits::{Limits, VIOLATIONS};
 use crate::wire::message::{self, Batch, Outcome, Settlement};
 use crate::wire::number::CallId;
 use crate::wire::sequence::BatchOrder;
-
-/// The number of violations after which a session ends: no honest browser makes that many.
-const VIOLATIONS: u32 = 3;
 
 /// The reason why a batch is refused.
 enum Refusal {
@@ -121,24 +119,42 @@ impl Session {
 
     fn commit(&mut self, received: Batch, checked: Checked) -> Vec<Outgoing> {
         let here = self.enter();
-        batch(|| {
-            checked
-                .writes
-                .into_iter()
-                .for_each(|(node, value)| hooks::replace_value(node, value))
-        });
+        let are_taken = batch(|| self.take(checked.writes));
         if let Some(observer) = &self.stage.observer {
             observer.received(&self.stage.known, &received);
         }
         self.note(&received);
         self.inbox.applied(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
-        if !checked.calls.is_empty() {
+        if !are_taken {
+            let refused = checked.calls.into_iter().map(|(call, _)| gone(call));
+            self.settled.extend(refused);
+        } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);
         }
         drop(here);
         self.start_calls();
         self.update()
+    }
+
+    /// Writes what the browser has sent, as far as the application's checks take it. Returns whether nothing was refused.
+    /// Each check sees the writes before its own; the update of this turn tells the browser of values that differ.
+    fn take(&self, writes: Vec<NewValue>) -> bool {
+        let mut are_taken = true;
+        for (node, value) in writes {
+            let taken = match self.stage.beside.check(node) {
+                Some(check) => check(value),
+                None => Some(value),
+            };
+            match taken {
+                Some(value) => hooks::replace_value(node, value),
+                None => are_taken = false,
+            }
+        }
+        if !are_taken {
+            tracing::debug!("a check of the application has refused what a browser wrote");
+        }
+        are_taken
     }
 
     fn note(&self, received: &Batch) {
@@ -166,6 +182,7 @@ impl Session {
         if self.violations < VIOLATIONS {
             return Vec::new();
         }
+        Limit::Violations.hit();
         vec![Outgoing::Dismissal(Reason::Violation)]
     }
 }
@@ -179,6 +196,7 @@ fn gone(call: CallId) -> Settlement {
 
 impl From<DecodeError> for Refusal {
     fn from(error: DecodeError) -> Self {
+        Limit::hit_by(&error);
         match error {
             DecodeError::TooDeep | DecodeError::TooLarge => Self::TooMuch,
             DecodeError::Malformed | DecodeError::Trailing | DecodeError::TooManyElements => {

@@ -6,6 +6,7 @@
 pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
+pub(crate) mod limit;
 mod server_binding;
 
 use std::any::type_name;
@@ -224,7 +225,7 @@ impl View {
     fn around(markup: Markup, inside: Option<u32>) -> Self {
         let height = inside.unwrap_or(0) + 1;
         if height > NESTED_VIEWS {
-            Exceeded::Nesting.end_session();
+            Exceeded::Views.end_session();
         }
         Self { markup, height }
     }

@@ -115,6 +115,7 @@ fn main() -> Router {
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
+        .page("/limits/checked", limits::Checked)
         .page("/limits/failing", limits::Failing)
         .page("/limits/deep", limits::Deep)
         .page("/limits/later", limits::Later)
