@@ -38,7 +38,11 @@ fn the_server() {
     }
 }
 
+/// One server at a time, because the other tests want the machine too.
+static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 struct Server {
+    _one: tokio::sync::MutexGuard<'static, ()>,
     process: Child,
     address: SocketAddr,
     notes: tempfile::NamedTempFile,
@@ -46,6 +50,7 @@ struct Server {
 
 impl Server {
     async fn start() -> Self {
+        let one = ONE.lock().await;
         let notes = tempfile::NamedTempFile::new().unwrap();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
@@ -65,6 +70,7 @@ impl Server {
             .await
             .expect("a server starts");
         Self {
+            _one: one,
             process,
             address,
             notes,
