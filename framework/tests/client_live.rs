@@ -255,7 +255,7 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
 fn reloaded(before: App) -> App {
     let (kinds, snapshot) = clicker(Uplink::Eager);
     let tab = open(CLICKER);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     tab.network().keep_stored(before.network());
     drop(before);
     let app = arrive(tab, kinds, &snapshot);
