@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "server_http/ending.rs"]
+mod ending;
 #[path = "server_http/hostile.rs"]
 mod hostile;
 #[path = "server/reaches.rs"]

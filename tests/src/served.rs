@@ -127,6 +127,23 @@ impl Served {
         self.wait();
     }
 
+    /// Asks the server to end, and waits until it has.
+    ///
+    /// # Panics
+    ///
+    /// If it does not end well.
+    pub fn end(&mut self) {
+        let asked = Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status();
+        assert!(
+            asked.is_ok_and(|asked| asked.success()),
+            "there is no `kill`"
+        );
+        let ended = self.process.wait().expect("it has not ended before");
+        assert!(ended.success(), "the server ends with {ended}");
+    }
+
     /// Returns the address of the server.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -4,6 +4,7 @@ mod around;
 mod assets;
 mod colours;
 mod compiler;
+mod connection;
 mod controls;
 mod corpus;
 mod events;

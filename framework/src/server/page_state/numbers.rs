@@ -157,6 +157,19 @@ impl Numbers {
         Some((number, table.entry(number)))
     }
 
+    /// Gives out so many numbers for nodes that do not exist at present. Returns the first one.
+    pub fn reserve(&self, count: u32) -> NodeNumber {
+        let mut table = self.table.borrow_mut();
+        let first = table.given;
+        table.given.0 += count;
+        first
+    }
+
+    /// Notes that the browser is told of such numbers.
+    pub fn told_of(&self, count: u32) {
+        self.table.borrow_mut().told.0 += count;
+    }
+
     /// Encodes the slots of a frame. The link knows what client functions do with the handles in these.
     pub fn in_slot<R>(&self, encode: impl FnOnce() -> R) -> R {
         let before = self.in_slot.replace(true);

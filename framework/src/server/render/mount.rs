@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::follow;
+use super::follow::{self, UnfollowedBindings};
 use super::heads;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
@@ -55,6 +55,8 @@ pub(crate) struct Mount<'a> {
     output: &'a mut dyn Output,
     /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
+    /// Takes the bindings of the row that is being mounted, if nothing follows them yet.
+    pub unfollowed: Option<UnfollowedBindings>,
 }
 
 /// A use of a template that is being mounted.
@@ -71,6 +73,15 @@ struct MountedFragment {
     unbound: Vec<Unit>,
 }
 
+/// A use of a template that was mounted, and whose client functions are not in the link.
+pub(crate) struct UnlinkedRegion {
+    pub region: Region,
+    pub template: &'static Template,
+    pub functions: Rc<[Function]>,
+    pub frame: Frame,
+    pub scope: ScopeId,
+}
+
 impl<'a> Mount<'a> {
     /// Makes a mount that writes to `output`.
     pub fn new(
@@ -85,6 +96,7 @@ impl<'a> Mount<'a> {
             observer,
             output,
             inert: 0,
+            unfollowed: None,
         }
     }
 
@@ -125,6 +137,62 @@ impl<'a> Mount<'a> {
         let region = self.next_region();
         let own = self.fragment(parts, leaves, region);
         Some((region?, own))
+    }
+
+    /// Mounts a use of a template without content of other scopes as one region, which the link does not know of yet:
+    /// the output must not ask whether the browser computes a value.
+    pub fn unlinked(&mut self, parts: GrownParts, leaves: &mut [Leaf]) -> Option<UnlinkedRegion> {
+        let region = self.next_region()?;
+        let GrownParts {
+            template,
+            functions,
+            frame,
+            scope,
+            ..
+        } = parts;
+        self.output.open(self.canvas, template, Some(region));
+        let fragment = MountedFragment {
+            region: Some(region),
+            scope,
+            own: None,
+            open: Vec::new(),
+            functions,
+            frame,
+            unbound: Vec::new(),
+        };
+        self.fill(template, &fragment, leaves);
+        Some(UnlinkedRegion {
+            region,
+            template,
+            functions: fragment.functions,
+            frame: fragment.frame,
+            scope,
+        })
+    }
+
+    /// Takes the client functions of a region into the link.
+    pub fn link(&self, region: UnlinkedRegion) -> Option<Resident> {
+        let UnlinkedRegion {
+            region,
+            template,
+            functions,
+            frame,
+            scope,
+        } = region;
+        let adopted = self
+            .known
+            .adopt(region, template, functions, frame, Vec::new(), scope);
+        adopted.own
+    }
+
+    /// Returns whether this is a part of the first page that can change, and nobody looks on.
+    pub fn is_first(&self) -> bool {
+        !self.canvas.is_out() && self.observer.is_none() && self.inert == 0
+    }
+
+    /// Returns what the browser knows.
+    pub fn known(&self) -> &'a Known {
+        self.known
     }
 
     fn next_region(&self) -> Option<Region> {
@@ -182,6 +250,18 @@ impl<'a> Mount<'a> {
             frame,
             unbound,
         };
+        self.fill(template, &fragment, leaves);
+        fragment.own
+    }
+
+    /// Writes the pieces of a template, and what fills its holes.
+    fn fill(
+        &mut self,
+        template: &'static Template,
+        fragment: &MountedFragment,
+        leaves: &mut [Leaf],
+    ) {
+        let region = fragment.region;
         let mut leaves = leaves.iter_mut();
         for (piece, hole) in template.pieces.iter().zip(template.holes) {
             self.output.piece(piece);
@@ -198,14 +278,13 @@ impl<'a> Mount<'a> {
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
-                    self.leaf(&fragment, filled, taken(leaf));
+                    self.leaf(fragment, filled, taken(leaf));
                 }
             }
         }
         self.output
             .piece(template.pieces.last().copied().unwrap_or_default());
         self.output.close();
-        fragment.own
     }
 
     fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {
@@ -252,7 +331,11 @@ impl<'a> Mount<'a> {
             (Leaf::TextWith(text), Some(region)) => {
                 let output = &mut *self.output;
                 let write = |text: &str| output.text(text, lone, escape);
-                return follow::text(self.known, fragment.scope, (region, hole), text, write);
+                let (scope, place) = (fragment.scope, (region, hole));
+                return match &mut self.unfollowed {
+                    Some(row) => row.text(scope, place, text, write),
+                    None => follow::text(self.known, scope, place, text, write),
+                };
             }
             (Leaf::TextWith(text), None) => {
                 let mut out = String::new();
@@ -277,12 +360,13 @@ impl<'a> Mount<'a> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
-            (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
-                self.known,
-                fragment.scope,
-                (region, hole),
-                value,
-            )),
+            (Leaf::ValueWith(value), Some(region)) => {
+                let (scope, place) = (fragment.scope, (region, hole));
+                Some(match &mut self.unfollowed {
+                    Some(row) => row.value(scope, place, value),
+                    None => follow::value(self.known, scope, place, value),
+                })
+            }
             (Leaf::ValueWith(value), None) => Some(untrack(|| value.value())),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),

@@ -41,6 +41,11 @@ impl Nest {
         }
     }
 
+    /// Returns a scope that was made by [`child`](Self::child), at this depth.
+    pub fn of_scope(self, scope: ScopeId) -> Self {
+        Self { scope, ..self }
+    }
+
     /// Runs `f` in the scope, at this depth.
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
         let canvas = canvas();

@@ -38,7 +38,7 @@ use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
 use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
-use crate::wire::snapshot::{self, Snapshot};
+use crate::wire::snapshot::GatheredSnapshot;
 
 /// The graph of one page, and the state that its browser has.
 pub struct Session {
@@ -208,7 +208,7 @@ impl Session {
         self.tell_values();
         let snapshot = self.stage.settle();
         let ops = self.stage.canvas.take_ops();
-        if !is_due && ops.is_empty() && snapshot == Snapshot::default() && self.settled.is_empty() {
+        if !is_due && ops.is_empty() && snapshot.is_empty() && self.settled.is_empty() {
             return Vec::new();
         }
         let update = Update {
@@ -219,7 +219,7 @@ impl Session {
             settled: mem::take(&mut self.settled),
         };
         if let Some(observer) = &self.stage.observer {
-            observer.sent(&self.stage.known, &update, &snapshot);
+            observer.sent(&self.stage.known, &update, &snapshot.records());
         }
         let frame = encode_message(&FromServer::Update(update));
         if frame.len() > UPDATE {
@@ -245,9 +245,8 @@ impl Session {
         }
     }
 
-    fn encoded(&self, snapshot: &Snapshot) -> Option<serde_bytes::ByteBuf> {
-        let is_empty = *snapshot == Snapshot::default();
-        (!is_empty).then(|| snapshot::encode(snapshot, self.first).into())
+    fn encoded(&self, snapshot: &GatheredSnapshot) -> Option<serde_bytes::ByteBuf> {
+        (!snapshot.is_empty()).then(|| snapshot.encode(self.first).into())
     }
 
     fn enter(&self) -> CurrentSession {

@@ -11,8 +11,7 @@ use crate::server::render::mount::Mount;
 use crate::server::render::tree::{HoleContent, grow_component};
 use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
-use crate::wire::message::Uplink;
-use crate::wire::snapshot::{self, Snapshot};
+use crate::wire::snapshot::GatheredSnapshot;
 
 /// A rendered page.
 #[derive(Debug)]
@@ -93,7 +92,7 @@ impl Session {
         canvas.go_out();
         let snapshot = self.stage.settle();
         let has_session = self.can_change(&snapshot);
-        let starts = has_session || !snapshot.frames.is_empty();
+        let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
             tracing::error!("{rearranged}");
@@ -101,12 +100,12 @@ impl Session {
         let (html, end) = markup.into_html();
         // An empty encoding means a snapshot with one frame, not one with none.
         let encoded = match starts {
-            true => snapshot::encode(&snapshot, self.first),
+            true => snapshot.encode(self.first),
             false => Vec::new(),
         };
         self.given = encoded.len();
         if let Some(observer) = observer {
-            observer.rendered(known, &html, &snapshot, encoded.len());
+            observer.rendered(known, &html, &snapshot.records(), encoded.len());
         }
         let rendered = Rendered {
             html,
@@ -125,7 +124,7 @@ impl Session {
     }
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
-    fn can_change(&self, snapshot: &Snapshot) -> bool {
+    fn can_change(&self, snapshot: &GatheredSnapshot) -> bool {
         let calls = self
             .stage
             .known
@@ -136,9 +135,6 @@ impl Session {
         calls
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())
-            || snapshot
-                .nodes
-                .iter()
-                .any(|node| node.uplink == Uplink::Eager)
+            || snapshot.is_eager()
     }
 }

@@ -18,7 +18,7 @@ use std::rc::Rc;
 
 use self::exceeded::Exceeded;
 use self::functions::KindFunctions;
-pub(crate) use self::server_binding::{RegionHole, server_text, server_value};
+pub(crate) use self::server_binding::{RegionHole, server_text, server_value, with_spare};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
 use crate::graph::NodeId;

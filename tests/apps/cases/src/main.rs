@@ -5,6 +5,7 @@ pub mod around;
 pub mod assets;
 pub mod colours;
 pub mod compiler;
+pub mod connection;
 pub mod controls;
 pub mod events;
 pub mod forms;
@@ -99,6 +100,9 @@ fn main() -> Router {
         .page("/events/inert", events::Inert)
         .page("/events/given", events::Given)
         .page("/events/hidden-names", events::HiddenNames)
+        // connection.rs
+        .page("/connection/numbered", connection::Numbered)
+        .page("/connection/stated", connection::Stated)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
         // heads.rs

@@ -9,6 +9,8 @@ mod show;
 
 pub(crate) use content::Planted;
 pub(crate) use each::each;
+#[cfg(debug_assertions)]
+pub use each::keep_rows_awake;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
 pub(crate) use show::show;
