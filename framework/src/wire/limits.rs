@@ -185,6 +185,10 @@ pub const LOST: Duration = Duration::from_secs(5);
 /// The most workers, stuck ones included: each stuck one keeps a core busy.
 pub const MOST_WORKERS: usize = 64;
 
+/// Sockets and pages that wait for a worker: some milliseconds of its time. A page that comes back later is served sooner
+/// than one that waits with thousands of others.
+pub const SOCKETS_WAITING: usize = 1024;
+
 /// Pages that wait for a worker: beyond that, refusing at once serves a visitor better than waiting.
 pub const PAGES_WAITING: usize = 256;
 
