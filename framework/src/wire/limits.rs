@@ -226,6 +226,9 @@ pub const STALLED: Duration = Duration::from_secs(30);
 /// connection for ever.
 pub const HEAD: Duration = Duration::from_secs(10);
 
+/// Bytes of the head of a request: cookies and a long address, and a page keeps what was read of them.
+pub const HEAD_SIZE: usize = 32 << 10;
+
 /// Open connections. A websocket with the session of a small page costs about 10 KB.
 pub const CONNECTIONS: usize = 16_384;
 
