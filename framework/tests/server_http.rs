@@ -489,7 +489,7 @@ fn ticket_in(path: &str, html: &str) -> [u8; 16] {
     let parts = html.split_once("data-ticket=\"");
     let (_, rest) = parts.unwrap_or_else(|| panic!("{path} has no ticket: {html}"));
     let (ticket, _) = rest.split_once('"').unwrap();
-    STANDARD.decode(ticket).unwrap().try_into().unwrap()
+    *STANDARD.decode(ticket).unwrap().first_chunk().unwrap()
 }
 
 #[tokio::test]
