@@ -109,7 +109,15 @@ impl Served {
     ///
     /// As [`Served::start`].
     pub fn with_news(package: &str, news: &Path) -> Self {
-        let application = built(package);
+        Self::of(built(package), news)
+    }
+
+    /// Starts a server that was built, as [`Served::with_news`] does.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn of(application: &Application, news: &Path) -> Self {
         let mut command = Command::new(&application.server);
         command.env(NEWS, news);
         Self::run(command, &application.assets)

@@ -18,6 +18,7 @@ mod portal;
 mod recent;
 mod reports;
 mod rest;
+mod restored;
 mod rows;
 mod scopes;
 mod shown;

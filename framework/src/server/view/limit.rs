@@ -91,6 +91,8 @@ limits! {
         "the connection is closed"
     Head "head" = limits::HEAD; "time for the head of a request";
         "the connection is closed"
+    HeadSize "head-size" = ByteCount(limits::HEAD_SIZE); "size of the head of a request";
+        "431, and the connection is closed"
     Connections "connections" = limits::CONNECTIONS; "open connections";
         "503, with `Retry-After`"
     Unattached "unattached" = limits::UNATTACHED; "time from a page to its socket";

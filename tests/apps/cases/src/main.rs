@@ -18,6 +18,7 @@ pub mod portal;
 pub mod recent;
 pub mod reports;
 pub mod rest;
+pub mod restored;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
@@ -177,6 +178,8 @@ fn main() -> Router {
         .page("/reports/tabs", reports::Tabs)
         // rest.rs
         .page("/rest", rest::Rest)
+        // restored.rs
+        .page("/restored", restored::Restored)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)
