@@ -911,6 +911,53 @@ async fn every_response_says_what_browsers_must_not_do() {
 }
 
 #[tokio::test]
+async fn a_head_has_a_limit() {
+    let _reached = Reaches::limit("head-size");
+    let address = serve().await;
+    for (length, status) in [(20 << 10, 200), (40 << 10, 431)] {
+        let header = "a".repeat(length);
+        let request =
+            format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: {header}\r\n\r\n");
+        let answer = raw(address, &request).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{length}: {answer}"
+        );
+    }
+    // Somebody who goes on and on is not read to the end.
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: ");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    while sent < 64 << 20 && stream.write_all(&[b'a'; 1 << 16]).await.is_ok() {
+        sent += 1 << 16;
+    }
+    assert!(sent < 64 << 20, "{sent} bytes of a head were read");
+}
+
+#[test]
+fn who_asks_for_a_head_keeps_no_session() {
+    let test = async {
+        let hits = || {
+            watershed::server::limits()
+                .find(|limit| limit.name == "waiting")
+                .unwrap()
+                .hits
+        };
+        for _ in 0..too_many() {
+            let head = Request::head("/toggle").body(Body::empty()).unwrap();
+            assert_eq!(app().oneshot(head).await.unwrap().status(), StatusCode::OK);
+        }
+        assert_eq!(hits(), 0, "sessions were kept until there were too many");
+        for _ in 0..too_many() {
+            get("/toggle", &[]).await;
+        }
+        assert_ne!(hits(), 0);
+    };
+    within("who_asks_for_a_head_keeps_no_session", test);
+}
+
+#[tokio::test]
 async fn only_a_host_that_is_known_is_answered() {
     let address = serve().await;
     for (hosts, status) in [

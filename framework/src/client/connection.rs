@@ -1,7 +1,7 @@
 //! The state of the page's connection to its server, for client code.
 //!
 //! The script beside the wasm knows the state, and tells of it with an event at the root element. The signal here follows
-//! that event, and only artifacts that call [`connection`] contain it.
+//! that event, and only artifacts that call [`connection`] contain it, and the part of the script that sends the event.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -71,6 +71,7 @@ struct Followed {
 ///
 /// # Panics
 /// On the server.
+#[inline(never)]
 pub fn connection() -> Connection {
     let page = page::current();
     let followed = page.graph.root().run(|| match use_context::<Followed>() {

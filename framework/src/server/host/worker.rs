@@ -30,10 +30,9 @@ use super::visitor::Visitor;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
-use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
-
-/// Sockets and requests that wait for a worker.
-const QUEUE: usize = 1024;
+use crate::wire::limits::{
+    LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, SOCKETS_WAITING, STUCK,
+};
 
 /// The interval at which a worker reports that it is not stuck.
 const BEAT: Duration = Duration::from_millis(100);
@@ -295,7 +294,10 @@ impl Worker {
     fn place(&self) -> Result<mpsc::Permit<'_, WorkerMessage>, Reason> {
         match self.is_stuck() {
             true => Err(Reason::Expired),
-            false => self.door.try_reserve().map_err(|_| Reason::Overloaded),
+            false => self.door.try_reserve().map_err(|_| {
+                Limit::SocketsWaiting.hit();
+                Reason::Overloaded
+            }),
         }
     }
 
@@ -357,7 +359,7 @@ impl Drop for AwaitedPage {
 }
 
 fn start(number: u8, since: Instant) -> Arc<Worker> {
-    let (door, jobs) = mpsc::channel(QUEUE);
+    let (door, jobs) = mpsc::channel(SOCKETS_WAITING);
     let worker = Arc::new(Worker {
         door,
         pages_waiting: AtomicUsize::new(0),
@@ -504,7 +506,9 @@ mod tests {
         let (worker, mut jobs) = worker(1);
         let first = worker.place().expect("the queue is empty");
         first.send(WorkerMessage::Run(Box::new(|| ())));
+        let before = reached("sockets-waiting");
         assert_eq!(worker.place().err(), Some(Reason::Overloaded));
+        assert!(reached("sockets-waiting") > before);
         worker.is_stuck.send_replace(true);
         assert_eq!(worker.place().err(), Some(Reason::Expired));
         worker.is_stuck.send_replace(false);

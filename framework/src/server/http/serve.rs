@@ -27,7 +27,7 @@ use super::guard::guarded;
 use crate::server::host::connection::SeatedConnection;
 use crate::server::host::worker::Workers;
 use crate::server::view::limit::Limit;
-use crate::wire::limits::{CONNECTIONS, HEAD};
+use crate::wire::limits::{CONNECTIONS, HEAD, HEAD_SIZE};
 
 /// The time that open requests, and the calls of pages, have to end when the server ends.
 const DRAIN: Duration = Duration::from_secs(25);
@@ -154,7 +154,10 @@ async fn ended_by(end: &mut watch::Receiver<bool>) {
 /// Answers the requests of one connection.
 async fn converse(connection: SeatedConnection, router: Router, mut end: watch::Receiver<bool>) {
     let mut server = Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_header_size(HEAD_SIZE);
     let (peer, router) = (connection.peer(), TowerToHyperService::new(router));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -172,6 +175,8 @@ async fn converse(connection: SeatedConnection, router: Router, mut end: watch::
     if let Err(error) = ended {
         if error.is_timeout() {
             Limit::Head.hit();
+        } else if error.is_parse_too_large() {
+            Limit::HeadSize.hit();
         }
         tracing::debug!(%error, "a connection failed");
     }
