@@ -25,7 +25,7 @@ const TICKET: [u8; 16] = [7; 16];
 /// Opens a page with a session, whose socket is open, and drops the messages of attaching.
 fn live(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     let tab = open(html);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     let app = arrive(tab, kinds, snapshot);
     app.accept();
     let attach = FromClient::Attach {
@@ -182,7 +182,7 @@ fn turns_share_a_batch_when_four_are_under_way() {
 fn what_was_written_before_the_socket_opened_is_sent_then() {
     let (kinds, snapshot) = clicker(Uplink::Eager);
     let tab = open(CLICKER);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     tab.click("button");
     let app = arrive(tab, kinds, &snapshot);
     assert_eq!(sent_frames(&app), []);
@@ -255,7 +255,7 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
 fn reloaded(before: App) -> App {
     let (kinds, snapshot) = clicker(Uplink::Eager);
     let tab = open(CLICKER);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     tab.network().keep_stored(before.network());
     drop(before);
     let app = arrive(tab, kinds, &snapshot);

@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "server_http/ending.rs"]
+mod ending;
 #[path = "server_http/hostile.rs"]
 mod hostile;
 #[path = "server/reaches.rs"]
@@ -487,7 +489,7 @@ fn ticket_in(path: &str, html: &str) -> [u8; 16] {
     let parts = html.split_once("data-ticket=\"");
     let (_, rest) = parts.unwrap_or_else(|| panic!("{path} has no ticket: {html}"));
     let (ticket, _) = rest.split_once('"').unwrap();
-    STANDARD.decode(ticket).unwrap().try_into().unwrap()
+    *STANDARD.decode(ticket).unwrap().first_chunk().unwrap()
 }
 
 #[tokio::test]
@@ -906,6 +908,53 @@ async fn every_response_says_what_browsers_must_not_do() {
             assert!(answer.contains(header), "{line} lacks {header}: {answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_head_has_a_limit() {
+    let _reached = Reaches::limit("head-size");
+    let address = serve().await;
+    for (length, status) in [(20 << 10, 200), (40 << 10, 431)] {
+        let header = "a".repeat(length);
+        let request =
+            format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: {header}\r\n\r\n");
+        let answer = raw(address, &request).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{length}: {answer}"
+        );
+    }
+    // Somebody who goes on and on is not read to the end.
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: ");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    while sent < 64 << 20 && stream.write_all(&[b'a'; 1 << 16]).await.is_ok() {
+        sent += 1 << 16;
+    }
+    assert!(sent < 64 << 20, "{sent} bytes of a head were read");
+}
+
+#[test]
+fn who_asks_for_a_head_keeps_no_session() {
+    let test = async {
+        let hits = || {
+            watershed::server::limits()
+                .find(|limit| limit.name == "waiting")
+                .unwrap()
+                .hits
+        };
+        for _ in 0..too_many() {
+            let head = Request::head("/toggle").body(Body::empty()).unwrap();
+            assert_eq!(app().oneshot(head).await.unwrap().status(), StatusCode::OK);
+        }
+        assert_eq!(hits(), 0, "sessions were kept until there were too many");
+        for _ in 0..too_many() {
+            get("/toggle", &[]).await;
+        }
+        assert_ne!(hits(), 0);
+    };
+    within("who_asks_for_a_head_keeps_no_session", test);
 }
 
 #[tokio::test]

@@ -4,22 +4,18 @@
 let socket;
 let ears;
 let alarm;
-// Until this time the server wants no connection.
-let opens = 0;
-// The state of the connection, as on the root element; nothing while it works. The alarm that tells the visitor of it, and what the visitor is told.
+// The state of the connection, as on the root element; nothing while it works. The alarm that tells the visitor of it, and the sentence that does.
 let connection;
 let lateness;
-let lament;
+let sentence;
 
-// Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection. The
-// flags are those of `part.rs`: the window and the document.
+// Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
 function openSocket(page, heard) {
-    if (!socket) {
-        for (const name of ['online', 'pageshow', 'visibilitychange']) { page.on(null, name, name > 'v' ? 8192 : 4096, heard); }
-    }
+    const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
+    if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
     socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
     socket.binaryType = 'arraybuffer';
-    ears = ['open', 'message', 'close'].map((name) => page.on(socket, name, 0, heard));
+    ears = listen(['open', 'message', 'close'], socket);
     ringAfter(2e4, loseSocket);
 }
 
@@ -37,7 +33,7 @@ function probeSocket(patience) {
 // Gives up a socket without waiting for its end, which nobody may confirm.
 function loseSocket() {
     socket.close();
-    socket.dispatchEvent(new CloseEvent('close'));
+    socket.dispatchEvent(new Event('close'));
 }
 
 function sendFrame(bytes) {
@@ -52,42 +48,42 @@ function hearSocket(event) {
     const state = socket.readyState;
     const data = event.data;
     if (event.target != socket) {
-        if (state == 1 && !isHidden) { probeSocket(5e3); }
-        return state > 1 && !isHidden && Date.now() > opens ? Uint8Array.of(2) : void 0;
+        if (isHidden || !state) { return; }
+        return state > 1 ? [2] : probeSocket(5e3);
     }
     if (event.type == 'close') {
         const code = event.code;
-        const asked = event.reason | 0;
-        const wait = asked || isHidden && 15e3 * (1 + Math.random());
+        const wait = event.reason || isHidden && 15e3 * (1 + Math.random());
         clearTimeout(alarm);
         ears.forEach((end) => end());
-        opens = Date.now() + asked;
         sayConnection(code == 1001 || code == 1012 ? 'updating' : 'offline');
-        return Uint8Array.of(3, code, code >> 8, wait, wait >> 8);
+        return [3, code, code >> 8, wait, wait >> 8];
     }
     ringAfter(25e3, probeSocket);
-    if (event.type == 'open') {
+    if (!data) {
         if (connection) { sayConnection('resuming'); }
-        return Uint8Array.of(1);
+        return [1];
     }
-    if (data.byteLength === 0) { return; }
+    if (data.byteLength == 0) { return; }
     sayConnection();
     const bytes = new Uint8Array(data);
-    return isMessage(bytes) ? bytes : Uint8Array.of(0);
+    return isMessage(bytes) ? bytes : [0];
 }
 
-// Says in which state the connection is: to whoever looks at the root element, or listens; and after some seconds without it to the visitor, unless a
-// listener has prevented that.
+// Says in which state the connection is: to stylesheets, and after some seconds without it to the visitor, unless the application says it itself.
 function sayConnection(state) {
-    const root = ownProperty(document, 'documentElement');
     if (state == connection) { return; }
+    const root = ownProperty(document, 'documentElement');
     connection = state;
     if (state) { root.setAttribute('data-connection', state); } else { root.removeAttribute('data-connection'); }
-    const isTold = !root.dispatchEvent(new CustomEvent('watershed-connection', { bubbles: true, cancelable: true, detail: state }));
-    if (!state || isTold) {
+    let isSaid = !state;
+    // [connection
+    isSaid = !root.dispatchEvent(new CustomEvent('watershed-connection', { cancelable: true, detail: state })) || isSaid;
+    // connection]
+    if (isSaid) {
         lateness = clearTimeout(lateness);
-        lament?.remove();
+        sentence?.remove();
     } else {
-        lateness ??= setTimeout(() => { lament = notifyVisitor('There is no connection. It is tried again and again.', 'status'); }, 5e3);
+        lateness ??= setTimeout(() => { sentence = notifyVisitor('There is no connection. Trying again.', 'status'); }, 5e3);
     }
 }

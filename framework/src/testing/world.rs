@@ -122,6 +122,7 @@ impl World {
             html,
             end,
             snapshot,
+            names,
             starts,
             has_session,
             ..
@@ -131,6 +132,7 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
+        self.line.note(&names);
         if starts {
             self.crossings.page(&snapshot);
         }
@@ -139,7 +141,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket([0; 16]);
+            tab.network().set_ticket([0; 16], names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
@@ -256,6 +258,14 @@ impl World {
     pub fn restart_server(&self) {
         self.session.replace(None);
         self.cut();
+    }
+
+    /// Ends the page, and loads it again in its tab.
+    pub fn discard_tab(&self) {
+        self.in_tab(Sim::hide);
+        self.request();
+        self.arrive();
+        self.raise();
     }
 
     /// Lets time pass.
@@ -378,6 +388,7 @@ impl World {
             );
         }
         if tab.network().reloads() > self.reloads.get() {
+            self.in_tab(Sim::hide);
             self.request();
             self.arrive();
         }

@@ -121,6 +121,13 @@ pub const BYTES_PER_ACK: usize = UNACKNOWLEDGED_BYTES / 2;
 /// Frames (captured values of a region) in one snapshot: a page with more is not usable.
 pub const FRAMES: usize = 20_000;
 
+/// Names of regions, frames and nodes with which a page brings its values to another session: those of a page of 16,000
+/// rows with a signal each. A few bytes can be names of a thousand, so the limit of the message does not bound them.
+pub const NAMES: usize = 1 << 16;
+
+/// Nodes among the captures of one kind that have names: a kind has a dozen captures, rarely.
+pub const NAMED_NODES: u32 = 256;
+
 /// Nodes in one snapshot, and cells in one column: ten per frame.
 pub const NODES: usize = 200_000;
 
@@ -185,6 +192,10 @@ pub const LOST: Duration = Duration::from_secs(5);
 /// The most workers, stuck ones included: each stuck one keeps a core busy.
 pub const MOST_WORKERS: usize = 64;
 
+/// Sockets and pages that wait for a worker: some milliseconds of its time. A page that comes back later is served sooner
+/// than one that waits with thousands of others.
+pub const SOCKETS_WAITING: usize = 1024;
+
 /// Pages that wait for a worker: beyond that, refusing at once serves a visitor better than waiting.
 pub const PAGES_WAITING: usize = 256;
 
@@ -225,6 +236,9 @@ pub const STALLED: Duration = Duration::from_secs(30);
 /// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
 /// connection for ever.
 pub const HEAD: Duration = Duration::from_secs(10);
+
+/// Bytes of the head of a request: cookies and a long address, and a page keeps what was read of them.
+pub const HEAD_SIZE: usize = 32 << 10;
 
 /// Open connections. A websocket with the session of a small page costs about 10 KB.
 pub const CONNECTIONS: usize = 16_384;

@@ -35,6 +35,19 @@ pub enum FromClient {
         /// The version of that update.
         version: Version,
     },
+    /// Gives a page that was loaded again the values that it had before. Only before the first batch.
+    Restore(KeptValues),
+}
+
+/// The values that a page had in a browser, with the names by which another session of the page finds their sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptValues {
+    /// The names that the server had sent, as it had sent them: [`Names`](super::names::Names).
+    pub names: Vec<ByteBuf>,
+    /// Values of the nodes that server code needed, by the numbers that they had there.
+    pub values: Vec<Write>,
+    /// The other nodes with a value: the server says which nodes they are now, and their values stay in the browser.
+    pub nodes: Vec<NodeNumber>,
 }
 
 /// Values of sources that changed, then calls of actions. A batch is applied as a whole, or refused as a whole.
@@ -187,6 +200,16 @@ pub enum Op {
         uplink: Uplink,
         /// The nodes.
         nodes: NumberColumn<NodeNumber>,
+    },
+    /// The names of regions and nodes that are new: [`Names`](super::names::Names). The browser keeps them for the case
+    /// that it needs another session.
+    Names(ByteBuf),
+    /// Nodes of the page in whose place this one was loaded, which have values there.
+    Same {
+        /// The nodes.
+        nodes: NumberColumn<NodeNumber>,
+        /// The number that each had there.
+        before: NumberColumn<NodeNumber>,
     },
 }
 

@@ -9,6 +9,7 @@
 //! | [`message`] | the messages: a closed grammar without a name that could select code |
 //! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the frames and nodes that a page or an update brings to the browser |
+//! | [`names`] | what regions and nodes are called, for another session |
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and the rules that decide whose value wins |
 //! | `read` | reads messages in the browser, in little code |
@@ -22,6 +23,7 @@ pub mod codec;
 pub mod column;
 pub mod limits;
 pub mod message;
+pub mod names;
 pub mod number;
 pub mod read;
 pub mod sequence;

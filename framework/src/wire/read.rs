@@ -41,6 +41,10 @@ pub mod op_tag {
     pub const VALUE: u8 = 8;
     /// Values of nodes.
     pub const NODE: u8 = 9;
+    /// Names of regions and nodes.
+    pub const NAMES: u8 = 11;
+    /// Nodes that have values from before.
+    pub const SAME: u8 = 12;
 }
 
 /// A part of a message: a letter of the grammar.
@@ -64,7 +68,7 @@ const GRAMMAR: [&[u8]; 17] = [
     b"nQ",
     b"|||",
     // E: an operation.
-    b"bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc",
+    b"bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc",
     // F: a piece of content. G: a cell. H: an attribute.
     b"n*G|b",
     b"b|L||*F|*H",
@@ -326,6 +330,11 @@ mod tests {
             uplink,
             nodes: nodes(),
         }));
+        ops.push(Op::Names(at()));
+        ops.push(Op::Same {
+            nodes: nodes(),
+            before: nodes(),
+        });
         let outcomes = [
             Outcome::Done(at()),
             Outcome::Gone,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use watershed::{prelude::*, testing::App};
 use watershed_tests::{
-    examples::{counter::Counter, gallery::Gallery, toggle::Page},
+    examples::{cases::connection::Numbered, counter::Counter, gallery::Gallery, toggle::Page},
     scenarios::TOGGLED,
     visitor::{Traffic, Visitor},
 };
@@ -184,22 +184,6 @@ fn calls_that_were_made_while_the_line_was_down_all_run() {
     app.click("#visit");
     app.shows("#visit", "601");
     assert_eq!(app.sockets(), 2);
-}
-
-/// A list of the numbers in which an action was called.
-#[component]
-fn Numbered() -> View {
-    let (clicks, set_clicks) = signal(0u32);
-    let (seen, set_seen) = signal(Vec::<u32>::new());
-    let note = action(async move |number: u32| set_seen.update(|seen| seen.push(number)));
-    let click = move |_| {
-        set_clicks.update(|clicks| *clicks += 1);
-        note.dispatch(clicks.get_untracked());
-    };
-    view! {
-        <button id="click" on:click=click>{clicks}</button>
-        <output id="seen">{seen.with(|seen| format!("{seen:?}"))}</output>
-    }
 }
 
 #[test]

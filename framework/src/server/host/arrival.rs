@@ -1,6 +1,6 @@
 //! From a request for a websocket to its session.
 
-use std::io;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -31,7 +31,15 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// Dismisses the socket.
     pub async fn refuse(self: Box<Self>, reason: Reason) {
-        dismiss(self.socket.lay(), reason).await;
+        self.refuse_for(reason, Duration::ZERO).await;
+    }
+
+    /// Dismisses the socket. The page comes back after so much time.
+    pub async fn refuse_for(self: Box<Self>, reason: Reason, retry_after: Duration) {
+        // If the socket cannot be moved, it is closed, and the browser opens another.
+        if let Ok(socket) = self.socket.lay() {
+            socket.dismiss_for(reason, retry_after).await;
+        }
     }
 }
 
@@ -95,11 +103,5 @@ async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
         Workers::get()
             .attach(Ticket(ticket), cookie, Box::new(Arrival { socket, attach }))
             .await;
-    }
-}
-
-async fn dismiss(socket: io::Result<MessageSocket>, reason: Reason) {
-    if let Ok(socket) = socket {
-        socket.dismiss(reason).await;
     }
 }

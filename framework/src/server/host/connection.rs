@@ -14,7 +14,7 @@ use crate::server::view::limit::Limit;
 use crate::wire::limits::STALLED;
 
 /// A TCP stream with its seat.
-pub(crate) struct Connection {
+pub(crate) struct SeatedConnection {
     stream: TcpStream,
     peer: SocketAddr,
     /// Runs while the peer takes no bytes.
@@ -22,7 +22,7 @@ pub(crate) struct Connection {
     seat: OwnedSemaphorePermit,
 }
 
-impl Connection {
+impl SeatedConnection {
     /// Makes a connection of a stream that was accepted.
     pub fn new(stream: TcpStream, peer: SocketAddr, seat: OwnedSemaphorePermit) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl Connection {
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for SeatedConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -76,7 +76,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for SeatedConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

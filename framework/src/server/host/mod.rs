@@ -5,6 +5,7 @@ pub(crate) mod attendance;
 pub(crate) mod connection;
 pub(crate) mod cookie;
 pub(crate) mod cut;
+pub(crate) mod drain;
 mod frames;
 mod heartbeat;
 pub(crate) mod hosts;

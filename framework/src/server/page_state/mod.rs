@@ -4,5 +4,6 @@
 pub(crate) mod alike;
 pub mod crossed;
 pub(crate) mod link;
+pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod ops;

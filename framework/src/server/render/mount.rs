@@ -12,6 +12,7 @@ use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
+use crate::server::page_state::names::NamedPlace;
 use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
@@ -60,6 +61,8 @@ pub(crate) struct Mount<'a> {
     known: &'a Known,
     observer: Option<&'a dyn PageObserver>,
     output: &'a mut dyn Output,
+    /// The place of what is mounted next.
+    place: NamedPlace,
     /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
     /// Takes the bindings of the row that is being mounted, if it is a draft.
@@ -102,9 +105,29 @@ impl<'a> Mount<'a> {
             known,
             observer,
             output,
+            place: NamedPlace::default(),
             inert: 0,
             draft: None,
         }
+    }
+
+    /// Makes it mount at a place.
+    pub fn at(mut self, place: NamedPlace) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Mounts what `mount` says at the place that `step` makes of the present one.
+    pub fn within<R>(
+        &mut self,
+        step: impl FnOnce(NamedPlace) -> NamedPlace,
+        mount: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let place = step(self.place);
+        let around = std::mem::replace(&mut self.place, place);
+        let result = mount(self);
+        self.place = around;
+        result
     }
 
     /// Mounts a tree that stays where it is: its fragments are regions only if something in them is addressed.
@@ -112,7 +135,11 @@ impl<'a> Mount<'a> {
         match tree.unwrapped() {
             Tree::Empty | Tree::Body(..) | Tree::Awaited(_) => {}
             Tree::Text(text) => self.output.plain(&text),
-            Tree::List(trees) => trees.into_iter().for_each(|tree| self.tree(tree)),
+            Tree::List(trees) => {
+                for (index, tree) in trees.into_iter().enumerate() {
+                    self.within(|place| place.step(index), |mount| mount.tree(tree));
+                }
+            }
             Tree::Fragment(grown) => {
                 let region = grown.is_addressed().then(|| self.next_region()).flatten();
                 self.fragment(grown.parts, &mut { grown.leaves }, region);
@@ -214,7 +241,7 @@ impl<'a> Mount<'a> {
     }
 
     fn next_region(&self) -> Option<Region> {
-        (self.inert == 0).then(|| self.canvas.next_region())
+        (self.inert == 0).then(|| self.canvas.next_region(self.place))
     }
 
     /// Mounts a use of a template. Returns its client functions, if it is a region.
@@ -281,7 +308,9 @@ impl<'a> Mount<'a> {
     ) {
         let region = fragment.region;
         let mut leaves = leaves.iter_mut();
-        for (piece, hole) in template.pieces.iter().zip(template.holes) {
+        let around = self.place;
+        let inside = region.map_or(around, NamedPlace::inside);
+        for (index, (piece, hole)) in template.pieces.iter().zip(template.holes).enumerate() {
             self.output.piece(piece);
             match (hole, region) {
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), Some(region)) => {
@@ -296,6 +325,7 @@ impl<'a> Mount<'a> {
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
+                    self.place = inside.step(index);
                     self.leaf(fragment, filled, taken(leaf));
                 }
             }
@@ -303,6 +333,7 @@ impl<'a> Mount<'a> {
         self.output
             .piece(template.pieces.last().copied().unwrap_or_default());
         self.output.close();
+        self.place = around;
     }
 
     fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {
@@ -439,11 +470,13 @@ impl<'a> Mount<'a> {
             (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
                 let site = HolePlace { region, at };
                 let _within = ObservedPlace::enter(self.observer, || site.end());
-                structure.mount(Some(site), self);
+                self.within(|_| site.named(), |mount| structure.mount(Some(site), mount));
             }
             (Leaf::Structure(HoleContent::Rows), region) => {
                 let region = region.filter(|_| stage::heads().may_change());
-                heads::mount(region.map(|region| HolePlace { region, at }), self);
+                let site = region.map(|region| HolePlace { region, at });
+                let place = site.map_or(self.place, HolePlace::named);
+                self.within(|_| place, |mount| heads::mount(site, mount));
             }
             (Leaf::Structure(HoleContent::Changing(structure)), None) => {
                 structure.mount(None, self)

@@ -7,6 +7,7 @@
 
 pub(crate) mod action;
 mod render;
+mod restore;
 mod sent;
 pub(crate) mod settle;
 pub(crate) mod task;
@@ -36,6 +37,7 @@ use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
+use crate::wire::names::Names;
 use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::GatheredSnapshot;
@@ -51,6 +53,8 @@ pub struct Session {
     inbox: Inbox,
     sent: Sent,
     settled: Vec<Settlement>,
+    /// The names that the browser was told of, until its first batch.
+    names: Option<Vec<Names>>,
     is_attached: bool,
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
@@ -110,6 +114,7 @@ impl Session {
             inbox: Inbox::default(),
             sent: Sent::default(),
             settled: Vec::new(),
+            names: Some(Vec::new()),
             is_attached: false,
             violations: 0,
             is_broken: false,
@@ -129,6 +134,7 @@ impl Session {
                 session.sent.acknowledged(version);
                 session.update()
             }
+            FromClient::Restore(kept) => session.restore(kept),
         })
     }
 
@@ -189,6 +195,11 @@ impl Session {
 
     /// Makes the next update, if there are changes to send and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
+        self.update_after(GatheredSnapshot::default())
+    }
+
+    /// Makes the next update, with what was new to the browser before.
+    fn update_after(&mut self, mut snapshot: GatheredSnapshot) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
                 Limit::Settlements.hit();
@@ -206,7 +217,8 @@ impl Session {
         self.stage.known.take_touched(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
-        let snapshot = self.stage.settle();
+        snapshot.append(&self.stage.settle());
+        self.tell_names();
         let ops = self.stage.canvas.take_ops();
         if !is_due && ops.is_empty() && snapshot.is_empty() && self.settled.is_empty() {
             return Vec::new();
@@ -242,6 +254,17 @@ impl Session {
                 self.stage.crossed(Way::Down, entry.node);
             }
             self.stage.canvas.ops(|ops| ops.node(number, value));
+        }
+    }
+
+    /// Tells the names of what is new.
+    fn tell_names(&mut self) {
+        let canvas = &self.stage.canvas;
+        if let Some(names) = canvas.names.take() {
+            canvas.ops(|ops| ops.names(names.encode()));
+            self.names
+                .iter_mut()
+                .for_each(|all| all.push(names.clone()));
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Rendered {
     pub rearranged: Option<String>,
     /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
+    /// The names of its regions and nodes, encoded, by which another session finds their like.
+    pub names: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
     /// True if handlers prevent default actions, also before the client is there.
@@ -91,6 +93,7 @@ impl Session {
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
+        let names = canvas.names.take();
         let has_session = self.can_change(&snapshot);
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
@@ -115,9 +118,14 @@ impl Session {
             prevents: known.link(|link| link.prevents()),
             has_effects: known.link(|link| link.has_effects()),
             starts,
+            names: match &names {
+                Some(names) if has_session => names.encode().into_vec(),
+                _ => Vec::new(),
+            },
             snapshot: encoded,
             has_session,
         };
+        self.names = names.map(|names| vec![names]);
         known.watches.trim();
         self.runtime.trim();
         rendered

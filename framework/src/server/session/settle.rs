@@ -80,7 +80,7 @@ impl Stage {
         let mut slots = Vec::new();
         loop {
             for frame in self.known.link(|link| link.take_promoted()) {
-                numbers.in_slot(|| record(&mut snapshot, &frame, &mut slots));
+                self.record(&mut snapshot, &frame, &mut slots);
                 if let Some(rows) = alike.like(frame.region, frame.kind) {
                     rows.add_frames(&numbers, &mut snapshot, &slots);
                 }
@@ -99,6 +99,28 @@ impl Stage {
         snapshot.sort();
         alike.rest(&self.known);
         snapshot
+    }
+
+    /// Adds a frame to the snapshot. `slots` are the cells of its slots afterwards.
+    fn record(
+        &self,
+        snapshot: &mut GatheredSnapshot,
+        frame: &SentFrame,
+        slots: &mut Vec<Option<CellIndex>>,
+    ) {
+        let (region, kind) = (frame.region, frame.kind);
+        let numbers = self.known.numbers();
+        frame.encode(slots, |slot, encode| {
+            let value = numbers.in_slot(slot, || crossed::slot(kind, slot, encode));
+            snapshot.cell(&value)
+        });
+        numbers.take_slots(|nodes| self.canvas.names.frame(region, kind, nodes));
+        let nothing = match slots.contains(&None) {
+            true => Some(snapshot.cell(&[])),
+            false => None,
+        };
+        let slots = slots.iter().filter_map(|slot| slot.or(nothing));
+        snapshot.frame(region, kind, slots);
     }
 
     fn node(&self, entry: NumberedNode, snapshot: &mut GatheredSnapshot) {
@@ -218,19 +240,4 @@ impl NodeSet {
         *word |= bit;
         is_new
     }
-}
-
-/// Adds a frame to the snapshot. `slots` are the cells of its slots afterwards.
-fn record(snapshot: &mut GatheredSnapshot, frame: &SentFrame, slots: &mut Vec<Option<CellIndex>>) {
-    let kind = frame.kind;
-    frame.encode(slots, |slot, encode| {
-        let value = crossed::slot(kind, slot, encode);
-        snapshot.cell(&value)
-    });
-    let nothing = match slots.contains(&None) {
-        true => Some(snapshot.cell(&[])),
-        false => None,
-    };
-    let slots = slots.iter().filter_map(|slot| slot.or(nothing));
-    snapshot.frame(frame.region, kind, slots);
 }

@@ -19,7 +19,7 @@ use crate::wire::number::CallId;
 use crate::wire::sequence::BatchOrder;
 
 /// The reason why a batch is refused.
-enum Refusal {
+pub(super) enum Refusal {
     /// The browser sent a number that it was never given, or a value of the wrong type.
     Violation,
     /// A value is larger than allowed. An honest browser can send one, so this is not counted against it.
@@ -27,7 +27,7 @@ enum Refusal {
 }
 
 /// A node, and its new value.
-type NewValue = (NodeId, Rc<dyn Any>);
+pub(super) type NewValue = (NodeId, Rc<dyn Any>);
 
 /// A batch in which everything is allowed.
 #[derive(Default)]
@@ -42,6 +42,7 @@ impl Session {
     /// Applies the next batch. A batch that came before has been answered already.
     pub(super) fn batch(&mut self, batch: Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
+        self.names = None;
         match self.inbox.arrival(batch.seq) {
             BatchOrder::Again => return self.update(),
             BatchOrder::Gap => return self.violated(),
@@ -78,7 +79,7 @@ impl Session {
         Ok(checked)
     }
 
-    fn check_write(
+    pub(super) fn check_write(
         &self,
         write: &message::Write,
         budget: &Budget,
@@ -113,7 +114,7 @@ impl Session {
     }
 
     /// Returns whether a client function on the page was given the node's setter, or the action.
-    fn may_write(&self, node: NodeId) -> bool {
+    pub(super) fn may_write(&self, node: NodeId) -> bool {
         self.stage.known.link(|link| link.is_iso(node))
     }
 
@@ -139,7 +140,7 @@ impl Session {
 
     /// Writes what the browser has sent, as far as the application's checks take it. Returns whether nothing was refused.
     /// Each check sees the writes before its own; the update of this turn tells the browser of values that differ.
-    fn take(&self, writes: Vec<NewValue>) -> bool {
+    pub(super) fn take(&self, writes: Vec<NewValue>) -> bool {
         let mut are_taken = true;
         for (node, value) in writes {
             let taken = match self.stage.beside.check(node) {

@@ -40,7 +40,7 @@ struct LimitRow {
 
 limits! {
     Message "message" = ByteCount(Limits::DEFAULT.frame); "size of a message from a browser";
-        "the connection is closed; a client says that a value is too large, and does not send it"
+        "the connection is closed (1009); a client says that a value is too large, and does not send it"
     Elements "elements" = MessageEntries(Limits::DEFAULT.writes, Limits::DEFAULT.calls); "entries of a message; elements of a value beyond one for each byte";
         "the message is refused, as a violation"
     Depth "depth" = Limits::DEFAULT.depth; "nesting of a value from a browser";
@@ -80,7 +80,7 @@ limits! {
     Settlements "settlements" = limits::SETTLEMENTS; "outcomes of calls that a browser has not acknowledged";
         "the session ends (4403)"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
-        "the socket is closed"
+        "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";
         "the connection is closed"
     Silence "silence" = limits::SILENCE; "time without an answer to a ping";
@@ -91,8 +91,10 @@ limits! {
         "the connection is closed"
     Head "head" = limits::HEAD; "time for the head of a request";
         "the connection is closed"
+    HeadSize "head-size" = ByteCount(limits::HEAD_SIZE); "size of the head of a request";
+        "431, and the connection is closed"
     Connections "connections" = limits::CONNECTIONS; "open connections";
-        "others wait in the kernel"
+        "503, with `Retry-After`"
     Unattached "unattached" = limits::UNATTACHED; "time from a page to its socket";
         "the session ends; the page loads again when it comes"
     Detached "detached" = limits::DETACHED; "time without a socket";
@@ -103,6 +105,8 @@ limits! {
         "503, with `Retry-After`"
     PagesUnderWay "pages-under-way" = limits::PAGES_UNDER_WAY; "pages that a worker renders at a time";
         "503, with `Retry-After`"
+    SocketsWaiting "sockets-waiting" = limits::SOCKETS_WAITING; "sockets and pages that wait for a worker";
+        "the socket is closed (1013), with a time to come back"
     Stuck "stuck" = limits::STUCK; "time in which a worker reports nothing";
         "another worker starts, and takes its new pages"
     Lost "lost" = limits::LOST; "time in which a stuck worker reports nothing";

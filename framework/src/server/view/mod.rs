@@ -151,6 +151,10 @@ pub trait EachDriver {
     /// that it had.
     fn view(&mut self, row: usize) -> View;
 
+    /// Returns a number for the key of a row, by which the row is named; `None` for the fallback. Equal keys have equal
+    /// numbers, also in another process.
+    fn key(&self, row: usize) -> Option<u32>;
+
     /// Returns the source of the value of a row, if its view has one.
     fn source(&self, row: usize) -> Option<NodeId>;
 

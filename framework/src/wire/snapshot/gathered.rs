@@ -99,6 +99,30 @@ impl GatheredSnapshot {
         });
     }
 
+    /// Adds the frames and nodes of a later snapshot.
+    pub fn append(&mut self, later: &Self) {
+        if later.is_empty() {
+            return;
+        }
+        let (bytes, cells) = (self.bytes.len() as u32, self.ends.len() as u32);
+        let slots = self.slots.len() as u32;
+        let moved = |CellIndex(cell): CellIndex| CellIndex(cell + cells);
+        self.bytes.extend_from_slice(&later.bytes);
+        self.ends.extend(later.ends.iter().map(|end| end + bytes));
+        self.slots.extend(later.slots.iter().copied().map(moved));
+        self.frames
+            .extend(later.frames.iter().map(|frame| GatheredFrame {
+                first: frame.first + slots,
+                ..*frame
+            }));
+        self.nodes
+            .extend(later.nodes.iter().map(|node| GatheredNode {
+                value: node.value.map(moved),
+                ..*node
+            }));
+        self.sort();
+    }
+
     /// Returns the shape of a node, and whether its value is sent. `at` is the index of the node.
     pub fn shape(&self, at: usize) -> Option<(u32, bool)> {
         let node = self.nodes.get(at)?;

@@ -10,12 +10,15 @@ use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::Reason;
+use crate::wire::column::push_varint;
 use crate::wire::read::is_message;
 
 /// Everything that has left the tab, for a test to check or to carry to a server.
 #[derive(Default)]
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
+    /// What the server has called the regions and nodes of the page, as it was sent.
+    names: RefCell<Vec<Vec<u8>>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
     heard: Cell<u32>,
@@ -37,6 +40,9 @@ const CONNECTION: &str = "watershed-connection";
 /// The key under which the tab stores how often it has reloaded because its session was lost.
 const RELOADED: &str = "watershed reloaded";
 
+/// The key under which the tab stores the values of the page for the one that is loaded next.
+const KEPT: &str = "watershed kept";
+
 /// The number of reloads in a row after which the page gives up.
 const RELOADS: i32 = 3;
 
@@ -48,9 +54,15 @@ const WIDTH: f64 = 1024.0;
 const HEIGHT: f64 = 768.0;
 
 impl Network {
-    /// Sets the page's ticket, as a server does for a page with a session.
-    pub fn set_ticket(&self, ticket: [u8; 16]) {
+    /// Sets the page's ticket and names, as a server does for a page with a session.
+    pub fn set_ticket(&self, ticket: [u8; 16], names: Vec<u8>) {
         self.ticket.set(Some(ticket));
+        self.add_names(names);
+    }
+
+    /// Adds names that the server has sent.
+    pub(super) fn add_names(&self, names: Vec<u8>) {
+        self.names.borrow_mut().push(names);
     }
 
     /// Takes over the stored texts of the page that the tab showed before.
@@ -104,6 +116,11 @@ impl Sim {
         self.tell(SocketEvent::Message(frame));
     }
 
+    /// Lets the page end: another one is about to take its place.
+    pub fn hide(&self) {
+        self.deliver(&SimEvent::new("pagehide", None, Vec::new()));
+    }
+
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
         self.close(1006, 0);
@@ -152,6 +169,28 @@ impl Sim {
 impl Surroundings for Sim {
     fn ticket(&self) -> Option<[u8; 16]> {
         self.network().ticket.get()
+    }
+
+    fn keep(&self, values: &[u8]) {
+        if self.try_find("[type=password]").is_some() {
+            return;
+        }
+        let names = self.network().names.borrow();
+        let mut kept = Vec::new();
+        push_varint(&mut kept, names.len() as u64);
+        for names in &*names {
+            push_varint(&mut kept, names.len() as u64);
+            kept.extend(names);
+        }
+        kept.extend(values);
+        let text: String = kept.into_iter().map(char::from).collect();
+        self.store(Area::Tab, KEPT, Some(&text));
+    }
+
+    fn kept(&self) -> Option<Vec<u8>> {
+        let text = self.stored(Area::Tab, KEPT)?;
+        self.store(Area::Tab, KEPT, None);
+        Some(text.chars().map(|byte| byte as u8).collect())
     }
 
     fn connect(&self, heard: u32) {

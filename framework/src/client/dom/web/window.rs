@@ -19,7 +19,16 @@ const CLOSED: u8 = 3;
 
 impl Surroundings for Web {
     fn ticket(&self) -> Option<[u8; 16]> {
-        self.page.ticket()?.try_into().ok()
+        // Behind it are the names.
+        self.page.ticket()?.first_chunk().copied()
+    }
+
+    fn keep(&self, values: &[u8]) {
+        keep_values(&self.page, values);
+    }
+
+    fn kept(&self) -> Option<Vec<u8>> {
+        kept_values()
     }
 
     fn connect(&self, heard: u32) {

@@ -18,6 +18,7 @@ pub(crate) use show::show;
 use serde_bytes::ByteBuf;
 
 use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
@@ -36,6 +37,11 @@ impl HolePlace {
             region: self.region,
             hole: ByteBuf::from(self.at.0),
         }
+    }
+
+    /// Returns the place by which content there is named.
+    pub fn named(self) -> NamedPlace {
+        NamedPlace::hole(self.region, self.at.0)
     }
 }
 

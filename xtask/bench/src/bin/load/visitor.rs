@@ -244,7 +244,8 @@ fn ticket(page: &str) -> Result<[u8; 16]> {
         .context("the page has no session")?;
     let (ticket, _) = rest.split_once('"').context("a ticket ends")?;
     let ticket = STANDARD.decode(ticket)?;
-    ticket.try_into().ok().context("a ticket has 16 bytes")
+    let ticket = ticket.first_chunk().copied();
+    ticket.context("a ticket has 16 bytes, and names behind it")
 }
 
 fn upgrade(server: SocketAddr) -> Result<TcpStream> {

@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use super::key::key_number;
 use crate::graph::{NodeId, ReadSignal, RwSignal, untrack};
 use crate::server::render::reconcile::origins;
 use crate::server::view::exceeded::bounded;
@@ -67,6 +68,13 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
             (self.fallback)()
         } else {
             self.rows.view(row)
+        }
+    }
+
+    fn key(&self, row: usize) -> Option<u32> {
+        match self.is_empty {
+            true => None,
+            false => self.rows.key(row),
         }
     }
 
@@ -153,6 +161,10 @@ where
         self.made = Some((row, value));
         self.values[row] = RowValue::Shown(signal);
         (self.row)(signal.read_only())
+    }
+
+    fn key(&self, row: usize) -> Option<u32> {
+        Some(key_number(self.keys.get(row)?))
     }
 
     fn source(&self, row: usize) -> Option<NodeId> {

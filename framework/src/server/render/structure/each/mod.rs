@@ -1,6 +1,7 @@
 //! `<For>`: rows by key, compared with the order that was sent last.
 
 mod driver;
+mod key;
 mod model;
 mod rest;
 
@@ -16,6 +17,7 @@ use super::{HolePlace, Structural};
 use crate::graph::{ScopeId, take_written, untrack};
 use crate::server::page_state::alike::AlikeRows;
 use crate::server::page_state::link::Resident;
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
@@ -255,7 +257,9 @@ impl EachState {
             let mut later = row + 1..self.rows.len();
             let before = later.find(|row| self.rows[*row].region().is_some());
             let place = self.place(site, before);
-            patch.insert(place, |mount| self.mount(row..row + 1, mount, nest, driver));
+            patch.insert(place, site.named(), |mount| {
+                self.mount(row..row + 1, mount, nest, driver);
+            });
         }
     }
 
@@ -312,7 +316,9 @@ impl EachState {
             }
             (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                patch.insert(place, |mount| self.mount(rows, mount, nest, driver));
+                patch.insert(place, site.named(), |mount| {
+                    self.mount(rows, mount, nest, driver)
+                });
             }
             (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
@@ -338,17 +344,27 @@ impl EachState {
         let rests = rests && self.rows[rows.clone()].iter().any(is_planned);
         let mut models = Models::new(rests, rows.len());
         for row in rows {
+            let key = driver.key(row);
+            let named = |place: NamedPlace| key.map_or(place.step(0), |key| place.row(key));
             let (scope, mounted) = match self.rows[row] {
                 EachRow::Grown(scope, number) => {
-                    (scope, self.grown.mount(number, mount, models.can_add()))
+                    let links_later = models.can_add();
+                    mount.within(named, |mount| {
+                        (scope, self.grown.mount(number, mount, links_later))
+                    })
                 }
-                EachRow::Planned => match models.draft(mount, nest, row, driver) {
-                    Some(resting) => {
-                        self.rows[row] = EachRow::Resting(resting);
-                        continue;
+                EachRow::Planned => {
+                    let draft = |mount: &mut Mount<'_>| models.draft(mount, nest, row, driver);
+                    match mount.within(named, draft) {
+                        Some(resting) => {
+                            self.rows[row] = EachRow::Resting(resting);
+                            continue;
+                        }
+                        None => mount.within(named, |mount| {
+                            models.mount(mount, nest, || driver.view(row))
+                        }),
                     }
-                    None => models.mount(mount, nest, || driver.view(row)),
-                },
+                }
                 _ => continue,
             };
             self.rows[row] = match mounted {
