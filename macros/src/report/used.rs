@@ -2,17 +2,20 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprBinary, ExprMethodCall, Macro};
+use syn::{Expr, ExprBinary, ExprMethodCall, Macro, Stmt};
 
 use super::shown::NeverShown;
+use super::variables::{can_be_typed, without_results};
 use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
-use crate::analyze::uses::{Operation, Use, operation_of, uses, uses_in_body};
-use crate::analyze::uses_of;
+use crate::analyze::uses::{
+    Operation, Use, bound_in, node_within, operation_of, uses, uses_in_body,
+};
+use crate::analyze::{shown_within, uses_of};
 use crate::emit::Unit;
 use crate::lower::macros::KnownMacro;
-use crate::lower::model::{Component, LocalKind, Part, Role};
-use crate::lower::names::{Place, place_of};
+use crate::lower::model::{Component, LocalKind, Part, Role, Site};
+use crate::lower::names::{Place, locals_in, place_of};
 use crate::lower::primitives::alias_of;
 use crate::lower::table::SiteId;
 use crate::vocabulary::{Does, call_does};
@@ -20,6 +23,10 @@ use crate::vocabulary::{Does, call_does};
 /// The use of one place by one piece of server code.
 pub struct UsedPlace {
     pub place: Place,
+    /// The part of the place's value that is used, if its type tells whether anything is followed in there.
+    pub path: Option<Expr>,
+    /// The site that uses it, if that is a part of markup.
+    pub site: Option<SiteId>,
     pub used: Used,
 }
 
@@ -31,6 +38,8 @@ pub struct Used {
     pub is_within: bool,
     pub written: ServerWrites,
     pub lost: Lost,
+    /// True if it follows something in the value that has no path of its own.
+    pub is_vague: bool,
 }
 
 impl Default for Used {
@@ -41,6 +50,7 @@ impl Default for Used {
             is_within: false,
             written: ServerWrites::Never,
             lost: Lost::Nothing,
+            is_vague: false,
         }
     }
 }
@@ -54,6 +64,7 @@ impl Used {
         self.is_within |= other.is_within && other.follow != Uplink::Never;
         self.written = self.written.max(other.written);
         self.lost = self.lost.and(other.lost);
+        self.is_vague |= other.is_vague;
     }
 }
 
@@ -65,7 +76,7 @@ pub fn used(unit: &Unit) -> Vec<UsedPlace> {
     let server =
         sites.filter(|site| !unit.colours.is_client(*site) && !never.has(&component.sites[*site]));
     let in_sites = server.flat_map(|site| in_site(unit, site));
-    let body = uses_in_body(component, &component.body);
+    let body = uses_in_body(component, &without_results(component));
     let in_body = body
         .into_iter()
         .map(|found| in_body(unit, found, Uplink::Lazy));
@@ -84,14 +95,26 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
     let line = lowered.span.start().line;
     let is_shown =
         |place: &Place| shows && alias_of(&lowered.expr).is_some_and(|(shown, _)| shown == *place);
-    let plain = plain_reads(component, &lowered.expr);
-    let reads = |place: &Place| {
-        let same = used.iter().filter(|found| found.place == *place);
-        same.count()
+    // Of what is in a list, the rows know what they follow.
+    let is_only_followed = |place: &Place| {
+        matches!(lowered.role, Role::When | Role::Each(_))
+            && followed(&lowered.expr).is_some_and(|followed| followed == *place)
     };
+    let plain = plain_reads(component, &lowered.expr);
+    let mut paths = match can_be_typed(unit) {
+        true => paths_within(component, lowered),
+        false => Vec::new(),
+    };
+    let templates = component.templates.iter();
+    let mut parts = templates.flat_map(|(_, template)| &template.parts);
+    let is_part = parts.any(|part| part.decided_by() == Some(site));
+    let told: Vec<Place> = paths.iter().map(|(place, _)| place.clone()).collect();
+    // A read of which the type of a path tells what it follows counts for the path.
     let is_plain = |place: &Place| {
-        let same = plain.iter().filter(|plain| *plain == place).count();
-        same > 0 && same == reads(place)
+        let count = |places: &[Place]| places.iter().filter(|other| *other == place).count();
+        let mut same = used.iter().filter(|found| found.place == *place);
+        let known = count(&plain) + count(&told);
+        known > 0 && same.by_ref().filter(|found| !is_in_value(found)).count() == known
     };
     let found = used.iter().map(|found| {
         let found = found.clone();
@@ -100,23 +123,95 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
             true => uplink::shown(component, unit.colours, site),
             false => uplink::need(component, unit.colours, site, &found),
         };
+        let path = paths
+            .iter()
+            .position(|(place, _)| is_in_value(&found) && *place == found.place);
+        let path = path.map(|number| paths.remove(number).1);
+        let is_within = match &path {
+            Some(_) => found.operation == Operation::Within,
+            None => !is_plain(&found.place) && !is_only_followed(&found.place),
+        };
         UsedPlace {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
-                is_within: !is_plain(&found.place),
+                is_within,
                 written: written(&found, true),
                 // The code of a memo or of structure may pass what it uses to any function.
-                lost: match is_read || found.operation == Operation::Write || is_shown(&found.place)
+                lost: match is_read
+                    || found.operation == Operation::Write
+                    || path.is_some()
+                    || is_shown(&found.place)
                 {
                     true => Lost::Nothing,
                     false => handle(unit, &found.place),
                 },
+                is_vague: is_in_value(&found) && path.is_none() && !is_shown(&found.place),
             },
+            site: is_part.then_some(site),
+            path,
             place: found.place,
         }
     });
     found.collect()
+}
+
+/// Returns the place of which an expression is the value: `list` in `list`, `list.get()` and `move || list.get()`.
+fn followed(expr: &Expr) -> Option<Place> {
+    match expr {
+        Expr::Paren(node) => followed(&node.expr),
+        Expr::Closure(node) => followed(&node.body),
+        Expr::Block(node) => match &node.block.stmts[..] {
+            [Stmt::Expr(value, None)] => followed(value),
+            _ => None,
+        },
+        Expr::MethodCall(call)
+            if operation_of(call) == Operation::Track && call.args.is_empty() =>
+        {
+            Some(place_of(&call.receiver)?.0)
+        }
+        _ => Some(alias_of(expr)?.0),
+    }
+}
+
+/// Returns whether a use follows a handle in the value of its place.
+fn is_in_value(found: &Use) -> bool {
+    matches!(found.operation, Operation::Within | Operation::ShownWithin)
+}
+
+/// Returns the parts of nodes' values that a site reads or shows, with the nodes: `line.get().text` in
+/// `line.get().text.get()`. What a part mentions is bound outside of the site.
+fn paths_within(component: &Component, site: &Site) -> Vec<(Place, Expr)> {
+    struct Paths(Vec<(Place, Expr)>);
+    impl<'a> Visit<'a> for Paths {
+        fn visit_expr_method_call(&mut self, node: &'a ExprMethodCall) {
+            if operation_of(node) == Operation::Track
+                && let Some((place, _)) = node_within(&node.receiver)
+            {
+                self.0.push((place, (*node.receiver).clone()));
+            }
+            visit::visit_expr_method_call(self, node);
+        }
+
+        fn visit_macro(&mut self, node: &'a Macro) {
+            if let Some(mut known) = KnownMacro::parse(node) {
+                let mut within = Paths(Vec::new());
+                for expr in known.exprs_mut() {
+                    within.visit_expr(expr);
+                }
+                self.0.extend(within.0);
+            }
+        }
+    }
+    let mut paths = Paths(Vec::new());
+    paths.visit_expr(&site.expr);
+    paths.0.extend(shown_within(site));
+    let bound = bound_in(component, &site.expr);
+    let is_outside = |(_, path): &(Place, Expr)| {
+        let mut locals = locals_in(path).into_iter();
+        locals.all(|local| !bound.contains(&local))
+    };
+    paths.0.into_iter().filter(is_outside).collect()
 }
 
 /// Returns the node of each read that takes a field of the value and makes data of it: `line` in
@@ -194,7 +289,10 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
                 true => Lost::Nothing,
                 false => handle(unit, &found.place),
             },
+            is_vague: is_in_value(&found),
         },
+        path: None,
+        site: None,
         place: found.place,
     }
 }
@@ -223,7 +321,7 @@ fn in_markup(unit: &Unit, never: &NeverShown) -> Vec<UsedPlace> {
 }
 
 /// Returns the handles of a node that are lost by giving away a place.
-fn handle(unit: &Unit, place: &Place) -> Lost {
+pub fn handle(unit: &Unit, place: &Place) -> Lost {
     let local = &unit.component.locals[place.local];
     let written = local.ty.as_ref().map(|ty| ty.to_token_stream().to_string());
     let is_of = |name: &str| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::when;
+use super::results::CallIdentity;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
 use crate::facts::{
@@ -79,9 +80,9 @@ impl Program<'_> {
 
     /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
     fn is_memo(&self, var: Var) -> bool {
-        let is_memo = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
-            NodeIdentity::Elsewhere => false,
+        let is_memo = |node: &NodeIdentity| {
+            let memo = node.own();
+            memo.is_some_and(|memo| self.functions_of_memo(memo).next().is_some())
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
     }
@@ -104,27 +105,41 @@ impl Program<'_> {
 
     /// Returns whether a memo reads a source of its component, directly or through others.
     fn follows(&self, memo: Var, source: Var) -> bool {
+        let call = self.call_of(memo);
+        let own = match self.variable(memo).origin {
+            VariableOrigin::Result { instance, path } => {
+                self.result(self.home[memo], instance, path).unwrap_or(memo)
+            }
+            _ => memo,
+        };
+        self.follows_in(own, call, source)
+    }
+
+    /// Does so for the memo that a call of a composable makes.
+    fn follows_in(&self, memo: Var, call: Option<CallIdentity>, source: Var) -> bool {
         let first = self.first[self.home[memo]];
         let mut takes = self
             .functions_of_memo(memo)
             .flat_map(|(_, function)| function.takes);
         takes.any(|take| {
             let read = first + take.variable;
-            read == source || self.follows(read, source)
+            read == source
+                || call.is_some_and(|call| self.is_result_of(source, call, read))
+                || self.follows_in(read, call, source)
         })
     }
 
     /// Returns whether a variable is a handle that the compiler has lost sight of, or is computed from one.
     fn is_lost(&self, var: Var) -> bool {
-        self.nodes[var].iter().any(|node| match node {
-            NodeIdentity::Elsewhere => true,
-            NodeIdentity::Own(memo) => {
-                let first = self.first[self.home[*memo]];
-                let mut takes = self
-                    .functions_of_memo(*memo)
-                    .flat_map(|(_, function)| function.takes);
-                takes.any(|take| self.is_lost(first + take.variable))
-            }
+        self.nodes[var].iter().any(|node| {
+            let Some(memo) = node.own() else {
+                return true;
+            };
+            let first = self.first[self.home[memo]];
+            let mut takes = self
+                .functions_of_memo(memo)
+                .flat_map(|(_, function)| function.takes);
+            takes.any(|take| self.is_lost(first + take.variable))
         })
     }
 
@@ -181,19 +196,15 @@ impl Program<'_> {
 
     fn verb(&self, var: Var, taken: &[FunctionTake]) -> &'static str {
         let is_data = self.holds(var).is_some_and(Held::is_nothing);
-        let is_mirrored = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(own) => match self.variable(*own).origin {
-                VariableOrigin::Memo { .. } | VariableOrigin::Mirror => true,
-                VariableOrigin::Source => {
-                    !self.iso[*own] && self.written[*own] != ServerWrites::Never
-                }
-                _ => false,
-            },
-            NodeIdentity::Elsewhere => false,
+        let is_mirrored = |own: Var| match self.variable(own).origin {
+            VariableOrigin::Memo { .. } | VariableOrigin::Mirror => true,
+            VariableOrigin::Source => !self.iso[own] && self.written[own] != ServerWrites::Never,
+            _ => false,
         };
+        let mut owned = self.nodes[var].iter().filter_map(|node| node.own());
         match taken.first() {
             _ if is_data => "used by",
-            _ if self.nodes[var].iter().any(is_mirrored) => "a mirror for",
+            _ if owned.any(is_mirrored) => "a mirror for",
             Some((_, take)) if take.purpose == Purpose::Write => "written by",
             Some((_, take)) if take.purpose == Purpose::Read => "read by",
             _ => "used by",
@@ -215,10 +226,7 @@ impl Program<'_> {
             return Class::Browser;
         }
         let is_lost = self.nodes[var].contains(&NodeIdentity::Elsewhere);
-        let owned = self.nodes[var].iter().filter_map(|node| match node {
-            NodeIdentity::Own(own) => Some(*own),
-            NodeIdentity::Elsewhere => None,
-        });
+        let owned = self.nodes[var].iter().filter_map(|node| node.own());
         let mut classes: BTreeSet<Class> = owned.map(|own| self.class_of_own(own)).collect();
         if is_lost {
             classes.insert(if self.iso[var] {
