@@ -142,8 +142,10 @@ pub struct Variable {
     pub follow: Uplink,
     /// The code in the component that follows it, in words.
     pub because: &'static str,
-    /// True if that code may follow handles in its value too.
-    pub is_followed_within: bool,
+    /// The time at which it needs the browser's writes of handles in the value.
+    pub follow_within: Uplink,
+    /// The code in the component that follows these, in words.
+    pub because_within: &'static str,
     /// The time at which server code of the component writes it.
     pub written: ServerWrites,
     /// The handles of it that are given to code which the compiler does not see.

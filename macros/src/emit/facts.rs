@@ -89,7 +89,7 @@ fn variable(variable: &Variable) -> TokenStream {
     let Variable {
         name,
         because,
-        is_followed_within,
+        because_within,
         is_volatile,
         ..
     } = variable;
@@ -106,13 +106,14 @@ fn variable(variable: &Variable) -> TokenStream {
         Origin::Action => quote!(Action),
         Origin::Elsewhere => quote!(Elsewhere),
     };
-    let follow = variant(variable.follow);
+    let (follow, within) = (variant(variable.follow), variant(variable.follow_within));
     let written = variant(variable.written);
     let lost = variant(variable.lost);
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Uplink::#follow, because: #because, is_followed_within: #is_followed_within,
+            follow: #rt::facts::Uplink::#follow, because: #because, follow_within: #rt::facts::Uplink::#within,
+            because_within: #because_within,
             written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
         }
     }

@@ -65,8 +65,9 @@ pub struct Variable {
     /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
-    /// True if that code may follow handles in its value too.
-    pub is_followed_within: bool,
+    /// The same for the handles in its value.
+    pub follow_within: Uplink,
+    pub because_within: String,
     pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,

@@ -1,5 +1,6 @@
 //! Finds out what server code of a component does with places: follows them, writes them, gives them away.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprBinary, ExprMethodCall, Macro, Stmt};
@@ -9,7 +10,7 @@ use super::variables::{can_be_typed, without_results};
 use super::{Lost, ServerWrites};
 use crate::analyze::uplink::{self, Uplink};
 use crate::analyze::uses::{
-    Operation, Use, bound_in, node_within, operation_of, uses, uses_in_body,
+    Operation, Use, bound_in, node_within, operation_of, reads_inner, uses, uses_in_body,
 };
 use crate::analyze::{shown_within, uses_of};
 use crate::emit::Unit;
@@ -23,6 +24,7 @@ use crate::vocabulary::{Does, call_does};
 /// The use of one place by one piece of server code.
 pub struct UsedPlace {
     pub place: Place,
+    pub span: Span,
     /// The part of the place's value that is used, if its type tells whether anything is followed in there.
     pub path: Option<Expr>,
     /// The site that uses it, if that is a part of markup.
@@ -34,8 +36,9 @@ pub struct UsedPlace {
 pub struct Used {
     pub follow: Uplink,
     pub because: String,
-    /// True if it may follow handles in the value too.
-    pub is_within: bool,
+    /// The uses that may follow handles in the value too, and the code that does.
+    pub within: Uplink,
+    pub because_within: String,
     pub written: ServerWrites,
     pub lost: Lost,
     /// True if it follows something in the value that has no path of its own.
@@ -47,7 +50,8 @@ impl Default for Used {
         Used {
             follow: Uplink::Never,
             because: String::new(),
-            is_within: false,
+            within: Uplink::Never,
+            because_within: String::new(),
             written: ServerWrites::Never,
             lost: Lost::Nothing,
             is_vague: false,
@@ -61,7 +65,9 @@ impl Used {
         if other.follow > self.follow {
             (self.follow, self.because) = (other.follow, other.because);
         }
-        self.is_within |= other.is_within && other.follow != Uplink::Never;
+        if other.within > self.within {
+            (self.within, self.because_within) = (other.within, other.because_within);
+        }
         self.written = self.written.max(other.written);
         self.lost = self.lost.and(other.lost);
         self.is_vague |= other.is_vague;
@@ -129,13 +135,15 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
         let path = path.map(|number| paths.remove(number).1);
         let is_within = match &path {
             Some(_) => found.operation == Operation::Within,
+            None if found.operation == Operation::Write => reads_inner(component, &lowered.expr),
             None => !is_plain(&found.place) && !is_only_followed(&found.place),
         };
         UsedPlace {
             used: Used {
                 follow,
                 because: format!("{reason} at line {line}"),
-                is_within,
+                within: if is_within { follow } else { Uplink::Never },
+                because_within: format!("{reason} at line {line}"),
                 written: written(&found, true),
                 // The code of a memo or of structure may pass what it uses to any function.
                 lost: match is_read
@@ -150,6 +158,7 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
             },
             site: is_part.then_some(site),
             path,
+            span: found.span,
             place: found.place,
         }
     });
@@ -234,6 +243,10 @@ fn plain_reads(component: &Component, expr: &Expr) -> Vec<Place> {
             if call_does(self.0, node, Does::Data) {
                 self.operand(&node.receiver);
             }
+            // Handles have no such methods.
+            if node.args.is_empty() && (node.method == "len" || node.method == "is_empty") {
+                self.1.extend(read_of_node(&node.receiver));
+            }
             visit::visit_expr_method_call(self, node);
         }
 
@@ -259,16 +272,20 @@ fn field_of_node(expr: &Expr) -> Option<Place> {
     match expr {
         Expr::Paren(node) => field_of_node(&node.expr),
         Expr::Reference(node) => field_of_node(&node.expr),
-        Expr::Field(node) => match &*node.base {
-            Expr::MethodCall(call) if call.args.is_empty() => {
-                let is_read = matches!(operation_of(call), Operation::Track | Operation::Peek);
-                let place = place_of(&call.receiver).filter(|_| is_read);
-                place.map(|(place, _)| place)
-            }
-            base => field_of_node(base),
-        },
+        Expr::Field(node) => read_of_node(&node.base).or_else(|| field_of_node(&node.base)),
         _ => None,
     }
+}
+
+/// Returns the node whose value an expression is: `line` in `line.get()`.
+fn read_of_node(expr: &Expr) -> Option<Place> {
+    let Expr::MethodCall(call) = expr else {
+        return None;
+    };
+    let is_read = matches!(operation_of(call), Operation::Track | Operation::Peek);
+    let is_read = is_read && call.args.is_empty();
+    let place = place_of(&call.receiver).filter(|_| is_read);
+    place.map(|(place, _)| place)
 }
 
 /// Returns a use by the body. A read that happens while the body runs needs no later values.
@@ -279,11 +296,14 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
     };
     let line = found.span.start().line;
     let is_read = matches!(found.operation, Operation::Track | Operation::Peek);
+    let follow = if found.deferred { late } else { Uplink::Never };
+    let because = format!("server code captures it at line {line}");
     UsedPlace {
         used: Used {
-            follow: if found.deferred { late } else { Uplink::Never },
-            because: format!("server code captures it at line {line}"),
-            is_within: true,
+            follow,
+            because: because.clone(),
+            within: follow,
+            because_within: because,
             written: written(&found, found.deferred),
             lost: match is_read || found.operation == Operation::Write {
                 true => Lost::Nothing,
@@ -293,6 +313,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
         },
         path: None,
         site: None,
+        span: found.span,
         place: found.place,
     }
 }

@@ -29,7 +29,15 @@ exact! {
     ];
     a_handle_in_a_row_that_server_code_passes_on_is_followed: passed_on::Page => [
         "Button down n | i32 | Browser | written by `on:click`",
-        "Button up n | i32 | Browser | at once, because the mirror `record` follows it",
+        "Button up n | i32 | Browser | at once, because the server shows it",
+    ];
+    a_handle_in_a_row_is_followed_where_server_code_reads_the_list: row_components::Page => [
+        "Row down task.title | String | Browser | written by `on:input`",
+        "Row up task.title | String | Browser | at once, because the server shows it",
+    ];
+    a_list_is_followed_and_not_what_is_in_its_rows: quiet_row_components::Page => [
+        "Page call turn | Action<()> | Action | called by `on:click`",
+        "Row down task.title | String | Browser | written by `on:input`",
     ];
     a_memo_of_a_composable_is_computed_where_its_caller_writes: results::Page => [
         "Page down number.history | Vec<f64> | Browser | written by `on:click`",
@@ -417,5 +425,66 @@ mod whole {
     fn Button() -> View {
         let counted = use_context::<Counted>().expect("the page provides it");
         view! { <button on:click=move |_| counted.value.update(|value| *value += 1.0)>{counted.value}</button> }
+    }
+}
+
+mod row_components {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Task {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let tasks = RwSignal::new(vec![Task {
+            id: 1,
+            title: RwSignal::new("first".into()),
+        }]);
+        view! {
+            <For each=tasks key=|task| task.id let:task><Row task=task.get()/></For>
+            <output>{move || tasks.get().iter().map(|task| shout(&task.title.get())).collect::<String>()}</output>
+        }
+    }
+
+    #[server]
+    fn shout(text: &str) -> String {
+        text.to_uppercase()
+    }
+
+    #[component]
+    fn Row(task: Task) -> View {
+        view! { <p id=format!("task-{}", task.id)><input bind:value=task.title/></p> }
+    }
+}
+
+mod quiet_row_components {
+    use watershed::prelude::*;
+
+    #[derive(Clone, PartialEq, Cross)]
+    struct Task {
+        id: u32,
+        title: RwSignal<String>,
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let tasks = RwSignal::new(vec![Task {
+            id: 1,
+            title: RwSignal::new("first".into()),
+        }]);
+        let turn = action(async move |_: ()| tasks.update(|tasks| tasks.reverse()));
+        let count = memo(move || tasks.get().len());
+        view! {
+            <button on:click=move |_| turn.dispatch(())>{count}</button>
+            <For each=move || { tasks.get() } key=|task| task.id let:task><Row task=task.get()/></For>
+        }
+    }
+
+    #[component]
+    fn Row(task: Task) -> View {
+        view! { <p id=format!("task-{}", task.id)><input bind:value=task.title/></p> }
     }
 }

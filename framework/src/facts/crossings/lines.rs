@@ -6,9 +6,7 @@ use super::followed::when;
 use super::results::CallIdentity;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{
-    FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, Variable, VariableOrigin,
-};
+use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -147,8 +145,8 @@ impl Program<'_> {
     fn goes_up(&self, var: Var, taken: &[FunctionTake]) -> Option<String> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
         if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
-            let (follow, because) = &self.follow[var];
-            return Some(format!("{}; written by {user}", when(*follow, because)?));
+            let (follow, because) = self.followed_by_server(var)?;
+            return Some(format!("{}; written by {user}", when(follow, &because)?));
         }
         // The handles in a value that the browser computes belong to the variables that it is computed from.
         if !self.leads_to(var, Held::WRITE) || self.is_computed(var) {
@@ -165,33 +163,60 @@ impl Program<'_> {
         let (FunctionFacts { user, .. }, _) = sure.next().or(writers().next())?;
         Some(format!(
             "{}; a handle in it may be written by {user}",
-            when(*follow, because)?
+            when(follow, &because)?
         ))
     }
 
     /// Returns when and why server code follows a handle in the values of a variable's node: it follows a handle that the
     /// compiler has lost sight of, or reads a value that such a handle may be in.
-    fn followed_through(&self, var: Var) -> Option<&(Uplink, String)> {
-        let lost = self.written_through(var).map(|lost| &self.follow[lost]);
-        let is_around = |around: &Var| {
-            self.leads_to(*around, Held::READ)
-                && self.is_followed_within(*around)
-                && self.may_lead_to(var, *around, self.only_lead(*around))
-        };
-        let around = self.vars().filter(is_around).map(|var| &self.follow[var]);
-        lost.chain(around)
+    fn followed_through(&self, var: Var) -> Option<(Uplink, String)> {
+        let lost = self
+            .written_through(var)
+            .map(|lost| self.follow[lost].clone());
+        let is_around = |around: &Var| self.may_lead_to(var, *around, self.only_lead(*around));
+        lost.chain(self.followed_within(is_around))
             .find(|(follow, _)| *follow != Uplink::Never)
     }
 
-    /// Returns whether code that follows a variable may follow handles in the value too. A memo may.
-    fn is_followed_within(&self, var: Var) -> bool {
-        let own = var - self.first[self.home[var]];
-        let mut variables = self.all[self.home[var]].variables.iter();
-        let is_in_memo = |variable: &Variable| match variable.origin {
-            VariableOrigin::Memo { reads, .. } => reads.contains(&own),
+    /// Returns when and why server code follows a variable.
+    fn followed_by_server(&self, var: Var) -> Option<(Uplink, String)> {
+        let own = self.follow[var].clone();
+        let is_lost = self.lost.contains(&var);
+        let is_around =
+            |around: &Var| is_lost && self.may_lead_to(*around, var, self.value_type(var));
+        let all = [own].into_iter().chain(self.followed_within(is_around));
+        all.filter(|(follow, _)| *follow != Uplink::Never)
+            .reduce(|one, other| if other.0 > one.0 { other } else { one })
+    }
+
+    /// Returns when and why server code follows handles in the values of certain variables' nodes.
+    fn followed_within<'p>(
+        &'p self,
+        is_around: impl Fn(&Var) -> bool + 'p,
+    ) -> impl Iterator<Item = (Uplink, String)> {
+        let around = self
+            .vars()
+            .filter(|around| self.leads_to(*around, Held::READ));
+        around.filter(is_around).flat_map(|around| {
+            let variable = self.variable(around);
+            let because = self.all[self.home[around]].placed(variable.because_within);
+            let memos = self.memos_within(around);
+            let memos = memos.map(|memo| self.follow[memo].clone());
+            [(variable.follow_within, because)].into_iter().chain(memos)
+        })
+    }
+
+    /// Returns the memos that may read handles in the values of a variable's node.
+    fn memos_within(&self, var: Var) -> impl Iterator<Item = Var> {
+        let (home, first) = (self.home[var], self.first[self.home[var]]);
+        let is_within = self.variable(var).follow_within != Uplink::Never;
+        let memos = first..first + self.all[home].variables.len();
+        memos.filter(move |memo| match self.variable(*memo).origin {
+            VariableOrigin::Memo { reads, .. } if reads.contains(&(var - first)) => {
+                is_within || self.functions_of_memo(*memo).next().is_some()
+            }
             _ => false,
-        };
-        self.variable(var).is_followed_within || variables.any(is_in_memo)
+        })
     }
 
     fn verb(&self, var: Var, taken: &[FunctionTake]) -> &'static str {

@@ -7,12 +7,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Item, Pat, Stmt, parse_quote};
 
 use super::{Identity, Variables};
+use crate::analyze::Uplink;
 use crate::emit::{Unit, function, hidden};
 use crate::lower::model::Component;
 use crate::lower::names::{Symbol, locals_in};
@@ -40,7 +41,7 @@ impl Asked {
         let expr = || match &found.path {
             Some(path) => path.clone(),
             None => {
-                let place = function::place(&found.place, Span::call_site());
+                let place = function::place(&found.place, found.span);
                 parse_quote!(#place)
             }
         };
@@ -73,7 +74,7 @@ impl Variables<'_> {
             let used = &used[&variable];
             let is_asked = match origins[variable] {
                 Origin::Elsewhere | Origin::Part(_) | Origin::Result { .. } => true,
-                _ => used.lost != Lost::Nothing,
+                _ => is_passed_on(used),
             };
             if !is_asked || used.is_vague || self.type_of.contains_key(&variable) {
                 continue;
@@ -93,7 +94,7 @@ impl Variables<'_> {
                 );
             } else if let Some((local, is_part)) = self.bound(variable) {
                 // The type of a field may not be known before the local is used.
-                let name = Symbol::Local(local).expr(Span::call_site());
+                let name = Symbol::Local(local).expr(component.locals[local].ident.span());
                 let (witness, statement) = witness(variable, &name);
                 if told_where_bound(component, &mut body, local, statement) {
                     let is_passed_on = is_passed_on(used);
@@ -144,7 +145,7 @@ impl Variables<'_> {
 }
 
 fn is_passed_on(used: &Used) -> bool {
-    used.is_within || used.lost != Lost::Nothing
+    used.within != Uplink::Never || used.lost != Lost::Nothing
 }
 
 /// Returns the witness of a variable, and the statement that gives it the type of an expression.
