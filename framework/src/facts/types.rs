@@ -74,6 +74,18 @@ impl Type {
         }
     }
 
+    /// Returns the type of a list that server code follows: the rows tell what is followed in it.
+    pub fn as_list(self) -> Self {
+        let is_list = LISTS.iter().any(|list| self.name.starts_with(list));
+        Self {
+            holds: match is_list {
+                true => Some(Held::NOTHING),
+                false => self.holds,
+            },
+            ..self
+        }
+    }
+
     /// Returns the type of a variable that only server code uses, and passes on.
     pub fn passed_on(self) -> Self {
         let is_data = |holds: Held| {
@@ -209,6 +221,9 @@ const BY_NAME: [(&str, Held); 6] = [
 
 /// The names of handles whose value crosses.
 const HANDLES: [&str; 4] = ["ReadSignal<", "WriteSignal<", "RwSignal<", "Memo<"];
+
+/// The starts of the names of lists.
+const LISTS: [&str; 5] = ["Vec<", "VecDeque<", "BTreeMap<", "HashMap<", "["];
 
 /// The full names of types that hold no handles of their own.
 const PLAIN: [&str; 20] = [

@@ -222,10 +222,12 @@ fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool
             }
             (None, None) if is_inferred && ty.in_body.is_some() => {
                 let witness = &ty.in_body;
-                match (ty.is_part, ty.is_passed_on) {
-                    (true, _) => quote!((&#witness).told().of_part()),
-                    (false, true) => quote!((&#witness).told().passed_on()),
-                    (false, false) => quote!((&#witness).told()),
+                let told = quote!((&#witness).told());
+                match (ty.is_part, ty.is_list, ty.is_passed_on) {
+                    (true, ..) => quote!(#told.of_part()),
+                    (false, true, _) => quote!(#told.as_list()),
+                    (false, false, true) => quote!(#told.passed_on()),
+                    (false, false, false) => told,
                 }
             }
             (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),

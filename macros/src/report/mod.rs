@@ -169,6 +169,8 @@ pub struct Type {
     pub in_body: Option<Ident>,
     /// True if that is the type of a local, and the variable is a part of it.
     pub is_part: bool,
+    /// True if server code follows the variable as a list or condition, and not what is in it.
+    pub is_list: bool,
     /// True if server code may pass on handles in the values of the variable's node.
     pub is_passed_on: bool,
 }

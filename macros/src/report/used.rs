@@ -43,6 +43,8 @@ pub struct Used {
     pub lost: Lost,
     /// True if it follows something in the value that has no path of its own.
     pub is_vague: bool,
+    /// True if it is a list or a condition: a handle in there is followed where the rows are.
+    pub is_list: bool,
 }
 
 impl Default for Used {
@@ -55,6 +57,7 @@ impl Default for Used {
             written: ServerWrites::Never,
             lost: Lost::Nothing,
             is_vague: false,
+            is_list: true,
         }
     }
 }
@@ -71,6 +74,7 @@ impl Used {
         self.written = self.written.max(other.written);
         self.lost = self.lost.and(other.lost);
         self.is_vague |= other.is_vague;
+        self.is_list &= other.is_list;
     }
 }
 
@@ -155,6 +159,9 @@ fn in_site(unit: &Unit, site: SiteId) -> Vec<UsedPlace> {
                     false => handle(unit, &found.place),
                 },
                 is_vague: is_in_value(&found) && path.is_none() && !is_shown(&found.place),
+                is_list: path.is_some()
+                    && found.operation == Operation::ShownWithin
+                    && matches!(lowered.role, Role::When | Role::Each(_)),
             },
             site: is_part.then_some(site),
             path,
@@ -310,6 +317,7 @@ fn in_body(unit: &Unit, found: Use, late: Uplink) -> UsedPlace {
                 false => handle(unit, &found.place),
             },
             is_vague: is_in_value(&found),
+            is_list: false,
         },
         path: None,
         site: None,

@@ -82,16 +82,12 @@ impl Variables<'_> {
             if let Some(site) = site {
                 let (witness, statement) = witness(variable, &expr);
                 body.at_sites.entry(site).or_default().push(statement);
-                let is_passed_on = is_passed_on(used);
-                self.told(
-                    witness,
-                    variable,
-                    Type {
-                        is_passed_on,
-                        ..Type::default()
-                    },
-                    &mut body,
-                );
+                let ty = Type {
+                    is_list: used.is_list,
+                    is_passed_on: is_passed_on(used),
+                    ..Type::default()
+                };
+                self.told(witness, variable, ty, &mut body);
             } else if let Some((local, is_part)) = self.bound(variable) {
                 // The type of a field may not be known before the local is used.
                 let name = Symbol::Local(local).expr(component.locals[local].ident.span());
