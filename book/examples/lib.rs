@@ -17,6 +17,7 @@ mod javascript;
 mod lists;
 mod pages;
 mod server;
+mod sessions;
 mod state;
 mod testing;
 mod views;

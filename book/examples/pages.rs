@@ -76,6 +76,27 @@ mod served {
     }
     // ANCHOR_END: hosts
 
+    // ANCHOR: origins
+    fn open_to_the_checkout() -> Router {
+        watershed::router()
+            .origins(["https://checkout.example.com"])
+            .page("/", Home)
+    }
+    // ANCHOR_END: origins
+
+    // ANCHOR: limits
+    async fn metrics() -> String {
+        let limits = watershed::server::limits();
+        let lines = limits.map(|limit| {
+            format!(
+                "limit_hit_total{{limit=\"{}\"}} {}\n",
+                limit.name, limit.hits
+            )
+        });
+        lines.collect()
+    }
+    // ANCHOR_END: limits
+
     // ANCHOR: axum
     use axum::{Extension, extract::Path, routing::get};
 
@@ -97,6 +118,7 @@ mod served {
     fn routers_can_be_made() {
         let _ = (
             router(),
+            open_to_the_checkout().route("/metrics", get(metrics)),
             application(Pool),
             watershed::router().page("/whole", Whole),
         );

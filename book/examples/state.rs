@@ -35,6 +35,43 @@ fn Tags() -> View {
 }
 // ANCHOR_END: with
 
+// ANCHOR: validate
+#[component]
+fn Tickets() -> View {
+    let (problem, set_problem) = signal(String::new());
+    let (count, set_count) = signal(1).validate(move |count: u32| {
+        let result = if count <= 10 {
+            Ok(count)
+        } else {
+            Err("at most ten tickets each")
+        };
+        set_problem.set(result.err().unwrap_or_default().to_owned());
+        result
+    });
+    let seats = RwSignal::new(String::new()).validate(|seats: String| seats.trim().to_uppercase());
+    let order = action(async move |_: ()| book(count.get(), seats.get()).await);
+    view! {
+        <button id="more" on:click=move |_| set_count.update(|count| *count += 4)>{count}</button>
+        <input bind:value=seats/>
+        {if count.get() > 5 { view! { <p>"with a discount"</p> } }}
+        <p id="problem">{problem}</p>
+        <button id="order" on:click=move |_| order.dispatch(())>"order"</button>
+    }
+}
+// ANCHOR_END: validate
+
+/// The orders that were taken.
+#[server]
+static ORDERS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+#[server]
+async fn book(count: u32, seats: String) {
+    ORDERS
+        .lock()
+        .expect("no thread panics with it")
+        .push(format!("{count} {seats}"));
+}
+
 // ANCHOR: memo
 #[component]
 fn Total() -> View {
@@ -196,6 +233,23 @@ mod tests {
         let app = App::new(Area);
         app.click("button");
         assert_eq!(app.text("p"), "9");
+    }
+
+    #[test]
+    fn what_a_browser_writes_is_checked() {
+        let app = App::new(Tickets);
+        app.click("#more");
+        app.click("#more");
+        app.settle();
+        assert_eq!(app.text("#more"), "9");
+        app.click("#more");
+        app.settle();
+        assert_eq!(app.text("#more"), "9");
+        assert_eq!(app.text("#problem"), "at most ten tickets each");
+        app.type_into("input", " a7 ");
+        app.click("#order");
+        app.settle();
+        assert_eq!(ORDERS.lock().unwrap().as_slice(), ["9 A7"]);
     }
 
     #[test]

@@ -78,6 +78,11 @@ pub const FEATURES: &[Feature] = &[
         ],
     },
     Feature {
+        name: "connection",
+        need: Need::Function("watershed::client::connection::connection"),
+        functions: &[],
+    },
+    Feature {
         name: "controls",
         need: Need::Function("watershed::client::kind::Registry::controls"),
         functions: &["watershed::client::kind::Registry::controls"],

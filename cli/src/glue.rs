@@ -42,27 +42,6 @@ wasm.leave(done);
 }
 ";
 
-/// Opens a socket to the page's server, and returns it. The page hears its events under a number.
-const OPEN_SOCKET: &str = "\
-function openSocket(page, heard) {
-const socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
-socket.binaryType = 'arraybuffer';
-for (const name of ['open', 'message', 'close']) { page.on(socket, name, 0, heard); }
-return socket;
-}
-";
-
-/// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the socket,
-/// or 0 for what is no message; nothing for an event of anything else.
-const HEAR_SOCKET: &str = "\
-function hearSocket(socket, event) {
-if (event.target === socket) {
-const bytes = event.data && new Uint8Array(event.data);
-return bytes && isMessage(bytes) ? bytes : Uint8Array.of(bytes ? 0 : socket.readyState);
-}
-}
-";
-
 /// Reads columns, and the snapshot from which a page resumes.
 const COLUMNS: &str = include_str!("glue/columns.js");
 
@@ -72,11 +51,15 @@ const PLACES: &str = include_str!("glue/places.js");
 /// Reads messages of the server, and applies updates to the document.
 const PATCH: &str = include_str!("glue/patch.js");
 
+/// Keeps a socket to the page's server.
+const SOCKET: &str = include_str!("glue/socket.js");
+
 /// The scripts, and for each a function of it that wasm imports if it needs the script. A script uses those before it.
-const SCRIPTS: [(&str, &str); 3] = [
+const SCRIPTS: [(&str, &str); 4] = [
     ("expandSnapshot", COLUMNS),
     ("expandSnapshot", PLACES),
     ("applyUpdate", PATCH),
+    ("openSocket", SOCKET),
 ];
 
 /// Says of a place that it is not there: the development build's way to find one.
@@ -232,7 +215,7 @@ impl Glue {
             self.body = self.body.replace(theirs, ours);
         }
         INTERNAL.iter().for_each(|name| self.remove(name));
-        for function in [ATTEMPT, TURN, OPEN_SOCKET, HEAR_SOCKET] {
+        for function in [ATTEMPT, TURN] {
             self.add(function);
         }
         for (entry, script) in SCRIPTS {

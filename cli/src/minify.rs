@@ -52,6 +52,16 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_declared_in_a_list_shrink() {
+        let long = "function outer() {\nlet first;\nlet second;\nlet third;\nreturn () => [first, second, third, { second }];\n}\nouter();\n";
+        let kept = short(long);
+        assert!(!kept.contains("first") && !kept.contains("third"), "{kept}");
+        assert!(kept.contains("{second}"), "a key keeps its name: {kept}");
+        let list = "function outer() {\nlet first;\nlet second;\nlet third;\nreturn () => first + second + third;\n}\nouter();\n";
+        assert!(!short(list).contains("second"), "{}", short(list));
+    }
+
+    #[test]
     fn a_name_that_is_also_a_global_stays() {
         let long = "function pick(window) {\nreturn window;\n}\nfunction show() {\nwindow.pick = pick;\n}\nshow();\n";
         assert_eq!(

@@ -31,6 +31,8 @@ pub(crate) use context::{local_unless_client, narrowed};
 pub(crate) use context::{read_handle, with_initial, write_handle};
 pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) use local::handle_ops;
+#[cfg(not(target_arch = "wasm32"))]
 pub use local::{CapturedValue, Local, encode_local, relink};
 #[cfg(not(target_arch = "wasm32"))]
 pub use ops::Ways;

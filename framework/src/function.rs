@@ -184,6 +184,7 @@ pub use native::*;
 /// Client functions as the server has them.
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
+    use std::cell::Cell;
     use std::rc::Rc;
 
     use super::{Captures, Role, Unattached};
@@ -227,6 +228,11 @@ mod native {
     /// The values that the client functions of one instance have captured, by slot. Copies share them.
     #[derive(Clone, Debug, Default)]
     pub struct Frame(Option<Rc<[CapturedValue]>>);
+
+    thread_local! {
+        /// An empty frame: the rows of a list fill and empty one after the other.
+        static SPARE: Cell<Option<Rc<[CapturedValue]>>> = const { Cell::new(None) };
+    }
 
     impl Function {
         /// Returns the captures with their slots.
@@ -274,8 +280,21 @@ mod native {
 
         /// Makes an empty frame.
         pub(crate) fn new(slots: u16) -> Self {
+            let slots = usize::from(slots);
+            if let Some(spare) = SPARE.take().filter(|spare| spare.len() == slots) {
+                return Self(Some(spare));
+            }
             let values = std::iter::repeat_with(CapturedValue::default);
-            Self((slots > 0).then(|| values.take(usize::from(slots)).collect()))
+            Self((slots > 0).then(|| values.take(slots).collect()))
+        }
+
+        /// Keeps the memory for the next frame, if nothing else has the values.
+        pub(crate) fn recycle(self) {
+            let mut spare = self.0;
+            if let Some(values) = spare.as_mut().and_then(Rc::get_mut) {
+                values.fill(CapturedValue::Nothing);
+                SPARE.set(spare);
+            }
         }
 
         /// Sets the value of a slot, unless another function has set it. It is the same value.

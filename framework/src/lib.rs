@@ -32,6 +32,7 @@
 //! | a component, its markup, shared logic | [`component`](macro@component), [`view!`](macro@view), [`composable`](macro@composable) |
 //! | state | [`graph`]: [`signal`](graph::signal), [`memo`](graph::memo), contexts; [`effect()`], [`on_mount`] |
 //! | server code that client code calls | [`action()`] |
+//! | checks of what a browser writes | [`Validate`] |
 //! | markup and client code as props | [`Children`], [`Slot`], [`Callback`] |
 //! | types whose values may go to the browser, and those that may not | [`Cross`](trait@Cross), [`Secret`] |
 //! | items that exist on the server only | [`server`](macro@server) |
@@ -77,6 +78,7 @@ mod secret;
 pub mod server;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod testing;
+mod validate;
 pub mod wire;
 
 pub use action::{Action, action};
@@ -89,4 +91,5 @@ pub use request::{Request, RequestError, request};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, cache, router, serve};
+pub use validate::{Validate, Verdict};
 pub use watershed_macros::{Cross, asset, component, composable, main, server, view};

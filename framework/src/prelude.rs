@@ -3,11 +3,11 @@
 //! | | |
 //! |---|---|
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`] |
-//! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
+//! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
 //! | the server's side | [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
-//! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
+//! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
@@ -16,6 +16,7 @@ pub use watershed_macros::{Cross, asset, component, composable, server, view};
 pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};
 pub use crate::children::{Children, Slot};
+pub use crate::client::{Connection, connection};
 pub use crate::client::{Event, NodeRef, event};
 pub use crate::client::{Timer, animation_frame, interval, storage, tab_storage, timeout, window};
 pub use crate::client::{intersection_observer, resize_observer};
@@ -31,3 +32,4 @@ pub use crate::request::request;
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::{Pages, cache};
+pub use crate::validate::Validate as _;

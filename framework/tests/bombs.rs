@@ -2,9 +2,14 @@
 //!
 //! Each is decoded on a small stack and under an allocator with a limit: exceeding a limit ends this test run.
 
+#[path = "fuzz/targets.rs"]
+mod targets;
+
 use std::alloc::System;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
+use std::fs;
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -315,5 +320,215 @@ proptest! {
         if let Ok(message) = decoded(&frame) {
             prop_assert_eq!(decoded(&encode(&message)), Ok(message));
         }
+    }
+}
+
+/// The time that each target gets in a run of the tests, in milliseconds; `WATERSHED_FUZZ_MS` overrides it.
+const FUZZING: u64 = 1_500;
+
+/// Returns the committed inputs of a target, which `cargo fuzz` starts from too.
+fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../fuzz/corpus")
+        .join(target);
+    if std::env::var_os("WRITE_CORPUS").is_some() {
+        fs::create_dir_all(&folder).expect("a folder");
+        for (number, input) in seeds(target).iter().enumerate() {
+            fs::write(folder.join(format!("seed-{number:02}")), input).expect("a file");
+        }
+    }
+    let files = fs::read_dir(&folder).expect("there is a corpus");
+    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| fs::read(file).expect("a file"))
+        .collect()
+}
+
+/// Returns inputs that reach far into a target.
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let message = |message: &FromClient| encode(message);
+    let write = |node, value: Vec<u8>| Write {
+        node: NodeNumber(node),
+        value,
+    };
+    let batch = |seq, writes, calls| {
+        FromClient::Batch(Batch {
+            seq: Seq(seq),
+            seen: Version(seq - 1),
+            writes,
+            calls,
+        })
+    };
+    let call = |id, action| Call {
+        id: CallId(id),
+        action: NodeNumber(action),
+        argument: encode("c"),
+    };
+    let attach = FromClient::Attach {
+        ticket: [7; 16],
+        version: Version(0),
+    };
+    let values = || {
+        let all = (0..12).flat_map(|node| {
+            [
+                encode(&true),
+                encode(&250u16),
+                encode(&vec!["x", "y"]),
+                vec![0, 1, 120],
+                vec![1, 1, 0, 0],
+                vec![],
+            ]
+            .map(|value| (node, value))
+        });
+        all.collect::<Vec<_>>()
+    };
+    match target {
+        "frame" => {
+            let batches = values().into_iter().step_by(7);
+            let batches = batches.map(|(node, value)| {
+                message(&batch(1, vec![write(node, value)], vec![call(1, node)]))
+            });
+            let others = [
+                attach,
+                FromClient::Ack {
+                    version: Version(3),
+                },
+            ];
+            batches.chain(others.iter().map(message)).collect()
+        }
+        "value" => {
+            let bombs = [
+                announced(1 << 36),
+                announced(u64::MAX),
+                zeros()[..2_000].to_vec(),
+                nested(&[1, 1], 200),
+            ];
+            let bombs = bombs
+                .into_iter()
+                .flat_map(|bomb| (0..12).map(move |kind| [&[kind], &bomb[..]].concat()));
+            bombs
+                .chain([encode(&(3u8, 1u8, (4u8, "name"), true))])
+                .collect()
+        }
+        "session" => {
+            let framed = |message: &FromClient| {
+                let bytes = encode(message);
+                [
+                    &[u8::try_from(bytes.len()).expect("a short message")],
+                    &bytes[..],
+                ]
+                .concat()
+            };
+            let runs = values().into_iter().map(|(node, value)| {
+                let first = batch(1, vec![write(node, value.clone())], Vec::new());
+                let second = batch(2, Vec::new(), vec![call(1, node)]);
+                let third = batch(
+                    3,
+                    vec![write(1, encode(&7u16)), write(node, value)],
+                    Vec::new(),
+                );
+                let [first, second, third] = [first, second, third].map(|batch| framed(&batch));
+                [
+                    framed(&attach),
+                    first,
+                    second,
+                    vec![243, 242, 241],
+                    framed(&attach),
+                    third,
+                    vec![243],
+                ]
+                .concat()
+            });
+            runs.collect()
+        }
+        _ => [
+            "javascript:alert(1)",
+            " \u{1}java\nscript:alert(1)",
+            "data:text/html,<script>",
+            "data:image/svg+xml;base64,AAAA",
+            "//evil.example/x?y#z",
+            "/a/../b",
+            "mailto:a@b",
+            "red;background:url(https://evil.example/x)",
+            "url('a')",
+        ]
+        .map(|text| text.as_bytes().to_vec())
+        .into(),
+    }
+}
+
+/// A generator of random numbers (xorshift), so that a run can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end.max(1) as u64) as usize
+    }
+
+    /// Changes an input in a few places, or crosses it with another one.
+    fn mutate(&mut self, input: &[u8], other: &[u8]) -> Vec<u8> {
+        let mut input = input.to_vec();
+        for _ in 0..=self.below(4) {
+            let at = self.below(input.len() + 1);
+            match self.below(6) {
+                0 if at < input.len() => input[at] ^= 1 << self.below(8),
+                1 if at < input.len() => input[at] = [0, 1, 127, 128, 240, 255][self.below(6)],
+                2 => input.insert(at, self.below(256) as u8),
+                3 if at < input.len() => drop(input.remove(at)),
+                4 => input.truncate(at),
+                _ => {
+                    let end = at + self.below(input.len() + 1 - at);
+                    let part = input[at..end].to_vec();
+                    input.splice(at..at, part);
+                    let from = self.below(other.len() + 1);
+                    input.extend(&other[from..]);
+                }
+            }
+            input.truncate(4_096);
+        }
+        input
+    }
+}
+
+/// Runs each target over its corpus and over changes of it, on a small stack. A failing input is named, and belongs into
+/// the corpus.
+#[test]
+fn bytes_of_strangers_do_no_harm() {
+    let time = std::env::var("WATERSHED_FUZZ_MS")
+        .ok()
+        .and_then(|time| time.parse().ok());
+    let time = Duration::from_millis(time.unwrap_or(FUZZING));
+    for (name, target) in targets::TARGETS {
+        let corpus = corpus(name);
+        // A page takes more stack than a decoder, and renders with the stack that it needs.
+        let stack = if name == "session" { 2 << 20 } else { STACK };
+        let run = move || {
+            let (mut random, start, mut count) = (Random(0x9e37_79b9_7f4a_7c15), Instant::now(), 0);
+            let try_one = |input: &[u8]| {
+                let began = Instant::now();
+                let result = std::panic::catch_unwind(|| target(input));
+                assert!(result.is_ok(), "{name} fails for {input:?}");
+                assert!(
+                    began.elapsed() < PATIENCE,
+                    "{name} takes {:?} for {input:?}",
+                    began.elapsed()
+                );
+            };
+            corpus.iter().for_each(|input| try_one(input));
+            while start.elapsed() < time {
+                let (input, other) = (random.below(corpus.len()), random.below(corpus.len()));
+                try_one(&random.mutate(&corpus[input], &corpus[other]));
+                count += 1;
+            }
+            assert!(count > 100, "only {count} inputs of {name}");
+            println!("{name}: {count} inputs");
+        };
+        let thread = thread::Builder::new().stack_size(stack).spawn(run);
+        thread.expect("a thread").join().expect("no input fails");
     }
 }

@@ -3,15 +3,17 @@
 mod client_support;
 
 use client_support::*;
+use watershed::client::dom::Dom as _;
 use watershed::client::event::{Event, input};
 use watershed::client::{ClientRole, Kind, Part};
 use watershed::part::{Control, Locator, Target, Value, place};
+use watershed::wire::close::Reason;
 use watershed::wire::codec::{decode, encode};
 use watershed::wire::column::NumberColumn;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{
-    Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Reason, Takes,
-    Template, Update, Uplink, Write,
+    Batch, Cell, Content, FromClient, FromServer, Hole, Mark, Move, Op, Place, Takes, Template,
+    Update, Uplink, Write,
 };
 use watershed::wire::number::{NodeNumber, Region, Seq, TemplateNumber, Version};
 use watershed::wire::snapshot::Snapshot;
@@ -23,7 +25,7 @@ const TICKET: [u8; 16] = [7; 16];
 /// Opens a page with a session, whose socket is open, and drops the messages of attaching.
 fn live(html: &str, kinds: Vec<Kind>, snapshot: &Snapshot) -> App {
     let tab = open(html);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     let app = arrive(tab, kinds, snapshot);
     app.accept();
     let attach = FromClient::Attach {
@@ -180,7 +182,7 @@ fn turns_share_a_batch_when_four_are_under_way() {
 fn what_was_written_before_the_socket_opened_is_sent_then() {
     let (kinds, snapshot) = clicker(Uplink::Eager);
     let tab = open(CLICKER);
-    tab.network().set_ticket(TICKET);
+    tab.network().set_ticket(TICKET, Vec::new());
     tab.click("button");
     let app = arrive(tab, kinds, &snapshot);
     assert_eq!(sent_frames(&app), []);
@@ -249,35 +251,120 @@ fn a_lost_socket_is_opened_again_and_what_did_not_arrive_is_sent_again() {
     assert_eq!(sent_frames(&app), [again, batch(3, 0, &[(0, bytes(&3))])]);
 }
 
+/// Loads a page again in the tab of `before`.
+fn reloaded(before: App) -> App {
+    let (kinds, snapshot) = clicker(Uplink::Eager);
+    let tab = open(CLICKER);
+    tab.network().set_ticket(TICKET, Vec::new());
+    tab.network().keep_stored(before.network());
+    drop(before);
+    let app = arrive(tab, kinds, &snapshot);
+    app.accept();
+    app
+}
+
 #[test]
 fn a_session_that_is_gone_is_made_anew_by_a_few_reloads() {
-    let app = live_clicker(Uplink::Eager);
-    app.arrive(encode(&FromServer::Gone(Reason::Expired)));
-    app.pass_time();
-    assert_eq!(app.network().reloads(), 1);
-    app.disconnect();
-    app.pass_time();
-    assert_eq!(app.network().sockets(), 1);
-    // The reloaded pages fail in the same way: the page must not reload for ever.
+    let mut app = live_clicker(Uplink::Eager);
     for (reason, reloads) in [
-        (Reason::Failed, 2),
-        (Reason::Violation, 3),
-        (Reason::Failed, 3),
+        (Reason::Expired, 1),
+        (Reason::Failed, 1),
+        (Reason::Expired, 1),
+        (Reason::Failed, 0),
     ] {
-        app.arrive(encode(&FromServer::Gone(reason)));
+        app.dismiss(reason);
         app.pass_time();
         assert_eq!(app.network().reloads(), reloads);
+        assert_eq!(app.network().sockets(), 1);
+        if reloads > 0 {
+            app = reloaded(app);
+        }
     }
     assert_eq!(app.count("[role=alert]"), 1, "somebody is told");
 }
 
 #[test]
-fn a_page_that_goes_on_elsewhere_says_so() {
+fn a_page_that_goes_on_elsewhere_or_has_broken_the_rules_says_so_and_never_connects_again() {
+    for reason in [Reason::Replaced, Reason::Violation] {
+        let app = live_clicker(Uplink::Eager);
+        app.dismiss(reason);
+        app.pass_time();
+        app.wake();
+        app.pass_time();
+        assert_eq!((app.network().reloads(), app.network().sockets()), (0, 1));
+        assert_eq!(app.count("[role=alert]"), 1);
+    }
+}
+
+/// Returns the milliseconds for which the tab waits.
+fn waits(app: &App) -> Vec<u32> {
+    let waits = app.take_waits();
+    waits
+        .into_iter()
+        .map(|(milliseconds, _)| milliseconds)
+        .collect()
+}
+
+#[test]
+fn a_server_that_ends_or_has_too_much_to_do_says_when_to_come_back() {
+    for (reason, asked) in [
+        (Reason::Draining, 7_000),
+        (Reason::Overloaded, 400),
+        (Reason::Late, 0),
+    ] {
+        let app = live_clicker(Uplink::Eager);
+        app.close(reason.code(), asked);
+        let expected = if asked == 0 { 125 } else { asked };
+        assert_eq!(waits(&app), [expected], "{reason:?}");
+        assert_eq!(app.network().reloads(), 0);
+    }
+}
+
+#[test]
+fn a_batch_that_a_server_calls_too_large_is_given_up_at_once() {
     let app = live_clicker(Uplink::Eager);
-    app.arrive(encode(&FromServer::Gone(Reason::Replaced)));
+    app.network().set_now(60_000);
+    app.click("button");
+    app.network().take_sent();
+    app.dismiss(Reason::TooLarge);
     app.pass_time();
-    assert_eq!(app.network().reloads(), 0);
-    assert_eq!(app.count("[role=alert]"), 1);
+    app.accept();
+    app.arrive(encode(&FromServer::Attached { seq: Seq(0) }));
+    assert_eq!(sent_frames(&app).pop(), Some(batch(1, 0, &[])));
+    app.pass_time();
+    assert_eq!(app.count("[role=alert]"), 1, "somebody is told");
+}
+
+#[test]
+fn a_page_connects_at_once_when_the_network_comes_back_and_only_once() {
+    let app = live_clicker(Uplink::Eager);
+    app.wake();
+    assert_eq!(app.network().sockets(), 1, "it has a socket");
+    app.disconnect();
+    app.wake();
+    app.wake();
+    assert_eq!(app.network().sockets(), 2);
+    app.pass_time();
+    assert_eq!(app.network().sockets(), 2, "the wait has ended already");
+}
+
+#[test]
+fn the_root_element_says_in_which_state_the_connection_is() {
+    let app = live_clicker(Uplink::Eager);
+    let state = || {
+        app.try_find("html")
+            .and_then(|root| app.attribute(&root, "data-connection"))
+    };
+    assert_eq!(state(), None);
+    app.disconnect();
+    assert_eq!(state().as_deref(), Some("offline"));
+    app.wake();
+    app.accept();
+    assert_eq!(state().as_deref(), Some("resuming"));
+    app.arrive(encode(&FromServer::Attached { seq: Seq(0) }));
+    assert_eq!(state(), None);
+    app.dismiss(Reason::Draining);
+    assert_eq!(state().as_deref(), Some("updating"));
 }
 
 #[test]

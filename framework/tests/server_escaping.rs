@@ -3,11 +3,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "fuzz/targets.rs"]
+#[allow(dead_code)]
+mod targets;
+
 use std::cell::RefCell;
 
 use proptest::prelude::*;
+use targets::runs_code;
 use watershed::prelude::*;
 use watershed::testing::App;
+use watershed_markup::attribute::address;
 
 thread_local! {
     static HOSTILE: RefCell<String> = const { RefCell::new(String::new()) };
@@ -99,4 +105,91 @@ fn styles_stay_in_their_declaration() {
         attribute(&placed("red"), "#style", "style").as_deref(),
         Some("color:red;")
     );
+}
+
+/// One value in all kinds of places.
+#[component]
+fn Placed(value: ReadSignal<String>) -> View {
+    view! {
+        <p class="text">{value}</p>
+        <p class="attribute" title=value>"x"</p>
+        <a class="link" href=value>"x"</a>
+        <p class="style" style:color=value>"x"</p>
+        <p class="spread" {..[("title", value.get()), ("onclick", value.get()), ("href", value.get())]}>"x"</p>
+        <input class="control" prop:value=value/>
+    }
+}
+
+/// A hostile value that arrives in every way: written by client code, patched by the server, and in content that is
+/// inserted later. (In the first markup: see [`Places`].)
+#[component]
+fn Ways() -> View {
+    let given = hostile();
+    let (here, set_here) = signal(String::from("x"));
+    let (there, set_there) = signal(String::from("x"));
+    let (open, set_open) = signal(false);
+    let change = action(async move |_: ()| set_there.set(hostile()));
+    view! {
+        <button id="here" on:click=move |_| set_here.set(given.clone())>"here"</button>
+        <button id="there" on:click=move |_| change.dispatch(())>"there"</button>
+        <button id="open" on:click=move |_| set_open.set(true)>"open"</button>
+        <main>
+            <section id="client"><Placed value=here/></section>
+            <section id="server"><Placed value=there/></section>
+            <section id="later">
+                <Show when=open><div><Placed value=here/></div><div><Placed value=there/></div></Show>
+            </section>
+            <b id="last">"the end"</b>
+        </main>
+    }
+}
+
+/// Texts of which many are addresses that a browser reads in another way than they look.
+fn addresses() -> impl Strategy<Value = String> {
+    "(java|script|javascript|vbscript|data|:|text/html|image/svg\\+xml|,|;|/|//|\\\\|#|\\?|@|[a-zA-Z0-9+.-]|[\t\n\r\u{0}-\u{20}\u{a0}\u{feff}]|&colon;|%3a|\u{ff1a}){0,12}"
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_value_stays_in_its_place_in_whatever_way_it_comes(
+        value in "(\\PC|[<>&\"'=/ \n\t-]|script|!--|javascript:|data:text/html,|url\\(){0,16}",
+    ) {
+        HOSTILE.set(value.clone());
+        let app = App::new(Ways);
+        for button in ["#here", "#there", "#open"] {
+            app.click(button);
+            app.settle();
+        }
+        // No element more, and none less.
+        prop_assert_eq!(app.count("main *"), 3 + 4 * 6 + 2 + 1);
+        prop_assert_eq!(app.text("#last"), "the end");
+        for place in ["#client", "#server", "#later div:first-child", "#later div:last-child"] {
+            let at = |class: &str| format!("{place} .{class}");
+            prop_assert_eq!(app.text(&at("text")), value.clone(), "{}", place);
+            prop_assert_eq!(attribute(&app, &at("attribute"), "title"), Some(value.clone()), "{}", place);
+            prop_assert_eq!(attribute(&app, &at("spread"), "title"), Some(value.clone()), "{}", place);
+            prop_assert_eq!(attribute(&app, &at("spread"), "onclick"), None, "{}", place);
+            prop_assert_eq!(app.value(&at("control")), value.replace(['\n', '\r'], ""), "{}", place);
+            for link in ["link", "spread"] {
+                let link = attribute(&app, &at(link), "href");
+                prop_assert!(link.as_deref().is_none_or(|link| !runs_code(link)), "{}: {:?}", place, link);
+                prop_assert!(link.is_some() || !address(&value), "{}: {:?} is left out", place, value);
+            }
+            let style = attribute(&app, &at("style"), "style").unwrap_or_default();
+            let declarations = style.split(';').filter(|one| !one.trim().is_empty());
+            prop_assert!(declarations.count() <= 1 || style.contains(['"', '\'']), "{}: {}", place, style);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 5_000, ..ProptestConfig::default() })]
+
+    /// The rule for addresses, against an implementation of what browsers do.
+    #[test]
+    fn no_address_that_is_allowed_runs_code(value in addresses()) {
+        prop_assert!(!(address(&value) && runs_code(&value)), "{:?}", value);
+    }
 }

@@ -3,8 +3,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "server_http/ending.rs"]
+mod ending;
 #[path = "server_http/hostile.rs"]
 mod hostile;
+#[path = "server/reaches.rs"]
+mod reaches;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -17,16 +21,19 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt, StreamExt};
+use reaches::Reaches;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
+use watershed::wire::close::Reason;
 use watershed::wire::limits::LOST;
-use watershed::wire::message::{Batch, Call, FromClient, FromServer, Reason, Write};
+use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
@@ -44,6 +51,17 @@ fn Toggle() -> View {
             <button on:click=move |_| set_show.set(true)>"show"</button>
             <Show when=show><p>"shown"</p></Show>
         </main>
+    }
+}
+
+/// A number of which the server takes no more than three.
+#[component]
+fn Checked() -> View {
+    let (count, set_count) =
+        signal(0u32).validate(|count| if count <= 3 { Ok(count) } else { Err(()) });
+    view! {
+        <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+        {if count.get() > 3 { view! { <p>"too many"</p> } }}
     }
 }
 
@@ -113,6 +131,7 @@ fn app() -> Router {
     watershed::server::router()
         .page("/", Counter)
         .page("/toggle", Toggle)
+        .page("/checked", Checked)
         .page("/large", Large)
         .page("/huge", Huge)
         .page("/broken", Broken)
@@ -123,10 +142,13 @@ fn app() -> Router {
         .page("/cached-toggle", cache(Toggle, Duration::from_secs(60)))
         .page("/account", Account)
         .page("/stuck", Stuck)
+        .page("/busy", Busy)
         .page("/waiting", Waiting)
         .page("/endless", Endless)
         .page("/deep", Deep)
         .page("/turns", Turns)
+        .route("/change", axum::routing::any(|| async { "changed" }))
+        .origins(["https://partner.example/"])
 }
 
 /// An action that never ends, and one that does.
@@ -139,6 +161,22 @@ fn Stuck() -> View {
         <button on:click=move |_| wait.dispatch(1)>"wait"</button>
         <button on:click=move |_| work.dispatch(1)>"work"</button>
         <p>{done}</p>
+    }
+}
+
+/// Turns that take long.
+#[component]
+fn Busy() -> View {
+    let (turns, set_turns) = signal(0u32);
+    let work = move || {
+        if turns.get() > 0 {
+            std::thread::sleep(Duration::from_millis(700));
+        }
+        turns.get() > 1_000
+    };
+    view! {
+        <button on:click=move |_| set_turns.update(|turns| *turns += 1)>"work"</button>
+        <Show when=work()>"done"</Show>
     }
 }
 
@@ -221,7 +259,16 @@ fn had_turn(name: char) {
     }
 }
 
+/// The cookie of the visitor in these tests.
+const COOKIE: &str = "watershed=AAAAAAAAAAAAAAAAAAAAAA";
+
+/// Fetches a page as this visitor.
 async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
+    let headers = [&[(header::COOKIE, COOKIE)], headers].concat();
+    get_as_anybody(path, &headers).await
+}
+
+async fn get_as_anybody(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
     let mut request = Request::get(path);
     for (name, value) in headers {
         request = request.header(name, *value);
@@ -361,13 +408,22 @@ async fn serve() -> SocketAddr {
 }
 
 async fn connect(address: SocketAddr, origin: Option<&str>) -> Result<Socket, tungstenite::Error> {
+    let origin = origin.map(|origin| (header::ORIGIN, origin));
+    let headers = [Some((header::COOKIE, COOKIE)), origin];
+    connect_with(address, &headers.into_iter().flatten().collect::<Vec<_>>()).await
+}
+
+async fn connect_with(
+    address: SocketAddr,
+    headers: &[(header::HeaderName, &str)],
+) -> Result<Socket, tungstenite::Error> {
     let mut request = format!("ws://{address}/_watershed/socket")
         .into_client_request()
         .unwrap();
-    if let Some(origin) = origin {
+    for (name, value) in headers {
         request
             .headers_mut()
-            .insert(header::ORIGIN, origin.parse().unwrap());
+            .insert(name.clone(), value.parse().unwrap());
     }
     connect_async(request).await.map(|(socket, _)| socket)
 }
@@ -389,6 +445,29 @@ async fn receive(socket: &mut Socket) -> FromServer {
     decode(&message.expect("an open socket").unwrap().into_data()).unwrap()
 }
 
+fn reason(code: CloseCode) -> Option<Reason> {
+    let mut all = Reason::ALL.into_iter();
+    all.find(|reason| reason.code() == u16::from(code))
+}
+
+/// Waits for the end of the connection, and returns the reason that the server gives, with the milliseconds after which to
+/// come back.
+async fn dismissal(socket: &mut Socket) -> (Option<Reason>, u64) {
+    let closed = async {
+        loop {
+            match socket.next().await {
+                Some(Ok(Message::Close(Some(close)))) => {
+                    return (reason(close.code), close.reason.parse().unwrap_or(0));
+                }
+                Some(Ok(_)) => {}
+                _ => return (None, 0),
+            }
+        }
+    };
+    let closed = timeout(Duration::from_secs(10), closed).await;
+    closed.expect("an end in time")
+}
+
 /// Returns the ticket in the markup of a page with a session.
 async fn ticket(path: &str) -> [u8; 16] {
     ticket_in(path, &text(get(path, &[]).await).await)
@@ -397,7 +476,9 @@ async fn ticket(path: &str) -> [u8; 16] {
 /// Returns the ticket of a page that is fetched over the network, as all visitors of this machine do.
 async fn fetched_ticket(address: SocketAddr, path: &str) -> [u8; 16] {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {COOKIE}\r\nconnection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -408,7 +489,7 @@ fn ticket_in(path: &str, html: &str) -> [u8; 16] {
     let parts = html.split_once("data-ticket=\"");
     let (_, rest) = parts.unwrap_or_else(|| panic!("{path} has no ticket: {html}"));
     let (ticket, _) = rest.split_once('"').unwrap();
-    STANDARD.decode(ticket).unwrap().try_into().unwrap()
+    *STANDARD.decode(ticket).unwrap().first_chunk().unwrap()
 }
 
 #[tokio::test]
@@ -420,7 +501,19 @@ async fn only_our_own_pages_may_open_a_socket() {
         Some("null"),
         Some("https://evil.example"),
         Some("http://127.0.0.1:1"),
+        Some("http://127.0.0.1"),
+        Some("http://localhost"),
+        Some("http://xn--127-0-0-1-fake.example"),
+        Some(""),
+        Some("file://"),
+        Some(&own["http://".len()..]),
+        Some(&own.replace("http", "https")),
+        Some(&own.replace("http", "ws")),
         Some(&format!("{own}.evil.example")),
+        Some(&format!("{own}0")),
+        Some(&format!("http://evil.example@{}", &own["http://".len()..])),
+        Some(&format!("{own}/")),
+        Some(&format!("{own} https://evil.example")),
     ] {
         let refused = connect(address, origin).await;
         assert!(
@@ -428,7 +521,81 @@ async fn only_our_own_pages_may_open_a_socket() {
             "{origin:?}"
         );
     }
-    assert!(connect(address, Some(&own)).await.is_ok());
+    for accepted in [own.clone(), own.to_uppercase()] {
+        assert!(
+            connect(address, Some(&accepted)).await.is_ok(),
+            "{accepted}"
+        );
+    }
+    let two = [
+        (header::ORIGIN, &*own),
+        (header::ORIGIN, "https://evil.example"),
+    ];
+    let lines: String = two
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let request = format!(
+        "GET /_watershed/socket HTTP/1.1\r\nhost: {address}\r\n{lines}connection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    assert!(raw(address, &request).await.starts_with("http/1.1 403"));
+}
+
+/// Requests that may change something, by what browsers say of the page that sends them.
+#[tokio::test]
+async fn another_sites_page_changes_nothing() {
+    let address = serve().await;
+    let own = format!("origin: http://{address}");
+    let cases: [(&[&str], u16); 12] = [
+        // No browser: no visitor's cookies either.
+        (&[], 200),
+        (&[&own], 200),
+        (&["sec-fetch-site: same-origin", &own], 200),
+        (&["sec-fetch-site: none"], 200),
+        (&["sec-fetch-site: cross-site"], 403),
+        (&["sec-fetch-site: same-site"], 403),
+        (&["sec-fetch-site: cross-site", &own], 403),
+        (&["origin: https://evil.example"], 403),
+        (&["origin: null"], 403),
+        (&["origin: http://127.0.0.1:1"], 403),
+        (
+            &[
+                "sec-fetch-site: cross-site",
+                "origin: https://partner.example",
+            ],
+            200,
+        ),
+        (&["origin: https://partner.example.evil.example"], 403),
+    ];
+    for method in ["POST", "PUT", "DELETE", "PATCH"] {
+        for (headers, status) in cases {
+            let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+            let request = format!(
+                "{method} /change HTTP/1.1\r\nhost: {address}\r\n{headers}content-length: 0\r\n\r\n"
+            );
+            let answer = raw(address, &request).await;
+            assert!(
+                answer.starts_with(&format!("http/1.1 {status}")),
+                "{request}{answer}"
+            );
+        }
+    }
+    // The routes of the framework are no exception, whatever they may take later.
+    for path in [
+        "/toggle",
+        "/_watershed/socket",
+        "/_watershed/assets/app.js",
+        "/nowhere",
+    ] {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\nsec-fetch-site: cross-site\r\n\r\n"
+        );
+        assert!(
+            raw(address, &request).await.starts_with("http/1.1 403"),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -439,11 +606,102 @@ async fn a_ticket_that_nobody_gave_leads_nowhere() {
             .await
             .unwrap();
         attach(&mut socket, ticket).await;
-        assert_eq!(
-            receive(&mut socket).await,
-            FromServer::Gone(Reason::Expired)
-        );
+        assert_eq!(dismissal(&mut socket).await, (Some(Reason::Expired), 0));
     }
+}
+
+#[tokio::test]
+async fn a_ticket_is_worth_nothing_without_the_cookie_of_its_visitor() {
+    let address = serve().await;
+    let page = get_as_anybody("/toggle", &[]).await;
+    let given = header_of(&page, header::SET_COOKIE).to_owned();
+    let ticket = ticket_in("/toggle", &text(page).await);
+    let (own, _) = given.split_once(';').expect("attributes");
+    assert!(
+        given.contains("HttpOnly") && given.contains("SameSite=Lax"),
+        "{given}"
+    );
+    let origin = format!("http://{address}");
+    let arrive = async |cookie: Option<&str>| {
+        let cookie = cookie.map(|cookie| (header::COOKIE, cookie));
+        let headers = [Some((header::ORIGIN, &*origin)), cookie];
+        let headers: Vec<_> = headers.into_iter().flatten().collect();
+        let mut socket = connect_with(address, &headers).await.unwrap();
+        attach(&mut socket, ticket).await;
+        socket
+    };
+    for foreign in [
+        None,
+        Some(COOKIE),
+        Some("watershed=nothing"),
+        Some(&own[..own.len() - 2]),
+    ] {
+        let refused = dismissal(&mut arrive(foreign).await).await;
+        assert_eq!(refused, (Some(Reason::Expired), 0), "{foreign:?}");
+    }
+    let attached = receive(&mut arrive(Some(own)).await).await;
+    assert_eq!(attached, FromServer::Attached { seq: Seq(0) });
+}
+
+#[tokio::test]
+async fn only_a_page_with_a_session_sets_a_cookie_and_only_once() {
+    for path in ["/", "/about", "/broken", "/account"] {
+        let page = get_as_anybody(path, &[]).await;
+        assert_eq!(header_of(&page, header::SET_COOKIE), "", "{path}");
+    }
+    assert_ne!(
+        header_of(&get_as_anybody("/toggle", &[]).await, header::SET_COOKIE),
+        ""
+    );
+    assert_eq!(
+        header_of(&get("/toggle", &[]).await, header::SET_COOKIE),
+        ""
+    );
+}
+
+#[tokio::test]
+async fn ten_writes_in_one_segment_are_each_checked() {
+    let mut socket = attached("/checked").await;
+    let batch = |seq: u32| {
+        let write = Write {
+            node: NodeNumber(0),
+            value: encode(&seq),
+        };
+        Message::binary(encode(&FromClient::Batch(Batch {
+            seq: Seq(seq),
+            writes: vec![write],
+            ..Batch::default()
+        })))
+    };
+    for seq in 1..=10 {
+        socket.feed(batch(seq)).await.unwrap();
+    }
+    socket.flush().await.unwrap();
+    let mut value = None;
+    loop {
+        let FromServer::Update(update) = receive(&mut socket).await else {
+            panic!("an update")
+        };
+        let version = update.version;
+        for op in &update.ops {
+            if let Op::Node { values, .. } = op {
+                value = values.last().map(|value| decode::<u32>(value).unwrap());
+            }
+            assert!(
+                !matches!(op, Op::Insert { .. }),
+                "more than three: {update:?}"
+            );
+        }
+        if update.ack == Seq(10) {
+            break;
+        }
+        send(&mut socket, &FromClient::Ack { version }).await;
+    }
+    assert_eq!(
+        value,
+        Some(3),
+        "the browser learns what became of its writes"
+    );
 }
 
 #[tokio::test]
@@ -459,10 +717,7 @@ async fn the_first_frame_must_attach() {
         },
     )
     .await;
-    assert_eq!(
-        receive(&mut socket).await,
-        FromServer::Gone(Reason::Violation)
-    );
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::Violation), 0));
 }
 
 #[tokio::test]
@@ -481,10 +736,7 @@ async fn a_page_is_attached_and_the_newest_socket_counts() {
         receive(&mut second).await,
         FromServer::Attached { seq: Seq(0) }
     );
-    assert_eq!(
-        receive(&mut first).await,
-        FromServer::Gone(Reason::Replaced)
-    );
+    assert_eq!(dismissal(&mut first).await, (Some(Reason::Replaced), 0));
     send(&mut second, &shown()).await;
     let FromServer::Update(update) = receive(&mut second).await else {
         panic!("an update")
@@ -520,6 +772,7 @@ async fn an_update_may_be_large() {
 
 #[tokio::test]
 async fn a_frame_beyond_the_limit_closes_the_socket() {
+    let _reached = Reaches::limit("message");
     let (address, ticket) = (serve().await, ticket("/toggle").await);
     let mut socket = connect(address, Some(&format!("http://{address}")))
         .await
@@ -530,10 +783,41 @@ async fn a_frame_beyond_the_limit_closes_the_socket() {
         .send(Message::binary(vec![0; 70 << 10]))
         .await
         .unwrap();
-    let end = timeout(Duration::from_secs(5), socket.next())
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::TooLarge), 0));
+    // The session goes on.
+    let mut again = connect(address, Some(&format!("http://{address}")))
         .await
-        .expect("an end in time");
-    assert!(!matches!(end, Some(Ok(Message::Binary(_)))), "{end:?}");
+        .unwrap();
+    attach(&mut again, ticket).await;
+    assert_eq!(
+        receive(&mut again).await,
+        FromServer::Attached { seq: Seq(0) }
+    );
+}
+
+#[tokio::test]
+async fn an_empty_message_is_answered_by_an_empty_one() {
+    let mut socket = attached("/toggle").await;
+    for _ in 0..3 {
+        socket.send(Message::binary(Vec::new())).await.unwrap();
+        let answer = timeout(Duration::from_secs(5), socket.next()).await;
+        let answer = answer.expect("an answer in time").expect("an open socket");
+        assert_eq!(answer.unwrap(), Message::binary(Vec::new()));
+    }
+    send(&mut socket, &shown()).await;
+    assert!(matches!(receive(&mut socket).await, FromServer::Update(_)));
+}
+
+#[test]
+fn a_socket_that_asks_for_no_page_is_closed() {
+    let _reached = Reaches::limit("first-message");
+    on_a_clock(async || {
+        let address = serve().await;
+        let mut socket = connect(address, Some(&format!("http://{address}")))
+            .await
+            .unwrap();
+        assert_eq!(dismissal(&mut socket).await, (Some(Reason::Late), 0));
+    });
 }
 
 #[tokio::test]
@@ -618,10 +902,59 @@ async fn every_response_says_what_browsers_must_not_do() {
             "x-content-type-options: nosniff",
             "referrer-policy: same-origin",
             "cross-origin-opener-policy: same-origin",
+            "permissions-policy: browsing-topics=(), camera=()",
+            "frame-ancestors 'self'",
         ] {
             assert!(answer.contains(header), "{line} lacks {header}: {answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_head_has_a_limit() {
+    let _reached = Reaches::limit("head-size");
+    let address = serve().await;
+    for (length, status) in [(20 << 10, 200), (40 << 10, 431)] {
+        let header = "a".repeat(length);
+        let request =
+            format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: {header}\r\n\r\n");
+        let answer = raw(address, &request).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{length}: {answer}"
+        );
+    }
+    // Somebody who goes on and on is not read to the end.
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET /toggle HTTP/1.1\r\nhost: {address}\r\nx-long: ");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    while sent < 64 << 20 && stream.write_all(&[b'a'; 1 << 16]).await.is_ok() {
+        sent += 1 << 16;
+    }
+    assert!(sent < 64 << 20, "{sent} bytes of a head were read");
+}
+
+#[test]
+fn who_asks_for_a_head_keeps_no_session() {
+    let test = async {
+        let hits = || {
+            watershed::server::limits()
+                .find(|limit| limit.name == "waiting")
+                .unwrap()
+                .hits
+        };
+        for _ in 0..too_many() {
+            let head = Request::head("/toggle").body(Body::empty()).unwrap();
+            assert_eq!(app().oneshot(head).await.unwrap().status(), StatusCode::OK);
+        }
+        assert_eq!(hits(), 0, "sessions were kept until there were too many");
+        for _ in 0..too_many() {
+            get("/toggle", &[]).await;
+        }
+        assert_ne!(hits(), 0);
+    };
+    within("who_asks_for_a_head_keeps_no_session", test);
 }
 
 #[tokio::test]
@@ -667,6 +1000,7 @@ fn on_a_clock(test: impl AsyncFnOnce()) {
 
 #[test]
 fn a_connection_that_sends_nothing_ends() {
+    let _reached = Reaches::limit("head");
     on_a_clock(async || {
         let address = serve().await;
         for begun in ["", "GET / HT"] {
@@ -699,6 +1033,45 @@ async fn attached(path: &str) -> Socket {
     socket
 }
 
+#[tokio::test]
+async fn a_flood_of_pings_ends_its_session() {
+    let _reached = Reaches::limit("controls");
+    let mut socket = attached("/toggle").await;
+    for _ in 0..100 {
+        // The server may have closed the connection already.
+        if socket
+            .send(Message::Ping(Default::default()))
+            .await
+            .is_err()
+        {
+            break;
+        }
+    }
+    assert_eq!(dismissal(&mut socket).await.0, Some(Reason::Violation));
+}
+
+#[tokio::test]
+async fn a_session_that_takes_all_the_time_of_its_worker_rests() {
+    let _reached = Reaches::limit("cost");
+    let mut socket = attached("/busy").await;
+    for seq in 1..=4 {
+        send(
+            &mut socket,
+            &FromClient::Batch(Batch {
+                seq: Seq(seq),
+                seen: Version(seq - 1),
+                writes: vec![Write {
+                    node: NodeNumber(0),
+                    value: encode(&seq),
+                }],
+                ..Batch::default()
+            }),
+        )
+        .await;
+        assert!(matches!(receive(&mut socket).await, FromServer::Update(_)));
+    }
+}
+
 /// An empty continuation frame of a websocket message, as a browser sends it.
 const EMPTY_CONTINUATION: [u8; 6] = [0, 0x80, 0, 0, 0, 0];
 
@@ -722,6 +1095,7 @@ async fn frames_that_bring_nothing_have_to_wait() {
 
 #[tokio::test]
 async fn too_many_bytes_wait_and_are_not_punished() {
+    let _reached = Reaches::limit("bytes");
     let mut socket = attached("/toggle").await;
     let large = |seq| {
         encode(&FromClient::Batch(Batch {
@@ -760,10 +1134,7 @@ async fn attaching_twice_is_a_violation() {
     for _ in 0..3 {
         attach(&mut socket, [1; 16]).await;
     }
-    assert_eq!(
-        receive(&mut socket).await,
-        FromServer::Gone(Reason::Violation)
-    );
+    assert_eq!(dismissal(&mut socket).await, (Some(Reason::Violation), 0));
 }
 
 #[tokio::test]
@@ -859,6 +1230,7 @@ fn a_worker_that_is_stuck_is_replaced() {
 #[test]
 fn sockets_of_a_worker_that_stays_stuck_are_closed() {
     apart("sockets_of_a_worker_that_stays_stuck_are_closed", async {
+        let (_stuck, _lost) = (Reaches::limit("stuck"), Reaches::limit("lost"));
         let mut socket = attached("/endless").await;
         send(&mut socket, &shown()).await;
         let ended = timeout(2 * LOST, socket.next()).await;
@@ -876,12 +1248,16 @@ fn sockets_of_a_worker_that_stays_stuck_are_closed() {
     });
 }
 
-/// Returns the answer to a socket that asks for the session of a ticket.
-async fn answer_to(address: SocketAddr, ticket: [u8; 16]) -> FromServer {
+/// Returns the answer to a socket that asks for the session of a ticket; an error if it is closed.
+async fn answer_to(address: SocketAddr, ticket: [u8; 16]) -> Result<FromServer, Option<Reason>> {
     let own = format!("http://{address}");
     let mut socket = connect(address, Some(&own)).await.unwrap();
     attach(&mut socket, ticket).await;
-    receive(&mut socket).await
+    match socket.next().await {
+        Some(Ok(Message::Binary(bytes))) => Ok(decode(&bytes).unwrap()),
+        Some(Ok(Message::Close(Some(close)))) => Err(reason(close.code)),
+        end => panic!("{end:?}"),
+    }
 }
 
 /// More sessions than fit into one MiB on each worker.
@@ -893,6 +1269,7 @@ fn too_many() -> usize {
 #[test]
 fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
     let test = async {
+        let _reached = Reaches::limit("waiting");
         let address = serve().await;
         // These do not come over the network, so they are another visitor's.
         let honest = [ticket("/toggle").await, ticket("/toggle").await];
@@ -900,12 +1277,12 @@ fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
         for _ in 0..too_many() {
             flood.push(fetched_ticket(address, "/toggle").await);
         }
-        let is_attached = FromServer::Attached { seq: Seq(0) };
+        let is_attached = Ok(FromServer::Attached { seq: Seq(0) });
         for ticket in [honest[0], honest[1], flood[flood.len() - 1]] {
             assert_eq!(answer_to(address, ticket).await, is_attached);
         }
         // The browser is told the same as when its page has waited for too long, and loads it again.
-        let gone = FromServer::Gone(Reason::Expired);
+        let gone = Err(Some(Reason::Expired));
         assert_eq!(answer_to(address, flood[0]).await, gone);
     };
     within(
@@ -925,11 +1302,11 @@ fn sessions_that_were_left_take_no_more_memory_than_is_allowed() {
         let mut left = Vec::new();
         for _ in 0..too_many() {
             let ticket = fetched_ticket(address, "/toggle").await;
-            let is_attached = FromServer::Attached { seq: Seq(0) };
+            let is_attached = Ok(FromServer::Attached { seq: Seq(0) });
             assert_eq!(answer_to(address, ticket).await, is_attached);
             left.push(ticket);
         }
-        let gone = FromServer::Gone(Reason::Expired);
+        let gone = Err(Some(Reason::Expired));
         assert_eq!(answer_to(address, left[0]).await, gone);
         assert_ne!(answer_to(address, left[left.len() - 1]).await, gone);
         // A session with a socket is not among them, whoever's it is.
@@ -1038,6 +1415,7 @@ fn assert_rounds(had: &str) {
 /// Runs in real time, because a session on its worker uses the real clock: twice ten seconds.
 #[tokio::test]
 async fn an_update_that_nobody_reads_is_given_up() {
+    let _reached = Reaches::limit("unread");
     let mut socket = attached("/huge").await;
     send(&mut socket, &shown()).await;
     sleep(Duration::from_secs(22)).await;
@@ -1055,6 +1433,7 @@ async fn an_update_that_nobody_reads_is_given_up() {
 /// A connection whose peer never reads a long response.
 #[test]
 fn a_response_that_nobody_reads_is_given_up() {
+    let _reached = Reaches::limit("stalled");
     on_a_clock(async || {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -5,17 +5,23 @@
 
 #[path = "server/page.rs"]
 mod page;
+#[path = "server/reaches.rs"]
+mod reaches;
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use page::Page;
+use page::{Answer, Page};
+use reaches::Reaches;
 use watershed::prelude::*;
 use watershed::testing::App;
-use watershed::wire::encode;
-use watershed::wire::limits::{CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, SETTLEMENTS};
-use watershed::wire::message::{Call, FromClient, Outcome, Reason};
+use watershed::wire::close::Reason;
+use watershed::wire::limits::{
+    CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, RUNS, SETTLEMENTS,
+};
+use watershed::wire::message::{Call, FromClient, Op, Outcome, Write};
 use watershed::wire::number::{CallId, NodeNumber, Version};
+use watershed::wire::{decode, encode};
 
 /// As many rows as the browser asks for.
 #[component]
@@ -48,12 +54,55 @@ fn Nodes() -> View {
     view! { <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>{if made.get() > 0 { view! { <i>"made"</i> } }} }
 }
 
+thread_local! {
+    static RUNS_OF_A_MEMO: Cell<u32> = const { Cell::new(0) };
+}
+
+/// As many runs of a memo as the browser asks for: whoever reads it inside of a loop writes what it reads.
+#[component]
+fn Runs() -> View {
+    let (count, set_count) = signal(0u32);
+    let (step, set_step) = signal(0u32);
+    let next = memo(move || {
+        RUNS_OF_A_MEMO.set(RUNS_OF_A_MEMO.get() + 1);
+        step.get() + 1
+    });
+    let walked = memo(move || {
+        (0..count.get()).for_each(|_| set_step.set(untrack(move || next.get())));
+        untrack(move || next.get())
+    });
+    view! {
+        <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+        {if walked.get() > 1 { view! { <i>"walked"</i> } }}
+    }
+}
+
+#[test]
+fn a_turn_that_does_not_come_to_an_end_ends_its_session() {
+    let _reached = Reaches::limit("runs");
+    let runs = || Page::attached::<Runs>(|| Runs(Runs::props().build()));
+    let mut page = runs();
+    // The budget is that of one turn.
+    for count in [40_000, 40_001, 40_002] {
+        RUNS_OF_A_MEMO.set(0);
+        let dismissed = page.write(0, &count).dismissed;
+        assert_eq!(dismissed, None, "{} runs", RUNS_OF_A_MEMO.get());
+        page.acknowledge();
+    }
+    RUNS_OF_A_MEMO.set(0);
+    assert_eq!(with_count(runs, u32::MAX), Some(Reason::Failed));
+    let counted = RUNS_OF_A_MEMO.get();
+    assert!(counted > RUNS / 2 && counted <= RUNS, "{counted}");
+}
+
 fn with_count(open: impl FnOnce() -> Page, count: u32) -> Option<Reason> {
     open().write(0, &count).dismissed
 }
 
 #[test]
 fn a_message_that_asks_for_too_much_ends_its_session_and_nothing_else() {
+    let _regions = Reaches::limit("regions");
+    let _nodes = Reaches::limit("nodes");
     let grow = || Page::attached::<Grow>(|| Grow(Grow::props().build()));
     let looped = || Page::attached::<Loop>(|| Loop(Loop::props().build()));
     let nodes = || Page::attached::<Nodes>(|| Nodes(Nodes::props().build()));
@@ -106,6 +155,7 @@ fn fails(render: impl FnOnce() + std::panic::UnwindSafe) -> bool {
 
 #[test]
 fn components_are_nested_as_deep_as_is_allowed_and_no_deeper() {
+    let _reached = Reaches::limit("components");
     let deep = || drop(Page::open::<Deep>(|| Deep(Deep::props().build())));
     let late = || {
         drop(Page::open::<LateDeep>(|| {
@@ -142,6 +192,7 @@ fn Onion() -> View {
 
 #[test]
 fn markup_is_nested_as_deep_as_is_allowed_and_no_deeper() {
+    let _reached = Reaches::limit("views");
     let onion = || drop(Page::open::<Onion>(|| Onion(Onion::props().build())));
     DEPTH.set(1_000);
     onion();
@@ -229,6 +280,7 @@ async fn settled(page: &mut Page, by: Duration) -> Vec<Outcome> {
 
 #[test]
 fn only_so_many_calls_are_under_way_and_all_of_them_run() {
+    let _reached = Reaches::limit("calls-under-way");
     on_a_clock(async || {
         let mut page = Page::attached::<Slow>(|| Slow(Slow::props().build()));
         page.batch(Vec::new(), calls(100, 1_000));
@@ -248,6 +300,7 @@ fn only_so_many_calls_are_under_way_and_all_of_them_run() {
 
 #[test]
 fn a_call_that_never_ends_settles_as_unknown() {
+    let _reached = Reaches::limit("call");
     on_a_clock(async || {
         let mut page = Page::attached::<Slow>(|| Slow(Slow::props().build()));
         page.batch(Vec::new(), calls(1, u64::MAX / 2));
@@ -267,6 +320,7 @@ fn a_call_that_never_ends_settles_as_unknown() {
 
 #[test]
 fn attaching_again_on_the_same_socket_is_a_violation() {
+    let _reached = Reaches::limit("violations");
     let mut page = Page::attached::<Grow>(|| Grow(Grow::props().build()));
     let again = FromClient::Attach {
         ticket: [7; 16],
@@ -288,6 +342,7 @@ fn Quick() -> View {
 
 #[test]
 fn whoever_calls_on_and_acknowledges_nothing_is_sent_away() {
+    let _reached = Reaches::limit("settlements");
     let mut page = Page::attached::<Quick>(|| Quick(Quick::props().build()));
     let quick = |count| {
         let call = |id| Call {
@@ -323,6 +378,7 @@ fn Flood() -> View {
 
 #[test]
 fn an_update_that_is_no_page_any_more_ends_its_session() {
+    let _reached = Reaches::limit("update");
     let mut page = Page::attached::<Flood>(|| Flood(Flood::props().build()));
     page.write(0, &true);
     let set_length = TEXT.take().unwrap();
@@ -351,9 +407,126 @@ fn Collected() -> View {
 
 #[test]
 fn a_list_that_would_not_fit_into_memory_ends_its_session() {
+    let _reached = Reaches::limit("list");
     let page = || Page::attached::<Collected>(|| Collected(Collected::props().build()));
     assert_eq!(with_count(page, 1_000), None);
     assert_eq!(with_count(page, u32::MAX), Some(Reason::Failed));
+}
+
+thread_local! {
+    static CALLED: RefCell<Vec<(u8, u8)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Two limits of which the second one depends on the first, and an action. Their numbers are 0, 1 and 2.
+#[component]
+fn Checked() -> View {
+    let low = RwSignal::new(1).validate(|low: u8| if low <= 9 { Ok(low) } else { Err(()) });
+    let high = RwSignal::new(5u8)
+        .validate(move |high| {
+            if high >= low.get() {
+                Ok(high)
+            } else {
+                Err("too low")
+            }
+        })
+        .validate(|high| high.min(20));
+    let save = action(async move |_: u32| {
+        CALLED.with_borrow_mut(|called| called.push((low.get(), high.get())));
+        high.set(200);
+    });
+    view! {
+        <button on:click=move |_| { low.set(2); high.set(7); save.dispatch(1) }>"save"</button>
+        <Show when={high.get() - low.get() > 15}><p>"wide"</p></Show>
+    }
+}
+
+fn write(node: u32, value: u8) -> Write {
+    Write {
+        node: NodeNumber(node),
+        value: encode(&value),
+    }
+}
+
+fn save(id: u32) -> Vec<Call> {
+    vec![Call {
+        id: CallId(id),
+        action: NodeNumber(2),
+        argument: encode(&1u32),
+    }]
+}
+
+/// Returns the numbers and values of the nodes in an answer, and acknowledges it.
+fn values(page: &mut Page, answer: &Answer) -> Vec<(u32, u8)> {
+    assert_eq!(answer.dismissed, None);
+    page.acknowledge();
+    let node = |op: &&Op| match op {
+        Op::Node { nodes, values } => {
+            let both = nodes.iter().zip(values);
+            both.map(|(node, value)| (node.0, decode(value).unwrap()))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    answer.ops().iter().flat_map(node).collect()
+}
+
+#[test]
+fn what_a_browser_writes_is_checked_before_anything_sees_it() {
+    let mut page = Page::attached::<Checked>(|| Checked(Checked::props().build()));
+    let send = |page: &mut Page, writes, calls| {
+        let answer = page.batch(writes, calls);
+        let outcomes = answer.updates.iter().flat_map(|update| &update.settled);
+        let outcomes: Vec<_> = outcomes.map(|settled| settled.outcome.clone()).collect();
+        (values(page, &answer), outcomes)
+    };
+    let (nothing, none) = (Vec::<(u32, u8)>::new(), Vec::<Outcome>::new());
+    // Taken as it is: nothing comes back.
+    assert_eq!(
+        send(&mut page, vec![write(1, 9)], vec![]),
+        (nothing.clone(), none.clone())
+    );
+    // Taken in another form, and refused: the server's value comes back.
+    assert_eq!(
+        send(&mut page, vec![write(1, 99)], vec![]),
+        (vec![(1, 20)], none.clone())
+    );
+    assert_eq!(
+        send(&mut page, vec![write(0, 99)], vec![]),
+        (vec![(0, 1)], none.clone())
+    );
+    assert_eq!(
+        send(&mut page, vec![write(0, 99)], vec![]),
+        (vec![(0, 1)], none.clone())
+    );
+    // Each check sees the writes before its own.
+    assert_eq!(
+        send(&mut page, vec![write(0, 4), write(1, 4)], vec![]),
+        (nothing.clone(), none.clone())
+    );
+    assert_eq!(
+        send(&mut page, vec![write(1, 3), write(0, 3)], vec![]),
+        (vec![(1, 4)], none.clone())
+    );
+    // No action runs with a value that the visitor did not see.
+    let refused = send(&mut page, vec![write(0, 2), write(1, 1)], save(1));
+    assert_eq!(refused, (vec![(1, 4)], vec![Outcome::Gone]));
+    assert_eq!(CALLED.take(), []);
+    let (_, outcomes) = send(&mut page, vec![write(0, 2), write(1, 7)], save(2));
+    assert!(matches!(outcomes[..], [Outcome::Done(_)]), "{outcomes:?}");
+    assert_eq!(CALLED.take(), [(2, 7)]);
+}
+
+#[test]
+fn a_check_that_panics_ends_its_session() {
+    let mut page = Page::attached::<Picky>(|| Picky(Picky::props().build()));
+    assert_eq!(page.write(0, &1u8).dismissed, None);
+    assert_eq!(page.write(0, &0u8).dismissed, Some(Reason::Failed));
+}
+
+#[component]
+fn Picky() -> View {
+    let (part, set_part) = signal(9u8).validate(|part| 100 / part);
+    view! { <button on:click=move |_| set_part.set(3)>"a third"</button><Show when={part.get() > 50}><p>"most"</p></Show> }
 }
 
 #[derive(Clone, PartialEq, Cross)]
@@ -378,6 +551,7 @@ fn tree(levels: u32) -> Tree {
 
 #[test]
 fn an_honest_tree_is_taken_and_one_that_is_too_deep_is_no_violation() {
+    let _reached = Reaches::limit("depth");
     let mut page = Page::attached::<Forest>(|| Forest(Forest::props().build()));
     let ops = page.write(0, &tree(50)).updates.len();
     assert_eq!(ops, 1);
@@ -392,5 +566,75 @@ fn an_honest_tree_is_taken_and_one_that_is_too_deep_is_no_violation() {
             "{answer:?}"
         );
         page.acknowledge();
+    }
+}
+
+/// A list of things that take no bytes, or more memory than bytes.
+#[component]
+fn Bulky() -> View {
+    let (units, set_units) = signal(Vec::<()>::new());
+    let (wide, set_wide) = signal(Vec::<Option<[u64; 32]>>::new());
+    view! {
+        <button on:click=move |_| { set_units.set(vec![()]); set_wide.set(vec![None]); }>"more"</button>
+        {if units.with(Vec::len) > 9_000 && wide.with(Vec::len) > 9_000 { view! { <p>"many"</p> } }}
+    }
+}
+
+#[test]
+fn values_that_are_larger_than_their_bytes_are_refused() {
+    let (_elements, _decoded) = (Reaches::limit("elements"), Reaches::limit("decoded"));
+    let mut page = Page::attached::<Bulky>(|| Bulky(Bulky::props().build()));
+    let answer = page.write(1, &vec![None::<[u64; 32]>; 100]);
+    assert!(answer.ops().is_empty(), "{answer:?}");
+    page.write(1, &vec![None::<[u64; 32]>; 5_000]);
+    let answer = page.write(0, &vec![(); 50]);
+    assert!(answer.ops().is_empty(), "{answer:?}");
+    page.write(0, &vec![(); 5_000]);
+    assert_eq!(page.write(0, &vec![(); 5]).dismissed, None);
+}
+
+#[test]
+fn a_browser_that_calls_on_is_not_read_until_fewer_calls_wait() {
+    let _reached = Reaches::limit("calls-waiting");
+    on_a_clock(async || {
+        let mut page = Page::attached::<Slow>(|| Slow(Slow::props().build()));
+        page.batch(Vec::new(), calls(256, 10));
+        assert!(!page.is_full(), "the first ones have started");
+        page.batch(Vec::new(), calls(100, 10));
+        assert!(page.is_full());
+        settled(&mut page, Duration::from_secs(2)).await;
+        assert!(!page.is_full());
+    });
+}
+
+/// The limits that no test reaches, and why.
+const NOT_REACHED: [(&str, &str); 3] = [
+    ("connections", "a process of a test may not open as many"),
+    (
+        "unattached",
+        "a session on its worker uses the real clock: a minute",
+    ),
+    ("detached", "two minutes"),
+];
+
+#[test]
+fn each_limit_is_reached_by_a_test() {
+    let tests = [
+        include_str!("server_limits.rs"),
+        include_str!("server_http.rs"),
+        include_str!("server_http/hostile.rs"),
+        include_str!("../src/server/host/worker.rs"),
+        include_str!("../src/server/host/socket.rs"),
+    ];
+    for limit in watershed::server::limits() {
+        let guards = [
+            format!("Reaches::limit(\"{}\")", limit.name),
+            format!("reached(\"{}\")", limit.name),
+        ];
+        let is_reached = tests
+            .iter()
+            .any(|test| guards.iter().any(|guard| test.contains(guard)));
+        let is_excepted = NOT_REACHED.iter().any(|(name, _)| *name == limit.name);
+        assert!(is_reached != is_excepted, "{}", limit.name);
     }
 }

@@ -10,8 +10,9 @@ use page::Page;
 use proptest::prelude::*;
 use watershed::prelude::*;
 use watershed::wire::bounded::Budget;
+use watershed::wire::close::Reason;
 use watershed::wire::limits::Limits;
-use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Reason, Write};
+use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 

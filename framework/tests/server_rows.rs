@@ -205,3 +205,190 @@ fn the_first_page_is_little_more_than_bare_markup() {
     );
     assert!(page.rendered.html.len() + page.rendered.snapshot.len() * 4 / 3 <= bare + 3_000);
 }
+
+/// Pages with lists whose rows rest at once, or do not. Each is the same, and is told the same, as one with rows awake.
+#[cfg(debug_assertions)]
+mod at_once {
+    use std::cell::{Cell, RefCell};
+
+    use watershed::server::keep_rows_awake;
+    use watershed::wire::message::Update;
+
+    use super::*;
+
+    thread_local! {
+        static ROWS: RefCell<Option<(RwSignal<Vec<Row>>, RwSignal<String>)>> = const { RefCell::new(None) };
+        static COUNT: Cell<u32> = const { Cell::new(0) };
+    }
+
+    fn data() -> (RwSignal<Vec<Row>>, RwSignal<String>) {
+        let rows = (1..=20).map(|id| Row {
+            id,
+            label: format!("row {}", id * id),
+        });
+        let data = (
+            RwSignal::new(rows.collect()),
+            RwSignal::new("prefix".to_owned()),
+        );
+        ROWS.replace(Some(data));
+        data
+    }
+
+    /// Returns a text that follows the second signal in every fifth row.
+    fn mixed(row: &Row, prefix: RwSignal<String>) -> String {
+        match row.id % 5 {
+            0 => format!("{} {}", prefix.get(), row.label),
+            _ => row.label.clone(),
+        }
+    }
+
+    fn counted(row: &Row) -> String {
+        COUNT.set(COUNT.get() + 1);
+        format!("{} {}", row.label, COUNT.get())
+    }
+
+    #[component]
+    fn Alike() -> View {
+        let (rows, _) = data();
+        let (selected, set_selected) = signal(0_u32);
+        view! { <ul><For each=rows key=|row| row.id let:row>
+            <li class:selected=selected.get() == row.get().id on:click=move |_| set_selected.set(row.get().id)>
+                {row.get().label}
+            </li>
+        </For></ul> }
+    }
+
+    #[component]
+    fn Mixed() -> View {
+        let (rows, prefix) = data();
+        let (selected, set_selected) = signal(0_u32);
+        view! { <ul><For each=rows key=|row| row.id let:row>
+            <li title=row.get().label on:click=move |_| set_selected.set(row.get().id)>{mixed(&row.get(), prefix)}</li>
+        </For></ul><output>{selected}</output> }
+    }
+
+    #[component]
+    fn LaterWritten() -> View {
+        let (rows, _) = data();
+        let (selected, set_selected) = signal(0_u32);
+        view! { <main><ul><For each=rows key=|row| row.id let:row>
+            <li class:selected=selected.get() == row.get().id>{row.get().label}</li>
+        </For></ul><button on:click=move |_| set_selected.set(3)></button></main> }
+    }
+
+    #[component]
+    fn EarlierWritten() -> View {
+        let (rows, _) = data();
+        let (selected, set_selected) = signal(0_u32);
+        view! { <main><button on:click=move |_| set_selected.set(3)></button><ul><For each=rows key=|row| row.id let:row>
+            <li class:selected=selected.get() == row.get().id>{row.get().label}</li>
+        </For></ul></main> }
+    }
+
+    #[component]
+    fn TwoNodes() -> View {
+        let (rows, _) = data();
+        let (number, set_number) = signal(0_u32);
+        let (text, set_text) = signal(String::new());
+        view! { <main><output>{text}{number}</output><ul><For each=rows key=|row| row.id let:row>
+            <li on:click=move |_| { set_text.set(row.get().label); set_number.set(row.get().id) }>{row.get().id}</li>
+        </For></ul><p on:click=move |_| set_number.set(9)></p></main> }
+    }
+
+    #[component]
+    fn SeveralLists() -> View {
+        let (rows, prefix) = data();
+        let (shown, set_shown) = signal(true);
+        view! { <main>
+            <ul><For each=rows key=|row| row.id let:row><li title=prefix.get()>{row.get().label}</li></For></ul>
+            <button on:click=move |_| set_shown.set(false)>{shown}</button>
+            <Show when=shown><ul><For each=rows key=|row| row.id let:row>
+                <li on:click=move |_| set_shown.set(row.get().id > 3)>{row.get().label}<b title=row.get().label></b></li>
+            </For></ul></Show>
+            <ul>{for row in rows.get() { view! { <li key=row.id on:click=move |_| set_shown.set(row.id > 2)>{row.label.clone()}</li> } }}</ul>
+        </main> }
+    }
+
+    #[component]
+    fn Counting() -> View {
+        let (rows, prefix) = data();
+        view! { <ul><For each=rows key=|row| row.id let:row>
+            <li title=mixed(&row.get(), prefix)>{counted(&row.get())}</li>
+        </For></ul> }
+    }
+
+    /// Renders a page and lets its data change. Returns the page, and what the browser is told.
+    fn told<C: watershed::rt::Component>(
+        root: impl FnOnce() -> rt::Pending,
+    ) -> (String, Vec<u8>, Vec<Update>) {
+        COUNT.set(0);
+        let mut page = Page::open::<C>(root);
+        let (rows, prefix) = ROWS.take().expect("the page has data");
+        let (html, snapshot) = (page.rendered.html.clone(), page.rendered.snapshot.clone());
+        let mut updates = Vec::new();
+        // Before the browser has a socket, too.
+        page.on_server(|| rows.update(|rows| rows[6].label += "!"));
+        updates.extend(page.attach().updates);
+        let changes: [fn(&mut Vec<Row>); 5] = [
+            |rows| rows[2].label += "?",
+            |rows| rows.swap(1, 17),
+            |rows| rows.iter_mut().for_each(|row| row.label += "."),
+            |rows| drop(rows.remove(4)),
+            |rows| {
+                rows.insert(
+                    0,
+                    Row {
+                        id: 100,
+                        label: "new".into(),
+                    },
+                )
+            },
+        ];
+        for change in changes {
+            page.acknowledge();
+            page.on_server(|| rows.update(change));
+            updates.extend(page.flush().updates);
+        }
+        page.on_server(|| prefix.set("other".to_owned()));
+        updates.extend(page.flush().updates);
+        (html, snapshot, updates)
+    }
+
+    fn is_the_same<C: watershed::rt::Component>(root: fn() -> rt::Pending) {
+        keep_rows_awake(true);
+        let (html, snapshot, updates) = told::<C>(root);
+        keep_rows_awake(false);
+        let resting = told::<C>(root);
+        assert_eq!(resting.0, html);
+        assert_eq!(resting.1, snapshot);
+        assert!(updates.len() > 3, "{updates:?}");
+        assert_eq!(resting.2, updates);
+    }
+
+    #[test]
+    fn rows_that_rest_at_once_are_told_like_others() {
+        is_the_same::<Alike>(|| Alike(Alike::props().build()));
+        is_the_same::<LaterWritten>(|| LaterWritten(LaterWritten::props().build()));
+        is_the_same::<EarlierWritten>(|| EarlierWritten(EarlierWritten::props().build()));
+        is_the_same::<TwoNodes>(|| TwoNodes(TwoNodes::props().build()));
+    }
+
+    #[test]
+    fn rows_among_those_that_rest_at_once_are_told_like_others() {
+        is_the_same::<Mixed>(|| Mixed(Mixed::props().build()));
+        is_the_same::<SeveralLists>(|| SeveralLists(SeveralLists::props().build()));
+    }
+
+    /// A row that turns out to be different is computed again, so its text may be another one than the page has.
+    #[test]
+    fn a_text_that_was_computed_twice_is_corrected() {
+        COUNT.set(0);
+        let mut page = Page::open::<Counting>(|| Counting(Counting::props().build()));
+        assert!(page.rendered.html.contains("row 25 5<"));
+        let told = format!("{:?}", page.attach().updates);
+        assert!(
+            told.contains("numbers: [5, 10, 15, 20]") && told.contains("row 25 6"),
+            "{told}"
+        );
+    }
+}

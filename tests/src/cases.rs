@@ -1,6 +1,6 @@
 //! Visits to the pages of `tests/apps/cases`. Their client is the development build, which logs what went wrong.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{path::Path, sync::OnceLock, time::Duration};
 
 use cargo_watershed::{Application, Profile, Request};
 
@@ -36,6 +36,11 @@ pub fn visit_slowly(path: &str, each_way: Duration, scenario: impl FnOnce(&Brows
 pub fn serve() -> Served {
     let application = built(Profile::Dev);
     Served::from(&application.server, &application.assets, &[])
+}
+
+/// Starts a server of the cases as `cargo watershed serve` does, with the news in this file.
+pub fn serve_with_news(news: &Path) -> Served {
+    Served::of(built(Profile::Dev), news)
 }
 
 /// Builds the application. Outside of CI this writes `crossings.lock`, as `cargo watershed build` does.

@@ -109,7 +109,15 @@ impl Served {
     ///
     /// As [`Served::start`].
     pub fn with_news(package: &str, news: &Path) -> Self {
-        let application = built(package);
+        Self::of(built(package), news)
+    }
+
+    /// Starts a server that was built, as [`Served::with_news`] does.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn of(application: &Application, news: &Path) -> Self {
         let mut command = Command::new(&application.server);
         command.env(NEWS, news);
         Self::run(command, &application.assets)
@@ -125,6 +133,23 @@ impl Served {
         let _ = self.process.wait();
         self.process = self.command.spawn().expect("it has started before");
         self.wait();
+    }
+
+    /// Asks the server to end, and waits until it has.
+    ///
+    /// # Panics
+    ///
+    /// If it does not end well.
+    pub fn end(&mut self) {
+        let asked = Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status();
+        assert!(
+            asked.is_ok_and(|asked| asked.success()),
+            "there is no `kill`"
+        );
+        let ended = self.process.wait().expect("it has not ended before");
+        assert!(ended.success(), "the server ends with {ended}");
     }
 
     /// Returns the address of the server.

@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|load|nightly|demo|setup`.
+//! The project's own tasks: `cargo xtask test|size|words|bootstrap|bench|load|soak|nightly|demo|setup`.
 
 mod crossed;
 mod demo;
@@ -61,6 +61,8 @@ enum Task {
     Bench(measuring::Bench),
     /// The servers of examples under load: memory of a session, turns per second, processor time, latency.
     Load(measuring::Load),
+    /// Visitors who come, work and leave, for long: the memory of the examples' servers must come to rest.
+    Soak(measuring::Soak),
     /// The tests that are too long for CI.
     Nightly,
     /// Build all examples and serve them behind one page on 127.0.0.1:3000.
@@ -90,6 +92,7 @@ impl Task {
             Self::Diagnostics => diagnostics::write()?,
             Self::Bench(bench) => measuring::bench(&bench)?,
             Self::Load(load) => measuring::load(&load)?,
+            Self::Soak(soak) => measuring::soak(&soak)?,
             Self::Nightly => shell::cargo(NIGHTLY)?,
             Self::Demo { release } => demo::run(release)?,
             Self::Screenshots => demo::screenshots()?,

@@ -41,6 +41,25 @@ pub struct Bench {
     leptos: bool,
 }
 
+#[derive(Args)]
+pub struct Soak {
+    /// Only these: `toggle`, `rows`, `hackernews`.
+    parts: Vec<String>,
+    /// The minutes for each of them.
+    #[arg(long, default_value_t = 10.0)]
+    minutes: f64,
+}
+
+/// Lets visitors come, work and leave.
+///
+/// # Errors
+/// If something does not build, or the memory of a server rises.
+pub fn soak(soak: &Soak) -> Result<()> {
+    let mut arguments = soak.parts.clone();
+    arguments.push(format!("--soak={}", soak.minutes));
+    run("load", false, &arguments)
+}
+
 /// Runs both as CI does.
 pub fn short() -> Result<()> {
     let parts = Vec::new();

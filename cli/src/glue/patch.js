@@ -32,7 +32,7 @@ function readNumbers() {
 }
 
 // The grammar of messages: see `wire/read.rs`.
-const grammar = 'nn*EB*C|n|D |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
+const grammar = 'nn*EB*C|n |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
 
 function skipParts(part, times) {
     for (; times > 0 && !isMalformed; times--) {
@@ -326,6 +326,7 @@ function insertContent(page) {
 // shows that reloading helps.
 function reloadDelay(hasLasted) {
     let times = 0;
+    isLost = hasLasted || !isRestored;
     // The visitor may have forbidden storage.
     try {
         times = hasLasted ? 0 : Number(sessionStorage.getItem('watershed reloaded'));
@@ -334,16 +335,75 @@ function reloadDelay(hasLasted) {
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
+// What the server has called the regions and nodes that came with updates, as it was sent, each behind the first region and the number of regions; and how many
+// there may be before those of regions that are gone are forgotten.
+let names = [];
+let mostNames = 64;
+// Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
+let isLost = 0;
+let isRestored = 0;
+
+function addNames(page) {
+    const bytes = readBytes().slice();
+    const end = at;
+    at -= bytes.length;
+    names.push([readNumber(), readNumber(), bytes]);
+    at = end;
+    if (names.length > mostNames) {
+        names = names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
+        mostNames = names.length * 2 + 64;
+    }
+}
+
+// Stores the values of the page, behind its names, for the page that is loaded next in this tab.
+// Nothing is stored of a page where somebody may enter a password.
+function keepValues(page, values) {
+    const kept = [];
+    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    const putNumber = (number) => {
+        for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
+        kept.push(number);
+    };
+    putNumber(names.length + 1);
+    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) {
+        putNumber(bytes.length);
+        kept.push(...bytes);
+    }
+    kept.push(...values);
+    const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
+    storeKept((others) => [...others, [location.href, isLost, url, bytes]].slice(-8));
+}
+
+// Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
+function keptValues() {
+    const kept = storeKept((others) => others);
+    isRestored = kept?.[2] == url && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+    return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
+}
+
+// Stores what `change` makes of what is stored of other pages, and returns what was stored of this one.
+function storeKept(change) {
+    // The visitor may have forbidden storage.
+    try {
+        const all = JSON.parse(sessionStorage.getItem('watershed kept')) ?? [];
+        const isHere = (kept) => kept[0] == location.href;
+        sessionStorage.setItem('watershed kept', JSON.stringify(change(all.filter((kept) => !isHere(kept)))));
+        return all.find(isHere);
+    } catch (error) { }
+}
+
 let notice;
 
-// Shows a sentence at the end of the document, where a walk takes it for foreign, in place of the one before.
-function notifyVisitor(sentence) {
+// Shows a sentence at the end of the document, where a walk takes it for foreign, in place of the one before. A `status` is read out politely, once the
+// reader has seen its element.
+function notifyVisitor(sentence, role) {
     notice?.remove();
     notice = Document.prototype.createElement.call(document, 'div');
-    notice.setAttribute('role', 'alert');
+    notice.setAttribute('role', role ?? 'alert');
     notice.style.cssText = 'position:fixed;inset:auto 1em 1em;padding:1em;background:#fff;color:#000;border:1px solid;font:16px sans-serif;z-index:2147483647';
-    notice.append(sentence);
     ownProperty(document, 'body').append(notice);
+    setTimeout((shown) => shown.append(sentence), 99, notice);
+    return notice;
 }
 
 // [rows
@@ -436,6 +496,12 @@ function applyOperation(page) {
         // rows]
         return;
     }
+    if (tag == 11) { return addNames(page); }
+    if (tag == 12) {
+        const nodes = readNumbers();
+        readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
+        return;
+    }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
     const target = tag == 8 ? readTarget() : 0;
     const uplink = tag > 9 ? readByte() : 0;
@@ -466,6 +532,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
+    isRestored = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

@@ -165,7 +165,21 @@ impl Scan<'_> {
 
     /// Returns whether the word at `at` is both key and value.
     fn is_shorthand(&self, at: usize) -> bool {
-        self.follows_in_braces(at) && (self.is(at + 1, ",") || self.is(at + 1, "}"))
+        self.follows_in_braces(at)
+            && (self.is(at + 1, ",") || self.is(at + 1, "}"))
+            && !self.is_in_declaration(at)
+    }
+
+    /// Returns whether the word at `at` is in a list of variables that are declared.
+    fn is_in_declaration(&self, at: usize) -> bool {
+        let around = self.brackets.around(at);
+        let start = around.map_or(0, |open| open + 1);
+        let statement = (start..at)
+            .rev()
+            .filter(|before| self.brackets.around(*before) == around)
+            .take_while(|before| !self.is(*before, ";"));
+        let mut keywords = statement.map(|before| self.tokens[before].text.as_str());
+        keywords.any(|text| matches!(text, "let" | "const" | "var"))
     }
 
     fn follows_in_braces(&self, at: usize) -> bool {

@@ -9,7 +9,7 @@
 //   data-glue, data-wasm   where the client is
 //   data-events            the types of events that have handlers
 //   data-snapshot          what the client resumes from (base64)
-//   data-ticket            leads to the session of a live page (base64)
+//   data-ticket            leads to the session of a live page, and names (base64)
 //   data-now               there is an effect: do not wait for an event
 //
 // A document and a form show what is *named* in them as properties of their own, in front of the real ones:

@@ -15,6 +15,7 @@
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
 //! | `timers` | timers of client code |
+//! | `connection` | the state of the connection, for client code |
 //! | `window` | the window and the browser's storage, for client code |
 //! | `control` | form controls and their state |
 //! | [`live`] | the link to the server: batches up, updates down |
@@ -23,6 +24,7 @@
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod bind;
+mod connection;
 mod control;
 mod dispatch;
 pub mod dom;
@@ -43,6 +45,7 @@ mod timers;
 mod window;
 
 pub use crate::function::Captures;
+pub use connection::{Connection, connection};
 pub use dom::Node;
 #[doc(hidden)]
 pub use element::Refer;

@@ -6,7 +6,7 @@ use super::kind::Bound;
 use super::page;
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
-use crate::wire::message::Uplink;
+use crate::wire::message::{Uplink, Write};
 use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::NodeRecord;
 
@@ -19,6 +19,8 @@ pub(super) struct Nodes {
 struct PageNode {
     uplink: Uplink,
     is_memo: bool,
+    /// True if it has a value of the page in whose place this one was loaded.
+    is_kept: bool,
     state: NodeStart,
 }
 
@@ -57,6 +59,7 @@ impl Nodes {
         let new = records.into_iter().map(|record| PageNode {
             uplink: record.uplink,
             is_memo: false,
+            is_kept: false,
             state: record.value.map_or(NodeStart::Elided, NodeStart::Sent),
         });
         self.entries.borrow_mut().extend(new);
@@ -88,8 +91,34 @@ impl Nodes {
 
     /// Returns the encoded value of a node, if it was written in the browser.
     pub(super) fn written(&self, number: NodeNumber) -> Option<Vec<u8>> {
-        let (id, ops) = self.made(number).filter(|(id, _)| hooks::is_written(*id))?;
-        hooks::with_value(id, ops.encode)
+        let (is_kept, said) = self.with(number, |entry| match &entry.state {
+            NodeStart::Sent(value) => (entry.is_kept, Some(value.clone())),
+            _ => (entry.is_kept, None),
+        })?;
+        if let Some((id, ops)) = self.made(number) {
+            let is_written = is_kept || hooks::is_written(id);
+            return is_written.then(|| hooks::with_value(id, ops.encode))?;
+        }
+        said.filter(|_| is_kept)
+    }
+
+    /// Returns the values of all nodes that were written in the browser.
+    pub(super) fn all_written(&self) -> Vec<Write> {
+        let mut all = Vec::new();
+        let count = self.entries.borrow().len() as u32;
+        for number in 0..count {
+            let node = NodeNumber(number);
+            if let Some(value) = self.written(node) {
+                all.push(Write { node, value });
+            }
+        }
+        all
+    }
+
+    /// Gives a node the value that it had in the page in whose place this one was loaded.
+    pub(super) fn restore(&self, number: NodeNumber, value: &[u8]) {
+        self.receive(number, value);
+        self.with(number, |entry| entry.is_kept = true);
     }
 
     /// Writes a value of the server.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::context::{Found, collecting, narrowed};
 use super::held::IfAny;
-use super::{Cross, Ways, local, restore};
+use super::{Cross, ValueOps, Ways, local, restore};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 
@@ -72,6 +72,18 @@ pub fn relink<T: Cross>(bytes: &[u8]) -> Vec<u8> {
         restore(bytes)
     };
     codec::encode(&value)
+}
+
+/// Returns the operations on the value of the node that a handle refers to.
+pub(crate) fn handle_ops(
+    handle: &CapturedValue,
+    encode: fn(&CapturedValue) -> Vec<u8>,
+) -> Option<&'static ValueOps> {
+    let handles = Rc::default();
+    let _collecting = collecting(Rc::clone(&handles));
+    encode(handle);
+    let found = handles.borrow().first().copied();
+    found.map(|found: Found| found.value)
 }
 
 /// A value that a client function captured, as the server keeps it. A handle costs no allocation.

@@ -19,6 +19,9 @@ use crate::wire::codec::DecodeError;
 pub struct ValueOps {
     /// Encodes a value in the current crossing context. Panics if it is of another type.
     pub encode: fn(&dyn Any) -> Vec<u8>,
+    /// Encodes a value as `encode` does, and appends it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub append: fn(&dyn Any, &mut Vec<u8>),
     /// Decodes a value of the server.
     pub decode: fn(&[u8]) -> Option<Box<dyn Any>>,
     /// Decodes a value of a browser: see [`receive`].
@@ -48,6 +51,8 @@ pub fn count_ops() -> &'static ValueOps {
     const {
         &ValueOps {
             encode: encode::<u32>,
+            #[cfg(not(target_arch = "wasm32"))]
+            append: append::<u32>,
             decode: decode::<u32>,
             #[cfg(not(target_arch = "wasm32"))]
             receive: receive_erased::<u32>,
@@ -67,6 +72,8 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
     const {
         &ValueOps {
             encode: encode::<T>,
+            #[cfg(not(target_arch = "wasm32"))]
+            append: append::<T>,
             decode: decode::<T>,
             #[cfg(not(target_arch = "wasm32"))]
             receive: receive_erased::<T>,
@@ -99,6 +106,13 @@ fn encode<T: Cross>(value: &dyn Any) -> Vec<u8> {
     }
     let value = value.downcast_ref::<T>();
     codec::encode(value.expect("a node's value has the type of its handles"))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn append<T: Cross>(value: &dyn Any, bytes: &mut Vec<u8>) {
+    let value = value.downcast_ref::<T>();
+    let value = value.expect("a node's value has the type of its handles");
+    codec::append(value, bytes);
 }
 
 fn decode<T: Cross>(bytes: &[u8]) -> Option<Box<dyn Any>> {

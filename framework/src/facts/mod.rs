@@ -152,6 +152,8 @@ pub struct Variable {
     pub lost: Lost,
     /// True if its value is lost when the page is built again and the browser did not write it.
     pub is_volatile: bool,
+    /// The line of the check of what the browser writes, if it is a signal that is made with one.
+    pub checked: Option<usize>,
     /// The index in [`Types::captured`], if client code captures it.
     pub ty: Option<usize>,
 }

@@ -55,7 +55,7 @@ pub(crate) use pool::{Pool, Pooled};
 pub(crate) use probe::Probe;
 pub use queue::flush;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use rest::{ScopeContent, take_written};
+pub(crate) use rest::{ScopeContent, SpentNodes, shown_after, take_written};
 pub use runtime::Runtime;
 pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;

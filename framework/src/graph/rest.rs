@@ -1,10 +1,13 @@
 //! Rest: a scope that is made of one source alone can be disposed of and made again later, and nobody notices.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
 
 use super::current::graph;
 use super::node::{
-    EFFECT, NodeId, OVERDUE, PERFORMS, QUEUED, RENEWED, RUNNING, SELECT, STALE, WRITTEN,
+    Compute, EFFECT, NodeId, OVERDUE, PERFORMS, QUEUED, RENEWED, RUNNING, SELECT, STALE,
+    SharedCompute, SharedValue, WRITTEN,
 };
 use super::pool::NONE;
 use super::runtime::Graph;
@@ -14,7 +17,7 @@ use super::scope::ScopeId;
 #[derive(Debug)]
 pub(crate) enum ScopeContent {
     /// All of it follows from the source, and all of it is up to date. What the effects show has this hash.
-    Closed(DefaultHasher),
+    Closed(u64),
     /// A part is not up to date.
     Unsettled,
     /// Something in it comes from outside, or leads there.
@@ -49,14 +52,22 @@ impl Graph {
         if content.has_more() {
             return ScopeContent::Open;
         }
-        let mut shown = DefaultHasher::new();
+        let (mut shown, mut weight) = (0_u64, 1_u64);
         let mut at = content.nodes;
         while at != NONE {
             if self.nodes[at].is(STALE | RUNNING | QUEUED | RENEWED | OVERDUE) {
                 return ScopeContent::Unsettled;
             }
-            if !self.is_closed(at, scope, given, &mut shown) {
+            if !self.is_closed(at, scope, given) {
                 return ScopeContent::Open;
+            }
+            if self.nodes[at].is(EFFECT) {
+                let compute = self.observer(at).compute.as_ref();
+                let Some(hash) = compute.and_then(|compute| hash_shown(&**compute)) else {
+                    return ScopeContent::Open;
+                };
+                shown = shown.wrapping_add(hash.wrapping_mul(weight));
+                weight = weight.wrapping_mul(WEIGHT);
             }
             nodes.push(self.id(at));
             at = self.nodes[at].next_owned;
@@ -65,9 +76,8 @@ impl Graph {
         ScopeContent::Closed(shown)
     }
 
-    /// Returns whether a node reads nothing outside of its scope, nothing there reads it, and it does nothing but show
-    /// something.
-    fn is_closed(&self, at: u32, scope: u32, given: NodeId, shown: &mut DefaultHasher) -> bool {
+    /// Returns whether a node reads nothing outside of its scope, and nothing there reads it.
+    fn is_closed(&self, at: u32, scope: u32, given: NodeId) -> bool {
         let node = &self.nodes[at];
         let is_here = |node: u32| node != NONE && self.nodes[node].owner == scope;
         if node.is(SELECT | PERFORMS) || node.inner != NONE {
@@ -83,24 +93,84 @@ impl Graph {
         if !self.is_observer(at) {
             return self.id(at) == given;
         }
-        let computation = self.observer(at);
-        let mut edge = computation.sources;
+        let mut edge = self.observer(at).sources;
         while edge != NONE {
             if !is_here(self.edges[edge].source) {
                 return false;
             }
             edge = self.edges[edge].next_source;
         }
-        let compute = computation.compute.as_ref();
-        !node.is(EFFECT)
-            || compute.is_some_and(|compute| compute.hash_shown(shown as &mut dyn Hasher))
+        true
     }
+
+    /// Removes the nodes of a closed scope, of which none is queued.
+    fn empty(&mut self, scope: u32, spent: &mut SpentNodes) {
+        let mut at = std::mem::replace(&mut self.scopes[scope].nodes, NONE);
+        while at != NONE {
+            if self.is_observer(at) {
+                // All edges are between nodes of the scope, so none is left in the list of another one.
+                let mut edge = self.observer(at).sources;
+                while edge != NONE {
+                    let next = self.edges[edge].next_source;
+                    self.edges[edge].observer = NONE;
+                    self.edges.release(edge);
+                    edge = next;
+                }
+                spent.computes.extend(self.remove_observer(at));
+            }
+            let node = &mut self.nodes[at];
+            node.readers = NONE;
+            spent.values.extend(node.value.take());
+            let next = node.next_owned;
+            if node.retire() {
+                self.nodes.release(at);
+            }
+            at = next;
+        }
+    }
+}
+
+/// Values and computations that are dropped outside of the graph.
+#[derive(Default)]
+pub(crate) struct SpentNodes {
+    values: Vec<SharedValue>,
+    computes: Vec<SharedCompute>,
+}
+
+impl SpentNodes {
+    /// Disposes of the nodes of a scope that is [closed](ScopeContent::Closed). The scope itself stays.
+    pub fn empty(&mut self, scope: ScopeId) {
+        graph(|graph| {
+            if graph.has_scope(scope) {
+                graph.empty(scope.index, self);
+            }
+        });
+        self.computes.clear();
+        self.values.clear();
+    }
+}
+
+/// The factor between the hashes of what one effect shows and the next one.
+const WEIGHT: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Returns the hash of what the effects of a scope show, if `compute` is that of one after those with the hash `shown`.
+/// `None` if it does more than to show something.
+pub(crate) fn shown_after(shown: u64, compute: &dyn Compute) -> Option<u64> {
+    let hash = hash_shown(compute)?;
+    Some(shown.wrapping_mul(WEIGHT).wrapping_add(hash))
+}
+
+fn hash_shown(compute: &dyn Compute) -> Option<u64> {
+    // A row that is made again is compared with the one before, so there is no seed.
+    let mut hasher = FixedState::default().build_hasher();
+    let is_shown = compute.hash_shown(&mut hasher);
+    is_shown.then(|| hasher.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{Runtime, RwSignal, flush, memo, on_cleanup, watch};
+    use crate::graph::{Probe, Runtime, RwSignal, flush, memo, on_cleanup, watch};
 
     fn content<R>(make: impl FnOnce(RwSignal<u32>) -> R) -> ScopeContent {
         let scope = ScopeId::current().child();
@@ -150,6 +220,52 @@ mod tests {
             given.set(2);
         });
         assert!(matches!(content, ScopeContent::Unsettled));
+    }
+
+    #[test]
+    fn a_closed_scope_is_emptied_and_used_again() {
+        let runtime = Runtime::new();
+        let _here = runtime.enter();
+        let scope = ScopeId::current().child();
+        let mut spent = SpentNodes::default();
+        let mut nodes = Vec::new();
+        for round in 0..3 {
+            let given = scope.run(|| {
+                let given = RwSignal::new(round);
+                let next = memo(move || given.get() + 1);
+                memo(move || next.get() + given.get());
+                given.id()
+            });
+            let before = nodes.clone();
+            let content = ScopeContent::of(scope, given, &mut nodes);
+            assert!(matches!(content, ScopeContent::Closed(_)));
+            assert_eq!(nodes.len(), 3);
+            assert!(!before.iter().any(|node| crate::graph::hooks::exists(*node)));
+            spent.empty(scope);
+            assert!(scope.exists());
+        }
+        let signal = RwSignal::new(1);
+        let twice = memo(move || signal.get() * 2);
+        signal.set(4);
+        assert_eq!(twice.get(), 8);
+    }
+
+    #[test]
+    fn a_probe_within_a_scope_notices_what_is_read_outside() {
+        let runtime = Runtime::new();
+        let _here = runtime.enter();
+        let outside = RwSignal::new(1);
+        let scope = ScopeId::current().child();
+        let inside = scope.run(|| RwSignal::new(1));
+        let notices = |read: &dyn Fn()| {
+            let probe = Probe::start_within(scope);
+            read();
+            probe.end()
+        };
+        assert!(!notices(&|| inside.with(|_| ())));
+        assert!(!notices(&|| outside.with_untracked(|_| ())));
+        assert!(notices(&|| outside.with(|_| ())));
+        assert!(notices(&|| _ = crate::graph::select(outside, &1)));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use super::node::{NodeId, RUNNING, STALE, SharedCompute, SharedValue};
 use super::pool::NONE;
 use super::runtime::{CurrentScope, Graph, Here};
 use super::scope::ScopeId;
+#[cfg(not(target_arch = "wasm32"))]
+use super::trouble::{Trouble, fail};
 
 /// A computation that is running.
 pub(super) struct Run {
@@ -84,6 +86,8 @@ impl Graph {
             return None;
         }
         let compute = self.observer(id.index).compute.clone()?;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.spend();
         let stamp = self.next_stamp();
         let at = self.running.len() as u32;
         self.running.push(Run {
@@ -100,6 +104,15 @@ impl Graph {
         node.clear(STALE);
         node.set(RUNNING);
         Some((compute, node.value.clone()))
+    }
+
+    /// Counts a run.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn spend(&mut self) {
+        match self.runs_left.checked_sub(1) {
+            Some(left) => self.runs_left = left,
+            None => fail(Trouble::Spent),
+        }
     }
 
     /// Sets the new value of a memo. Returns the old one, to be dropped.

@@ -69,6 +69,27 @@ impl Runtime {
         graph(|graph| graph.limit = limit);
     }
 
+    /// Limits the number of times that memos and effects run between two calls of this. One more panics.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn limit_runs(&self, limit: u32) {
+        let _here = self.enter();
+        graph(|graph| graph.runs_left = limit);
+    }
+
+    /// Returns whether the graph has as many nodes as it may have.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn is_full(&self) -> bool {
+        let _here = self.enter();
+        graph(|graph| graph.nodes.used() >= graph.limit)
+    }
+
+    /// Returns whether memos and effects have run as often as they may.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn is_spent(&self) -> bool {
+        let _here = self.enter();
+        graph(|graph| graph.runs_left == 0)
+    }
+
     /// Returns the number of bytes that the graph takes, roughly: its pools, and what closures take on average.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn held(&self) -> usize {
@@ -200,6 +221,9 @@ pub(super) struct Graph {
     /// The most nodes that may exist. A browser has no limit.
     #[cfg(not(target_arch = "wasm32"))]
     limit: usize,
+    /// The number of times that memos and effects may still run. A browser has no limit.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) runs_left: u32,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
     /// The marked selectors, the one with the oldest source on top. They check it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
@@ -258,6 +282,8 @@ impl Graph {
             last_order: 0,
             #[cfg(not(target_arch = "wasm32"))]
             limit: usize::MAX,
+            #[cfg(not(target_arch = "wasm32"))]
+            runs_left: u32::MAX,
             on_write: None,
             woken: BinaryHeap::new(),
             computing: None,

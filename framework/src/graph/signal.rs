@@ -79,6 +79,14 @@ impl<T: 'static> RwSignal<T> {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: 'static> RwSignal<T> {
+    /// Creates a signal with a value that is in an allocation already.
+    pub(crate) fn of_shared(value: Rc<T>) -> Self {
+        Self::from_id(graph(|graph| {
+            let home = graph.home();
+            graph.add_source(home, value)
+        }))
+    }
+
     /// Returns the value, untracked; `None` if the signal was disposed.
     pub(crate) fn shared(self) -> Option<Rc<T>> {
         try_read(self.id, Tracking::Off)?.downcast().ok()

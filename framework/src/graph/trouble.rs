@@ -11,6 +11,8 @@ pub(super) enum Trouble {
     Endless,
     #[cfg(not(target_arch = "wasm32"))]
     Full,
+    #[cfg(not(target_arch = "wasm32"))]
+    Spent,
     Broken,
 }
 
@@ -49,6 +51,10 @@ fn sentence(trouble: Trouble) -> &'static str {
         }
         #[cfg(not(target_arch = "wasm32"))]
         Trouble::Full => "this session has more signals, memos and effects than one may have",
+        #[cfg(not(target_arch = "wasm32"))]
+        Trouble::Spent => {
+            "this turn runs more memos and bindings than one may run: one wakes another again and again, or a write changes too much at once"
+        }
         Trouble::Broken => {
             "the reactive graph refers to a slot that does not exist: this is a bug in watershed"
         }

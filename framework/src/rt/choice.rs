@@ -71,6 +71,13 @@ pub(crate) struct Choice {
     bound: Vec<PatternValue>,
 }
 
+impl Choice {
+    /// Returns the number of the arm.
+    pub fn arm(&self) -> u32 {
+        self.arm
+    }
+}
+
 impl PartialEq for Choice {
     fn eq(&self, other: &Self) -> bool {
         let is_equal = |(one, other): (&PatternValue, &PatternValue)| match (one, other) {

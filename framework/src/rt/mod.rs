@@ -59,7 +59,7 @@ pub use items::{Bounds, Unbounded};
 pub use items::{item_of, some_of};
 #[cfg(not(target_arch = "wasm32"))]
 pub use items::{rows, rows_once};
-pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success};
+pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success, valued};
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
 // need not be sent; borrowed props. `same` asserts that body and slice agree on the type.

@@ -8,6 +8,7 @@ use crate::children::Slot;
 use crate::component::Component;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::facts::Child;
+use crate::validate::Validate;
 
 /// A witness of a type: the type, as a value.
 pub struct Ty<T: ?Sized>(PhantomData<fn() -> Box<T>>);
@@ -81,6 +82,11 @@ pub fn any_of<T>(_: Ty<T>) -> T {
 /// Always.
 pub fn item_of_slot<A>(_: Ty<Slot<A>>) -> A {
     any()
+}
+
+/// Returns a signal as it is, and says the type of its value.
+pub fn valued<H: Validate<Value = T>, T: 'static>(signal: H) -> H {
+    signal
 }
 
 /// Returns the success value of `?`, for code that never runs. Unlike `?` it requires nothing of the error's type.

@@ -46,6 +46,10 @@ pub(crate) use overlay::{Overlay, session as overlaid};
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use render::check::leave_unchecked;
-pub(crate) use session::action::provide_action;
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+pub use render::structure::keep_rows_awake;
+pub(crate) use session::action::{provide_action, provide_check};
 pub use session::task::task;
 pub(crate) use stage::{starts, uses};
+pub use view::limit::{LimitReport, limits};

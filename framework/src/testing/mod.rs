@@ -312,9 +312,64 @@ impl App {
         self.0.cut();
     }
 
-    /// Ends the server's process, with all sessions, and starts another.
+    /// Performs actions while no connection can be made; afterwards the network comes back. The tab tries to connect
+    /// meanwhile: let time [`pass`](App::pass), because it does not [`settle`](App::settle).
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// /// A counter that the server keeps.
+    /// #[component]
+    /// fn Visits() -> View {
+    ///     let (visits, set_visits) = signal(0);
+    ///     let visit = action(async move |_: ()| set_visits.update(|visits| *visits += 1));
+    ///     view! { <button on:click=move |_| visit.dispatch(())>{visits}</button> }
+    /// }
+    ///
+    /// let app = App::new(Visits);
+    /// app.offline(|| {
+    ///     app.click("button");
+    ///     app.pass(60_000);
+    ///     app.sees("0");
+    /// });
+    /// app.settle();
+    /// app.sees("1");
+    /// ```
+    pub fn offline<R>(&self, act: impl FnOnce() -> R) -> R {
+        self.0.offline(act)
+    }
+
+    /// Ends the server's process, with all sessions, and starts another. The tab finds that out when it tries again: see
+    /// [`App::settle`]. Then the page is loaded again, and brings the values that it had in the browser.
     pub fn restart_server(&self) {
         self.0.restart_server();
+    }
+
+    /// Lets the browser discard the tab for want of memory, and load the page again when a person comes back to it. The page
+    /// brings the values that it had in the browser.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Stars() -> View {
+    ///     let (count, set_count) = signal(1);
+    ///     view! {
+    ///         <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+    ///         <p><For each=move || 0..count.get() key=|n| *n let:_n>"*"</For></p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Stars);
+    /// app.click("button");
+    /// assert_eq!(app.text("p"), "**");
+    /// app.discard_tab();
+    /// assert_eq!(app.text("p"), "**");
+    /// ```
+    pub fn discard_tab(&self) {
+        self.0.discard_tab();
     }
 }
 

@@ -20,8 +20,9 @@ use crate::client::{self, Registry};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
-use crate::wire::message::{FromClient, FromServer, Reason};
-use crate::wire::{bounded::Budget, decode, encode, limits::Limits};
+use crate::wire::close::Reason;
+use crate::wire::message::{FromClient, FromServer};
+use crate::wire::{bounded::Budget, decode, limits::Limits};
 
 /// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
 const STEPS: usize = 8;
@@ -54,6 +55,10 @@ pub(super) struct World {
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
     is_connected: Cell<bool>,
+    /// True while no connection can be made.
+    is_offline: Cell<bool>,
+    /// The time when the tab hears that the server has closed its socket, and why.
+    closing: Cell<Option<(u64, Reason)>>,
     /// True if the session has reported, while time passed, that there are changes to flush.
     has_news: Cell<bool>,
     runtime: Runtime,
@@ -91,6 +96,8 @@ impl World {
             all_sockets: Cell::new(0),
             reloads: Cell::new(0),
             is_connected: Cell::new(false),
+            is_offline: Cell::new(false),
+            closing: Cell::new(None),
             has_news: Cell::default(),
             runtime: runtime.expect("a simulation has a runtime"),
             panics: RefCell::default(),
@@ -115,6 +122,7 @@ impl World {
             html,
             end,
             snapshot,
+            names,
             starts,
             has_session,
             ..
@@ -124,6 +132,7 @@ impl World {
         };
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
+        self.line.note(&names);
         if starts {
             self.crossings.page(&snapshot);
         }
@@ -132,7 +141,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket([0; 16]);
+            tab.network().set_ticket([0; 16], names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
@@ -235,10 +244,28 @@ impl World {
         self.act(Sim::disconnect);
     }
 
+    /// Lets no connection be made while `act` runs, and breaks the one that there is.
+    pub fn offline<R>(&self, act: impl FnOnce() -> R) -> R {
+        self.is_offline.set(true);
+        self.cut();
+        let result = act();
+        self.is_offline.set(false);
+        self.act(Sim::wake);
+        result
+    }
+
     /// Ends the server's process, with all its sessions, and starts another.
     pub fn restart_server(&self) {
         self.session.replace(None);
         self.cut();
+    }
+
+    /// Ends the page, and loads it again in its tab.
+    pub fn discard_tab(&self) {
+        self.in_tab(Sim::hide);
+        self.request();
+        self.arrive();
+        self.raise();
     }
 
     /// Lets time pass.
@@ -301,7 +328,8 @@ impl World {
     /// Returns the time of the next event.
     fn next(&self) -> Option<u64> {
         let wait = self.waits.borrow().iter().map(|(ends, _)| *ends).min();
-        [wait, self.line.next(), self.opening.get()]
+        let closing = self.closing.get().map(|(closes, _)| closes);
+        [wait, self.line.next(), self.opening.get(), closing]
             .into_iter()
             .flatten()
             .min()
@@ -321,6 +349,7 @@ impl World {
             || self.carry_up()
             || self.work()
             || self.carry_down()
+            || self.close()
     }
 
     fn in_tab<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
@@ -359,6 +388,7 @@ impl World {
             );
         }
         if tab.network().reloads() > self.reloads.get() {
+            self.in_tab(Sim::hide);
             self.request();
             self.arrive();
         }
@@ -383,10 +413,27 @@ impl World {
             .is_some_and(|opens| opens <= self.now.get());
         if is_time {
             self.opening.set(None);
-            self.is_connected.set(true);
-            self.in_tab(Sim::accept);
+            self.is_connected.set(!self.is_offline.get());
+            self.in_tab(match self.is_offline.get() {
+                true => Sim::disconnect,
+                false => Sim::accept,
+            });
         }
         is_time
+    }
+
+    /// Closes the tab's socket once it has received everything else.
+    fn close(&self) -> bool {
+        let due = self.closing.get();
+        let Some((_, reason)) = due.filter(|(closes, _)| *closes <= self.now.get()) else {
+            return false;
+        };
+        self.hang_up();
+        if let Some(session) = &mut *self.session.borrow_mut() {
+            session.detach();
+        }
+        self.in_tab(|tab| tab.dismiss(reason));
+        true
     }
 
     fn carry_up(&self) -> bool {
@@ -445,7 +492,11 @@ impl World {
                 Outgoing::Dismissal(Reason::Failed) => {
                     resume_unwind(Box::new("the session's code panicked"))
                 }
-                Outgoing::Dismissal(reason) => encode(&FromServer::Gone(reason)),
+                Outgoing::Dismissal(reason) => {
+                    let closes = self.now.get() + self.latency.get();
+                    self.closing.set(Some((closes, reason)));
+                    continue;
+                }
             };
             let message = decode(&frame);
             if let Ok(FromServer::Update(update)) = &message {
@@ -464,6 +515,7 @@ impl World {
     fn hang_up(&self) {
         self.line.cut();
         self.opening.set(None);
+        self.closing.set(None);
         self.is_connected.set(false);
     }
 }

@@ -36,6 +36,16 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("the value can be encoded")
 }
 
+/// Encodes a value, and appends it.
+///
+/// # Panics
+/// As [`encode`].
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn append<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) {
+    let before = std::mem::take(bytes);
+    *bytes = postcard::to_extend(value, before).expect("the value can be encoded");
+}
+
 /// Encodes a message that is kept until it has arrived: it takes as much memory as it is long.
 ///
 /// # Panics

@@ -120,7 +120,7 @@ impl<N: Into<u32>> From<Vec<N>> for NumberColumn<N> {
 }
 
 /// Appends a number, seven bits a byte, the last byte below 128.
-pub(super) fn push_varint(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn push_varint(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;

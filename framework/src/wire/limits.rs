@@ -121,6 +121,13 @@ pub const BYTES_PER_ACK: usize = UNACKNOWLEDGED_BYTES / 2;
 /// Frames (captured values of a region) in one snapshot: a page with more is not usable.
 pub const FRAMES: usize = 20_000;
 
+/// Names of regions, frames and nodes with which a page brings its values to another session: those of a page of 16,000
+/// rows with a signal each. A few bytes can be names of a thousand, so the limit of the message does not bound them.
+pub const NAMES: usize = 1 << 16;
+
+/// Nodes among the captures of one kind that have names: a kind has a dozen captures, rarely.
+pub const NAMED_NODES: u32 = 256;
+
 /// Nodes in one snapshot, and cells in one column: ten per frame.
 pub const NODES: usize = 200_000;
 
@@ -135,6 +142,10 @@ pub const REGIONS: usize = FRAMES;
 /// Bytes of a list that a memo or a `<For>` collects, not counting data that its items own: as much as one session may
 /// hold.
 pub const LIST: usize = SNAPSHOT_BYTES;
+
+/// Runs of memos, bindings and lists in one turn: as many as there may be nodes. A page of 20,000 rows whose texts all
+/// change takes half of them.
+pub const RUNS: u32 = NODES as u32;
 
 /// Nesting depth of components: deeper than any thread of replies that people read to its end. A browser's parser nests
 /// 512 elements, which leaves two for each component.
@@ -181,6 +192,10 @@ pub const LOST: Duration = Duration::from_secs(5);
 /// The most workers, stuck ones included: each stuck one keeps a core busy.
 pub const MOST_WORKERS: usize = 64;
 
+/// Sockets and pages that wait for a worker: some milliseconds of its time. A page that comes back later is served sooner
+/// than one that waits with thousands of others.
+pub const SOCKETS_WAITING: usize = 1024;
+
 /// Pages that wait for a worker: beyond that, refusing at once serves a visitor better than waiting.
 pub const PAGES_WAITING: usize = 256;
 
@@ -193,3 +208,43 @@ pub const PAGES_UNDER_WAY: usize = 4096;
 /// With more, sessions of the visitor who takes most of it end, the oldest first; such a page loads again when it is
 /// attached. `WATERSHED_WAITING_MIB` overrides it.
 pub const WAITING_BYTES: usize = 64 << 20;
+
+/// Violations after which a session ends: no honest browser makes that many.
+pub const VIOLATIONS: u32 = 3;
+
+/// The most time until the first message of a socket: an open socket without a session costs memory.
+pub const FIRST_FRAME: Duration = Duration::from_secs(5);
+
+/// The most time that sending takes without progress: a peer that never reads would hold it for ever.
+pub const SEND: Duration = Duration::from_secs(10);
+
+/// The most time from a message's first byte to its last: 64 KiB at 2 KB a second.
+pub const MESSAGE: Duration = Duration::from_secs(30);
+
+/// The time between two heartbeats.
+pub const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// The heartbeats without an answer after which a peer is gone.
+pub const MISSED: u8 = 2;
+
+/// The time after which the connection of a silent peer is closed.
+pub const SILENCE: Duration = Duration::from_secs(HEARTBEAT.as_secs() * MISSED as u64);
+
+/// The most time without progress in sending a response: one that is not read would be held for ever.
+pub const STALLED: Duration = Duration::from_secs(30);
+
+/// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
+/// connection for ever.
+pub const HEAD: Duration = Duration::from_secs(10);
+
+/// Bytes of the head of a request: cookies and a long address, and a page keeps what was read of them.
+pub const HEAD_SIZE: usize = 32 << 10;
+
+/// Open connections. A websocket with the session of a small page costs about 10 KB.
+pub const CONNECTIONS: usize = 16_384;
+
+/// The most time between a page and its socket.
+pub const UNATTACHED: Duration = Duration::from_secs(60);
+
+/// The most time that a session waits for its socket to come back.
+pub const DETACHED: Duration = Duration::from_secs(120);

@@ -1,4 +1,5 @@
-//! The messages of the protocol: each is one websocket message.
+//! The messages of the protocol: each is one websocket message. An empty one, in either direction, only shows that the
+//! connection works: a server answers it with an empty one.
 //!
 //! The grammar is closed. A client names nodes and actions by numbers that the server gave to this session, and the
 //! server's own tables say how the bytes beside them are decoded: nothing on the wire selects a type, a function or a
@@ -34,6 +35,19 @@ pub enum FromClient {
         /// The version of that update.
         version: Version,
     },
+    /// Gives a page that was loaded again the values that it had before. Only before the first batch.
+    Restore(KeptValues),
+}
+
+/// The values that a page had in a browser, with the names by which another session of the page finds their sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptValues {
+    /// The names that the server had sent, as it had sent them: [`Names`](super::names::Names).
+    pub names: Vec<ByteBuf>,
+    /// Values of the nodes that server code needed, by the numbers that they had there.
+    pub values: Vec<Write>,
+    /// The other nodes with a value: the server says which nodes they are now, and their values stay in the browser.
+    pub nodes: Vec<NodeNumber>,
 }
 
 /// Values of sources that changed, then calls of actions. A batch is applied as a whole, or refused as a whole.
@@ -81,21 +95,6 @@ pub enum FromServer {
         /// The last batch that was applied; 0: none. The client sends later ones again.
         seq: Seq,
     },
-    /// There is no session any more. The last message on a socket.
-    Gone(Reason),
-}
-
-/// The reason why there is no session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// The ticket has no session any more. A reload makes a new one.
-    Expired,
-    /// The page was attached on another socket.
-    Replaced,
-    /// The client repeatedly sent numbers that it was never given.
-    Violation,
-    /// The session's code failed.
-    Failed,
 }
 
 /// The step from one version of the page to the next.
@@ -201,6 +200,16 @@ pub enum Op {
         uplink: Uplink,
         /// The nodes.
         nodes: NumberColumn<NodeNumber>,
+    },
+    /// The names of regions and nodes that are new: [`Names`](super::names::Names). The browser keeps them for the case
+    /// that it needs another session.
+    Names(ByteBuf),
+    /// Nodes of the page in whose place this one was loaded, which have values there.
+    Same {
+        /// The nodes.
+        nodes: NumberColumn<NodeNumber>,
+        /// The number that each had there.
+        before: NumberColumn<NodeNumber>,
     },
 }
 

@@ -2,12 +2,14 @@
 //!
 //! | file | content |
 //! |---|---|
+//! | [`close`] | the codes with which a server closes a socket, and what the page does then |
 //! | [`codec`] | encoding of values and messages; the only file that names postcard |
 //! | [`bounded`] | the budget under which the server decodes values from a browser |
 //! | [`limits`] | the limits, each with its reason |
 //! | [`message`] | the messages: a closed grammar without a name that could select code |
 //! | [`mod@column`] | many similar cells in few bytes |
 //! | [`snapshot`] | the frames and nodes that a page or an update brings to the browser |
+//! | [`names`] | what regions and nodes are called, for another session |
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
 //! | [`sequence`] | batches, acknowledgements, and the rules that decide whose value wins |
 //! | `read` | reads messages in the browser, in little code |
@@ -16,10 +18,12 @@
 
 pub mod bounded;
 pub mod bucket;
+pub mod close;
 pub mod codec;
 pub mod column;
 pub mod limits;
 pub mod message;
+pub mod names;
 pub mod number;
 pub mod read;
 pub mod sequence;

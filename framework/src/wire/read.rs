@@ -41,6 +41,10 @@ pub mod op_tag {
     pub const VALUE: u8 = 8;
     /// Values of nodes.
     pub const NODE: u8 = 9;
+    /// Names of regions and nodes.
+    pub const NAMES: u8 = 11;
+    /// Nodes that have values from before.
+    pub const SAME: u8 = 12;
 }
 
 /// A part of a message: a letter of the grammar.
@@ -58,13 +62,13 @@ pub const CELL: Letter = b'G';
 /// In a form, `n` is a number, `b` a length and as many bytes, `c` a column of numbers in such bytes, and `*` says that
 /// a number comes first, and then so many of what follows.
 const GRAMMAR: [&[u8]; 17] = [
-    // A: a message. B: the snapshot of an update. C: a settlement. D: a reason, a mark, the state of a control.
-    b"nn*EB*C|n|D",
+    // A: a message. B: the snapshot of an update. C: a settlement. D: a mark, the state of a control.
+    b"nn*EB*C|n",
     b"|b",
     b"nQ",
     b"|||",
     // E: an operation.
-    b"bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc",
+    b"bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc",
     // F: a piece of content. G: a cell. H: an attribute.
     b"n*G|b",
     b"b|L||*F|*H",
@@ -205,7 +209,7 @@ mod tests {
     use crate::wire::codec::{decode, encode};
     use crate::wire::column::NumberColumn;
     use crate::wire::message::{
-        Cell, Content, FromServer, Hole, Mark, Move, Op, Outcome, Place, Reason, Settlement, Takes,
+        Cell, Content, FromServer, Hole, Mark, Move, Op, Outcome, Place, Settlement, Takes,
         Template, Update, Uplink,
     };
     use crate::wire::number::{CallId, NodeNumber, Region, Seq, TemplateNumber, Version};
@@ -326,6 +330,11 @@ mod tests {
             uplink,
             nodes: nodes(),
         }));
+        ops.push(Op::Names(at()));
+        ops.push(Op::Same {
+            nodes: nodes(),
+            before: nodes(),
+        });
         let outcomes = [
             Outcome::Done(at()),
             Outcome::Gone,
@@ -336,14 +345,7 @@ mod tests {
             call: CallId(9),
             outcome,
         });
-        let reasons = [
-            Reason::Expired,
-            Reason::Replaced,
-            Reason::Violation,
-            Reason::Failed,
-        ];
-        let mut all: Vec<_> = reasons.map(FromServer::Gone).into();
-        all.push(FromServer::Attached { seq: Seq(u32::MAX) });
+        let mut all = vec![FromServer::Attached { seq: Seq(u32::MAX) }];
         all.push(FromServer::Update(Update {
             snapshot: Some(at()),
             settled: settled.into(),

@@ -305,6 +305,11 @@ impl Inbox {
         }
     }
 
+    /// Notes a value that the client had before it was given this session.
+    pub fn restored(&mut self, write: Write) {
+        self.touched.insert(write.node, Touched::There(write.value));
+    }
+
     /// Notes that the server wrote a node that the client has.
     pub fn touch(&mut self, node: NodeNumber) {
         self.touched.entry(node).or_insert(Touched::Here);

@@ -16,12 +16,12 @@
 //! their types alternate. The format is chosen so that a page with one counter is all zeros, and zeros at the end are
 //! left out: its snapshot is empty.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::hash::Hash;
+mod gathered;
 
-use super::QuickHash;
-use super::column::{Malformed, Reader, Writer, push_varint, unzigzag, zigzag};
+use std::fmt;
+
+pub use self::gathered::{CellIndex, GatheredSnapshot};
+use super::column::{Malformed, Reader, push_varint, unzigzag};
 use super::limits::{FRAMES, NODES};
 use super::message::Uplink;
 use super::number::Region;
@@ -73,27 +73,7 @@ pub enum SnapshotError {
 /// # Panics
 /// If two frames of one kind have different numbers of slots.
 pub fn encode(snapshot: &Snapshot, first: KindId) -> Vec<u8> {
-    let Snapshot { frames, nodes } = snapshot;
-    let (kinds, kind_of) = distinct(frames.iter().map(|frame| frame.kind));
-    let valued = Vec::from_iter(nodes.iter().filter(|node| node.value.is_some()));
-    let lane_of = lanes(&valued);
-
-    let mut writer = Writer::default();
-    write_count(&mut writer, frames.len());
-    write_count(&mut writer, nodes.len());
-    write_kinds(&mut writer, &kinds, first);
-    writer.numbers(&Vec::from_iter(frames.iter().map(|frame| frame.region.0)));
-    writer.numbers(&kind_of);
-    writer.numbers(&statuses(nodes, &lane_of));
-    for frames in grouped(frames.iter(), &kind_of, kinds.len()) {
-        write_slots(&mut writer, &frames);
-    }
-    for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
-        writer.column(&Vec::from_iter(
-            nodes.into_iter().filter_map(|node| node.value.as_ref()),
-        ));
-    }
-    writer.trimmed()
+    GatheredSnapshot::from(snapshot).encode(first)
 }
 
 /// Decodes a snapshot. `slots` returns the number of slots of a kind; `first` must be that of [`encode`].
@@ -166,83 +146,6 @@ const HAS_VALUE: u32 = 1;
 
 /// The number of lanes. If a page has nodes of more types, the last lane holds the rest.
 const LANES: u32 = 64;
-
-/// Returns the distinct items in the order of their first appearance, and for each item its index among these.
-fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
-    let mut found = Vec::new();
-    let mut index_of = HashMap::with_hasher(QuickHash::default());
-    let mut last = None;
-    let indices = items.map(|item| {
-        // Items mostly come in runs of equal ones.
-        if let Some((known, index)) = last
-            && known == item
-        {
-            return index;
-        }
-        let index = *index_of.entry(item).or_insert_with(|| {
-            found.push(item);
-            found.len() as u32 - 1
-        });
-        last = Some((item, index));
-        index
-    });
-    let indices = indices.collect();
-    (found, indices)
-}
-
-/// Returns the lane of each node.
-fn lanes(nodes: &[&NodeRecord]) -> Vec<u32> {
-    let (_, mut lanes) = distinct(nodes.iter().map(|node| node.shape));
-    for lane in &mut lanes {
-        *lane = (*lane).min(LANES - 1);
-    }
-    lanes
-}
-
-/// Returns the items by group.
-fn grouped<T>(items: impl Iterator<Item = T>, group_of: &[u32], groups: usize) -> Vec<Vec<T>> {
-    let mut grouped: Vec<Vec<T>> = (0..groups).map(|_| Vec::new()).collect();
-    for (item, group) in items.zip(group_of) {
-        grouped[*group as usize].push(item);
-    }
-    grouped
-}
-
-fn write_count(writer: &mut Writer, count: usize) {
-    writer.varint(zigzag(count as i64 - 1));
-}
-
-fn write_kinds(writer: &mut Writer, kinds: &[KindId], first: KindId) {
-    if let Some(last) = kinds.len().checked_sub(1) {
-        writer.varint(last as u64);
-    }
-    for kind in kinds {
-        writer.varint(u64::from(kind.0 ^ first.0));
-    }
-}
-
-fn statuses(nodes: &[NodeRecord], lane_of: &[u32]) -> Vec<u32> {
-    let mut lanes = lane_of.iter();
-    let status = |node: &NodeRecord| {
-        let lane = node.value.as_ref().and_then(|_| lanes.next());
-        let lane = lane.map_or(0, |lane| lane << LANE_SHIFT | HAS_VALUE);
-        lane | (node.uplink as u32) << UPLINK_SHIFT
-    };
-    nodes.iter().map(status).collect()
-}
-
-fn write_slots(writer: &mut Writer, frames: &[&FrameRecord]) {
-    let slots = frames[0].slots.len();
-    assert!(
-        frames.iter().all(|frame| frame.slots.len() == slots),
-        "frames of one kind are alike"
-    );
-    for slot in 0..slots {
-        writer.column(&Vec::from_iter(
-            frames.iter().map(|frame| &frame.slots[slot]),
-        ));
-    }
-}
 
 fn read_count(reader: &mut Reader<'_>, most: usize) -> usize {
     let count = unzigzag(reader.varint()).saturating_add(1);

@@ -1,8 +1,8 @@
 //! Writes the messages of a browser, in the browser, in the format of [`codec`](super::codec).
 
-use super::column::push_varint;
-use super::message::Batch;
-use super::number::Version;
+use super::column::{Reader, push_varint};
+use super::message::{Batch, Write};
+use super::number::{NodeNumber, Version};
 
 /// A message that is being written.
 struct MessageBuffer(Vec<u8>);
@@ -20,14 +20,41 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
     let mut frame = MessageBuffer(vec![1]);
     frame.number(batch.seq.0);
     frame.number(batch.seen.0);
-    frame.number(batch.writes.len() as u32);
-    for write in &batch.writes {
-        frame.number(write.node.0);
-        frame.bytes(&write.value);
-    }
+    frame.writes(&batch.writes);
     frame.number(batch.calls.len() as u32);
     calls(&mut frame, batch);
     frame.0
+}
+
+/// Writes [`FromClient::Restore`](super::message::FromClient::Restore). The names are encoded.
+pub fn restore(names: &[u8], values: &[Write], others: &[Write]) -> Vec<u8> {
+    let mut frame = MessageBuffer(vec![3]);
+    frame.0.extend_from_slice(names);
+    frame.writes(values);
+    frame.number(others.len() as u32);
+    for other in others {
+        frame.number(other.node.0);
+    }
+    frame.0
+}
+
+/// Writes values, each with its node, as [`read_values`] reads them.
+pub fn values(bytes: &mut Vec<u8>, writes: &[Write]) {
+    let mut frame = MessageBuffer(std::mem::take(bytes));
+    frame.writes(writes);
+    *bytes = frame.0;
+}
+
+/// Reads values, each with its node.
+pub fn read_values(reader: &mut Reader<'_>) -> Vec<Write> {
+    let mut values = Vec::new();
+    for _ in 0..reader.u32() {
+        values.push(Write {
+            node: NodeNumber(reader.u32()),
+            value: reader.slice().to_vec(),
+        });
+    }
+    values
 }
 
 #[inline(never)]
@@ -47,6 +74,14 @@ pub fn ack(version: Version) -> Vec<u8> {
 }
 
 impl MessageBuffer {
+    fn writes(&mut self, writes: &[Write]) {
+        self.number(writes.len() as u32);
+        for write in writes {
+            self.number(write.node.0);
+            self.bytes(&write.value);
+        }
+    }
+
     fn number(&mut self, number: u32) {
         push_varint(&mut self.0, number.into());
     }
@@ -61,8 +96,8 @@ impl MessageBuffer {
 mod tests {
     use super::*;
     use crate::wire::codec::encode;
-    use crate::wire::message::{Call, FromClient, Write};
-    use crate::wire::number::{CallId, NodeNumber, Seq};
+    use crate::wire::message::{Call, FromClient, KeptValues};
+    use crate::wire::number::{CallId, Seq};
 
     #[test]
     fn frames_are_those_of_the_codec() {
@@ -85,6 +120,16 @@ mod tests {
                 argument: vec![1, 2, 3],
             }],
         };
+        let kept = KeptValues {
+            names: vec![vec![1, 2].into()],
+            values: full.writes.clone(),
+            nodes: vec![NodeNumber(90_000)],
+        };
+        let restored = restore(&[1, 2, 1, 2], &full.writes, &full.writes[1..]);
+        assert_eq!(restored, encode(&FromClient::Restore(kept)));
+        let mut bytes = Vec::new();
+        values(&mut bytes, &full.writes);
+        assert_eq!(read_values(&mut Reader::exact(&bytes)), full.writes);
         for sent in [Batch::default(), full] {
             assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
         }

@@ -124,4 +124,5 @@ mod w422;
 mod w423;
 mod w424;
 mod w425;
+mod w426;
 mod w430;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use watershed::rt::Pending;
 use watershed::server::session::{Outgoing, Rendered, Session};
-use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Reason, Update, Write};
+use watershed::wire::close::Reason;
+use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Update, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
@@ -135,6 +136,11 @@ impl Page {
     /// Returns the memory of the session by its own estimate.
     pub fn held(&self) -> usize {
         self.session.held()
+    }
+
+    /// Returns whether the browser is to be read no further.
+    pub fn is_full(&self) -> bool {
+        self.session.is_full()
     }
 
     pub fn is_calling(&self) -> bool {

@@ -139,14 +139,12 @@ async fn a_batch_counts_once_even_with_other_contents_on_another_socket() {
     for seq in [9, 4, u32::MAX] {
         send(&mut second, &hidden(seq)).await;
     }
-    assert_eq!(
-        receive(&mut second).await,
-        FromServer::Gone(Reason::Violation)
-    );
+    assert_eq!(dismissal(&mut second).await, (Some(Reason::Violation), 0));
 }
 
 #[tokio::test]
 async fn thousands_of_tiny_batches_end_their_session_alone() {
+    let _reached = Reaches::limit("messages");
     let mut socket = attached("/toggle").await;
     for seq in 1..=5000 {
         let batch = Batch {

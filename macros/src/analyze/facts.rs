@@ -9,7 +9,7 @@ use super::uses::{Operation, Use, node_within, operation_of, uses, uses_in_body}
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role, Site};
 use crate::lower::names::{Place, place_of};
-use crate::lower::primitives::{alias_of, is_composable, is_data, is_handle};
+use crate::lower::primitives::{alias_of, is_check, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
 use crate::vocabulary::{Does, call_does};
 
@@ -232,6 +232,9 @@ fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
         }
         (Expr::Call(call), [field]) => field == "0" && is_call_of(call, "signal"),
         (Expr::Call(call), []) => is_call_of(call, "RwSignal") || is_context_of_handle(expr),
+        (Expr::MethodCall(call), fields) if is_check(call) => {
+            gives_handle(component, &call.receiver, fields)
+        }
         (Expr::MethodCall(call), []) if is_unwrapping(call) => is_context_of_handle(&call.receiver),
         (Expr::Try(node), []) => is_context_of_handle(&node.expr),
         _ => false,

@@ -408,7 +408,10 @@ problems! {
         help "write `.{method}()` on the event itself"
     "W425" BrowserOnServer { name }
         "`{name}()` is the browser's, and this code runs on the server"
-        help "use it in `on_mount(move || ..)`, which runs in the browser when the page is there, or in a handler, and set a signal"
+        help "use it in `on_mount(move || ..)`, which runs in the browser when the page is there, in an `effect`, or in a handler, and set a signal"
+    "W426" CheckInClient {}
+        "`.validate(..)` is not allowed in client code: only the server checks what a browser writes"
+        help "write it where the signal is made: `signal(..).validate(..)`"
     "W430" SilentMacro { name, instead }
         "nobody sees what `{name}!` writes in a browser"
         help "write `{instead}`: it writes to the browser's console here, and to the terminal on the server"

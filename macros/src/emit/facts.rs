@@ -94,6 +94,7 @@ fn variable(variable: &Variable) -> TokenStream {
         ..
     } = variable;
     let (node, ty) = (optional(variable.node), optional(variable.ty));
+    let checked = optional(variable.checked);
     let origin = match &variable.origin {
         Origin::Memo { reads, is_pinned } => {
             quote!(Memo { reads: &[#(#reads),*], is_pinned: #is_pinned })
@@ -112,9 +113,10 @@ fn variable(variable: &Variable) -> TokenStream {
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Uplink::#follow, because: #because, follow_within: #rt::facts::Uplink::#within,
-            because_within: #because_within,
-            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile, ty: #ty,
+            follow: #rt::facts::Uplink::#follow, because: #because,
+            follow_within: #rt::facts::Uplink::#within, because_within: #because_within,
+            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile,
+            checked: #checked, ty: #ty,
         }
     }
 }

@@ -177,6 +177,8 @@ pub struct Source {
     pub writer: Option<LocalId>,
     /// The initial value.
     pub initial: Expr,
+    /// The place of its `.validate(..)`, if it has one.
+    pub check: Option<Span>,
 }
 
 /// An expression that the compiler treats as a unit: a binding, an event handler, a memo, a condition.

@@ -4,8 +4,8 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, ExprCall, ExprTuple, GenericArgument, Pat, PatTuple, Path, PathArguments,
-    PathSegment, Stmt, Type, UseTree, parse_quote,
+    Block, Expr, ExprCall, ExprMethodCall, ExprTuple, GenericArgument, Pat, PatTuple, Path,
+    PathArguments, PathSegment, Stmt, Type, UseTree, parse_quote,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -87,6 +87,7 @@ impl Resolver<'_> {
     }
 
     fn made(&self, init: &Expr) -> LetValue {
+        let init = unchecked(init);
         if let Some(Symbol::Site(site)) = Symbol::of_expr(init) {
             return match self.found.sites[site].role {
                 Role::Memo(_) => LetValue::Kind(LocalKind::Memo(site)),
@@ -147,7 +148,7 @@ impl Resolver<'_> {
         if single(pat).is_none() {
             return self.bind_kind(pat, LocalKind::Plain, init);
         }
-        let source = self.source(initial);
+        let source = self.source(initial, init.as_ref().and_then(check_of));
         self.bind_kind(pat, LocalKind::Both(source), init);
         let local = bound(pat);
         self.found.sources[source].reader = local;
@@ -158,18 +159,19 @@ impl Resolver<'_> {
         let Some(pair) = pair(pat) else {
             return self.bind_kind(pat, LocalKind::Plain, init);
         };
-        let source = self.source(initial);
+        let source = self.source(initial, init.as_ref().and_then(check_of));
         self.bind_kind(&mut pair.elems[0], LocalKind::Reader(source), init.clone());
         self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
         self.found.sources[source].reader = bound(&pair.elems[0]);
         self.found.sources[source].writer = bound(&pair.elems[1]);
     }
 
-    fn source(&mut self, initial: Expr) -> SourceId {
+    fn source(&mut self, initial: Expr, check: Option<Span>) -> SourceId {
         self.found.sources.push(Source {
             reader: None,
             writer: None,
             initial,
+            check,
         })
     }
 }
@@ -230,6 +232,34 @@ fn made_by_call(call: &ExprCall) -> LetValue {
         (Some("new"), Some("RwSignal")) => LetValue::Both(first.clone()),
         _ => LetValue::Other,
     }
+}
+
+/// Returns the call that makes a signal, without the checks behind it: `signal(0)` in `signal(0).validate(..)`.
+pub fn unchecked(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::MethodCall(call) if is_check(call) => unchecked(&call.receiver),
+        expr => expr,
+    }
+}
+
+/// Returns the place of the last check of a signal that is made with one.
+fn check_of(expr: &Expr) -> Option<Span> {
+    match expr {
+        Expr::MethodCall(call) if is_check(call) => Some(call.method.span()),
+        _ => None,
+    }
+}
+
+/// Returns whether this is the check of a signal where the signal is made: `signal(0).validate(..)`.
+pub fn is_check(call: &ExprMethodCall) -> bool {
+    call.method == "validate"
+        && call.args.len() == 1
+        && matches!(unchecked(&call.receiver), Expr::Call(made) if makes_signal(made))
+}
+
+/// Returns whether a call makes a signal.
+fn makes_signal(call: &ExprCall) -> bool {
+    matches!(made_by_call(call), LetValue::Pair(_) | LetValue::Both(_))
 }
 
 /// Splits `effect(compute, apply)` into a memo and an effect that follows it. If the memo can be computed on the

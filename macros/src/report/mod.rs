@@ -71,6 +71,8 @@ pub struct Variable {
     pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,
+    /// The line of the check of what the browser writes, if the signal has one.
+    pub checked: Option<usize>,
     pub ty: Option<usize>,
 }
 

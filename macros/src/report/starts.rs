@@ -16,7 +16,7 @@ use crate::emit::Unit;
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{LocalKind, Part, Role};
 use crate::lower::names::{Symbol, locals_in, place_of};
-use crate::lower::primitives::is_composable;
+use crate::lower::primitives::{is_check, is_composable};
 use crate::lower::table::{SiteId, SourceId};
 use crate::split::functions::Captured;
 use crate::vocabulary::{Does, does};
@@ -249,7 +249,7 @@ impl PossibleStarts<'_> {
 
     fn method(&mut self, call: &ExprMethodCall) {
         let name = call.method.to_string();
-        if !does(&name, Does::Idle) {
+        if !is_check(call) && !does(&name, Does::Idle) {
             let at = line(call.method.span());
             self.found(format!(
                 "`.{name}` at line {at} may start something that goes on"

@@ -78,7 +78,7 @@ pub fn check(component: &Component, site: SiteId, diagnostics: &mut Diagnostics)
 }
 
 /// Functions that return a part of the browser.
-const OF_BROWSER: &[&str] = &["storage", "tab_storage", "window"];
+const OF_BROWSER: &[&str] = &["connection", "storage", "tab_storage", "window"];
 
 /// Reports what is the browser's in code that runs on the server: in the body, while it runs, and in markup.
 pub fn check_on_server(component: &Component, diagnostics: &mut Diagnostics) {

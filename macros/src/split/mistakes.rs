@@ -274,6 +274,11 @@ fn made(component: &Component, expr: &Expr, diagnostics: &mut Diagnostics) {
         for (span, name) in makers.0 {
             diagnostics.report(span, Problem::NodeInClient { name });
         }
+        let mut checks = Checks(component, Vec::new());
+        checks.visit_expr(expr);
+        for span in checks.1 {
+            diagnostics.report(span, Problem::CheckInClient {});
+        }
         let mut silent = SilentMacros(Vec::new());
         silent.visit_expr(expr);
         for (span, name) in silent.0 {
@@ -341,6 +346,21 @@ impl<'a> Visit<'a> for Makers {
                 self.0.extend(inner.0);
             }
         }
+    }
+}
+
+/// Collects checks that are added to signals: `count.validate(..)`.
+struct Checks<'c>(&'c Component, Vec<Span>);
+
+impl<'a> Visit<'a> for Checks<'_> {
+    fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+        let is_signal = place_of(&call.receiver).is_some_and(|(place, _)| {
+            place.fields.is_empty() && self.0.locals[place.local].kind.source().is_some()
+        });
+        if call.method == "validate" && is_signal {
+            self.1.push(call.method.span());
+        }
+        visit::visit_expr_method_call(self, call);
     }
 }
 

@@ -43,6 +43,48 @@ fn a_value_that_is_too_large_is_said_and_the_page_goes_on() {
     });
 }
 
+fn checked(page: &impl Visitor) {
+    for _ in 0..10 {
+        page.click("#more");
+    }
+    page.shows("#known", "3,5,Ada");
+    page.shows("#more", "3");
+    page.lacks("#breach");
+    // While it is typed, a number stays; then the control shows what the server has made of it.
+    page.clear("#size");
+    page.type_into("#size", "99");
+    page.shows("#known", "3,20,Ada");
+    page.shows("#here", "20,Ada");
+    page.holds("#size", "99");
+    page.leave();
+    page.holds("#size", "20");
+    // A text that is refused stays too, with the problem beside it, and can be mended.
+    page.type_into("#name", "@x");
+    page.shows("#problem", "no @ in a name");
+    page.shows("#here", "20,Ada");
+    page.holds("#name", "Ada@x");
+    page.type_into("#name", "y");
+    page.shows("#here", "20,Ada");
+    page.holds("#name", "Ada@xy");
+    page.clear("#name");
+    page.type_into("#name", "Ada L");
+    page.shows("#problem", "");
+    page.shows("#here", "20,Ada L");
+    page.shows("#known", "3,20,Ada L");
+    page.click("#save");
+    page.shows("#saved", "Ada L");
+    page.type_into("#name", "@");
+    page.shows("#problem", "no @ in a name");
+    page.leave();
+    page.holds("#name", "Ada L");
+}
+
+#[test]
+fn a_browser_shows_what_the_server_has_taken_of_its_values() {
+    checked(&App::new(limits::Checked));
+    visit("/limits/checked", checked);
+}
+
 #[test]
 fn many_calls_in_one_turn_all_run() {
     let app = App::new(limits::Many);

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use watershed::{prelude::*, testing::App};
 use watershed_tests::{
-    examples::{counter::Counter, gallery::Gallery, toggle::Page},
+    examples::{cases::connection::Numbered, counter::Counter, gallery::Gallery, toggle::Page},
     scenarios::TOGGLED,
     visitor::{Traffic, Visitor},
 };
@@ -184,6 +184,45 @@ fn calls_that_were_made_while_the_line_was_down_all_run() {
     app.click("#visit");
     app.shows("#visit", "601");
     assert_eq!(app.sockets(), 2);
+}
+
+#[test]
+fn actions_of_a_page_that_is_offline_all_run_once_and_in_order() {
+    let app = App::new(Numbered);
+    app.delay(50);
+    app.settle();
+    let sockets = app.sockets();
+    app.offline(|| {
+        for _ in 0..300 {
+            app.click("#click");
+            app.pass(500);
+        }
+        app.shows("#click", "300");
+        app.shows("#seen", "[]");
+    });
+    app.settle();
+    let all: Vec<u32> = (1..=300).collect();
+    app.shows("#seen", &format!("{all:?}"));
+    // 150 seconds: seven tries while the delays grow to 7.5 seconds, and then one in each 7.5 seconds; one more at the end.
+    let tries = app.sockets() - sockets;
+    assert!((20..=27).contains(&tries), "{tries}");
+}
+
+#[test]
+fn a_page_that_is_offline_says_so_on_its_root_and_works_on_as_far_as_it_can() {
+    let app = App::new(Counter);
+    app.click("#inc");
+    app.offline(|| app.click("#inc"));
+    app.shows("h1", "2");
+    let app = App::new(Gallery);
+    app.offline(|| {
+        app.click("#inc");
+        app.shows("#text", "quoted, bare and counted 1, twice: 2");
+        app.counts("html[data-connection=offline]", 1);
+    });
+    app.settle();
+    app.counts("html[data-connection]", 0);
+    app.counts("#steps li", 1);
 }
 
 /// Texts that do not fit into one message together.

@@ -235,6 +235,8 @@ pub mod task_tag {
     pub const NODE: u32 = 9;
     /// The node is sent from now on, at the time with the number `at`.
     pub const UPLINK: u32 = 10;
+    /// The node has the value of the one with the number `at` in the page before.
+    pub const SAME: u32 = 13;
     /// The snapshot is at `at`; the regions from `number` on are new. It is the first task.
     pub const SNAPSHOT: u32 = 11;
     /// The settlements are at `at`. It is the last task.
@@ -283,9 +285,14 @@ pub enum Observed {
 pub trait Surroundings: Dom {
     /// Returns the proof that this visitor was given this page; `None` if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
+    /// Stores the values that the page has in the browser, for the page that is loaded next in its tab, behind the names
+    /// that the server has sent.
+    fn keep(&self, values: &[u8]);
+    /// Takes the names and values that the page before has stored, if this one was loaded in its place.
+    fn kept(&self) -> Option<Vec<u8>>;
     /// Opens a socket to the server, in place of the one before. Its events arrive under this number.
     fn connect(&self, heard: u32);
-    /// Sends a message.
+    /// Sends a message, if the socket is open.
     fn send(&self, frame: &[u8]);
     /// Returns the socket event in an event; `None` if it is of another kind.
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
@@ -326,7 +333,14 @@ pub enum SocketEvent {
     /// Something has arrived that is no message of this protocol.
     Malformed,
     /// The socket is closed, or could not be opened.
-    Closed,
+    Closed {
+        /// The close code: see [`Afterwards`](crate::wire::close::Afterwards).
+        code: u16,
+        /// The milliseconds after which to connect again; 0: after the back-off.
+        wait: u32,
+    },
+    /// There is no socket, and the network has come back, or the visitor has.
+    Woken,
 }
 
 /// The area of a stored text.

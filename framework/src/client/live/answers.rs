@@ -4,7 +4,8 @@
 //! is the update that acknowledges the batch of its turn, and the settlement of the calls made in it. After that a
 //! control shows the value that the server has sent meanwhile. If an action was called, and the person has finished
 //! (has left the field, or changed a box), the control shows the value of its binding, even if the action has refused
-//! the input and the server sent nothing.
+//! the input and the server sent nothing. If no action was called and the server has another value than the one that
+//! was entered (its check has refused or changed it), a text that a person may go on with stays until it is finished.
 
 use std::cell::{Cell, RefCell};
 
@@ -18,8 +19,9 @@ use crate::wire::number::{CallId, Seq};
 #[derive(Default)]
 pub struct Answers {
     entered: RefCell<Vec<EnteredControl>>,
-    /// The last batch that is acknowledged.
+    /// The last batch that is acknowledged, and the one before the update that is applied.
     acknowledged: Cell<Seq>,
+    before: Cell<Seq>,
     /// True while an update is applied.
     is_applying: Cell<bool>,
 }
@@ -79,7 +81,7 @@ impl Answers {
 
     /// Notes an update that acknowledges a batch.
     pub(super) fn update(&self, ack: Seq) {
-        self.acknowledged.set(ack);
+        self.before.set(self.acknowledged.replace(ack));
         self.is_applying.set(true);
     }
 
@@ -101,12 +103,18 @@ impl Answers {
     }
 
     /// Returns whether values of an update must not be shown in a control: a person is entering something that the
-    /// server has not received.
+    /// server has not received, or that the update answers with another value.
     pub(super) fn withholds(&self, node: &Node) -> bool {
         let is_ahead = |entered: &EnteredControl| {
-            entered.node == *node && entered.is_open && entered.asked.is_none()
+            entered.node == *node && entered.is_open && !self.was_answered(entered)
         };
         self.is_applying.get() && self.entered.borrow().iter().any(is_ahead)
+    }
+
+    /// Returns whether input called an action, or was answered before the update that is applied.
+    fn was_answered(&self, entered: &EnteredControl) -> bool {
+        let asked = entered.asked.as_ref();
+        asked.is_some_and(|asked| asked.call.is_some() || asked.batch <= self.before.get())
     }
 
     /// Ends a turn. `batch` is the number of the batch that carries its writes, `call` the last call that it made.
@@ -131,21 +139,19 @@ impl Answers {
             if !entered.is_answered(acknowledged, &is_settled) {
                 return true;
             }
-            let has_called = entered.has_called();
-            // While the text is open, a different value that an action decided on is not shown.
-            let stays = entered.is_open && has_called;
-            let shows = has_called && !entered.is_open;
-            answered.push((entered.node.clone(), entered.owed.take(), shows));
-            stays
+            let (owed, has_called) = (entered.owed.take(), entered.has_called());
+            answered.push((entered.node.clone(), owed, has_called, entered.is_open));
+            entered.is_open
         });
-        for (node, owed, shows) in answered {
+        for (node, owed, has_called, is_open) in answered {
             if let Some((control, value)) = owed {
                 control::put(&page.dom, &node, Sort::of(control), value);
             }
-            if shows {
-                control::show_said(page, &node);
-            } else {
-                control::settle(page, &node, false);
+            match (has_called, is_open) {
+                (true, false) => control::show_said(page, &node),
+                // The text stays, whatever the server has made of it.
+                (false, true) => {}
+                (true, true) | (false, false) => control::settle(page, &node, false),
             }
         }
     }

@@ -16,8 +16,10 @@ use crate::client::event::RawEvent;
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
+use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
-use crate::wire::message::{Outcome, Reason, Settlement, Uplink, Write};
+use crate::wire::limits::Limits;
+use crate::wire::message::{Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -28,6 +30,11 @@ pub(super) struct SessionLink {
     scopes: Shared<Scopes>,
     gates: Shared<Gates>,
     ticket: [u8; 16],
+    /// The values of the page in whose place this one was loaded, and what tells the server of them until it has.
+    kept: Vec<Write>,
+    /// The number of those, the first ones, whose values the message has.
+    told: usize,
+    restore: Cell<Option<Vec<u8>>>,
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
@@ -53,10 +60,14 @@ pub(super) fn open(page: &Page) {
         return;
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
+    let (kept, told, restore) = kept(page);
     let link = SessionLink {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
+        kept,
+        told,
+        restore: Cell::new(restore),
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
@@ -75,8 +86,43 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
+    page.hook("pagehide", |page, _| keep(page));
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
+}
+
+/// Stores the values of the page: first those that the server needs.
+fn keep(page: &Page) {
+    let (mut needed, mut others) = (Vec::new(), Vec::new());
+    for write in page.nodes.all_written() {
+        match page.nodes.uplink(write.node) {
+            Uplink::None => others.push(write),
+            Uplink::Lazy | Uplink::Eager => needed.push(write),
+        }
+    }
+    let mut values = Vec::new();
+    write::values(&mut values, &needed);
+    write::values(&mut values, &others);
+    page.dom.keep(&values);
+}
+
+/// Returns the values that the page before has stored, and the message that tells the server of them.
+fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
+    let Some(stored) = page.dom.kept() else {
+        return (Vec::new(), 0, None);
+    };
+    let mut reader = Reader::exact(&stored);
+    for _ in 0..reader.u32() {
+        reader.slice();
+    }
+    let names = &stored[..stored.len() - reader.rest().len()];
+    let mut values = write::read_values(&mut reader);
+    let others = write::read_values(&mut reader);
+    let message = write::restore(names, &values, &others);
+    let told = values.len();
+    values.extend(others);
+    let fits = message.len() <= Limits::DEFAULT.frame;
+    (values, told, fits.then_some(message))
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -135,6 +181,10 @@ impl SessionHooks for Shared<SessionLink> {
         self.is_waiting.set(false);
     }
 
+    fn connect(&self, page: &Page, wait: u32) {
+        self.end_wait(page, wait);
+    }
+
     fn perform(&self, page: &Page, update: &[u8], task: UpdateTask) {
         let (region, node) = (Region(task.number), NodeNumber(task.number));
         let bytes = || read_at(update, task.at).slice();
@@ -143,6 +193,7 @@ impl SessionHooks for Shared<SessionLink> {
             task_tag::REMOVED => self.scopes.end(page, region),
             task_tag::NODE => self.receive(page, node, bytes()),
             task_tag::UPLINK => self.need(page, node, task.at),
+            task_tag::SAME => self.restore(page, node, NodeNumber(task.at)),
             tag => {
                 let is_shown = tag == task_tag::SHOW;
                 if !self.gates.overrules(region, is_shown) {
@@ -182,14 +233,9 @@ impl SessionLink {
             SocketEvent::Opened => self.attach(page),
             SocketEvent::Message(frame) => self.message(page, &Rc::new(frame)),
             // The page is older than the server.
-            SocketEvent::Malformed => self.gone(page, false),
-            SocketEvent::Closed => {
-                let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
-                if let Some(delay) = self.socket.closed(oldest, now, page.dom.random()) {
-                    let heard = self.heard;
-                    page.after(delay, Box::new(move |page| page.dom.connect(heard)));
-                }
-            }
+            SocketEvent::Malformed => self.gone(page),
+            SocketEvent::Closed { code, wait } => self.closed(page, code, wait),
+            SocketEvent::Woken => self.end_wait(page, self.socket.waiting()),
         }
     }
 
@@ -197,14 +243,41 @@ impl SessionLink {
         let mut reader = Reader::exact(frame);
         match reader.byte() {
             message_tag::UPDATE => self.update(page, frame, reader),
-            message_tag::ATTACHED => self.attached(page, Seq(reader.u32())),
-            _ => self.gone(page, reader.byte() == Reason::Replaced as u8),
+            _ => self.attached(page, Seq(reader.u32())),
         }
+    }
+
+    /// Does what follows from the code with which the socket was closed.
+    fn closed(&self, page: &Page, code: u16, wait: u32) {
+        let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+        let afterwards = Afterwards::of(code);
+        match afterwards {
+            _ if self.socket.is_over() => return,
+            Afterwards::Retry | Afterwards::RetryWithoutBatch => {}
+            Afterwards::Reload => return self.gone(page),
+            Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
+            Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
+        }
+        let delay = self.socket.closed(oldest, now, wait, page.dom.random());
+        if afterwards == Afterwards::RetryWithoutBatch {
+            self.socket.accuse(oldest);
+        }
+        let wait = self.socket.waiting();
+        let connect = move |page: &Page| {
+            if let Some(link) = page.link.get() {
+                link.connect(page, wait);
+            }
+        };
+        page.after(delay, Box::new(connect));
     }
 
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
         self.send(page, &write::attach(self.ticket, version));
+        if let Some(restore) = self.restore.take() {
+            self.send(page, &restore);
+            self.restore.set(Some(restore));
+        }
         self.socket.opened(page.dom.now());
     }
 
@@ -229,16 +302,28 @@ impl SessionLink {
     }
 
     /// Handles the loss of a session by loading the page again, but only a limited number of times.
-    fn gone(&self, page: &Page, is_replaced: bool) {
+    fn gone(&self, page: &Page) {
         let lasted = self.socket.has_lasted(page.dom.now());
-        self.socket.end();
-        if is_replaced {
-            return ConnectionTrouble::Elsewhere.tell(page);
-        }
         match page.dom.reload_delay(lasted) {
-            Some(delay) => page.after(delay, Box::new(|page| page.dom.reload())),
-            None => ConnectionTrouble::Ended.tell(page),
+            Some(delay) => {
+                self.socket.end();
+                page.after(delay, Box::new(|page| page.dom.reload()));
+            }
+            None => self.end(page, ConnectionTrouble::Ended),
         }
+    }
+
+    /// Connects again, if the wait with this number has not ended.
+    fn end_wait(&self, page: &Page, wait: u32) {
+        if self.socket.connects(wait) {
+            page.dom.connect(self.heard);
+        }
+    }
+
+    /// Ends the connection for good, and says why.
+    fn end(&self, page: &Page, trouble: ConnectionTrouble) {
+        self.socket.end();
+        trouble.tell(page);
     }
 
     /// Takes the update that is read next in a message, unless it came before.
@@ -246,6 +331,7 @@ impl SessionLink {
         self.note_writes(page);
         let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
+        self.restore.take();
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);
@@ -332,9 +418,25 @@ impl SessionLink {
     fn receive(&self, page: &Page, node: NodeNumber, value: &[u8]) {
         let is_taken = self.outbox.borrow_mut().takes(node);
         if is_taken {
-            let before = self.written.borrow().len();
-            page.nodes.receive(node, value);
-            self.written.borrow_mut().truncate(before);
+            self.silently(|| page.nodes.receive(node, value));
+        }
+    }
+
+    /// Writes nodes whose values are not sent.
+    fn silently(&self, write: impl FnOnce()) {
+        let before = self.written.borrow().len();
+        write();
+        self.written.borrow_mut().truncate(before);
+    }
+
+    /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
+    fn restore(&self, page: &Page, node: NodeNumber, before: NodeNumber) {
+        let at = self.kept.iter().position(|kept| kept.node == before);
+        if let Some(at) = at {
+            self.silently(|| page.nodes.restore(node, &self.kept[at].value));
+            if at >= self.told {
+                self.need(page, node, page.nodes.uplink(node) as u32);
+            }
         }
     }
 

@@ -61,6 +61,8 @@ pub(super) trait SessionHooks {
     fn made(&self, number: NodeNumber, node: NodeId);
     /// Lets waiting batches be sent at the end of this turn.
     fn go_on(&self);
+    /// Connects again, if the wait with this number has not ended.
+    fn connect(&self, page: &Page, wait: u32);
     /// Does a task of an update.
     fn perform(&self, page: &Page, update: &[u8], task: UpdateTask);
     /// Returns the update that is being applied.

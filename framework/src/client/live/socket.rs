@@ -11,6 +11,8 @@ use crate::wire::number::Seq;
 /// The state of a page's socket, and its history.
 pub(super) struct Socket {
     state: Cell<SocketState>,
+    /// The number of waits for the next connection.
+    waits: Cell<u32>,
     /// The number of connections in a row that could not be kept open.
     failures: Cell<u32>,
     /// True if it was ever attached.
@@ -29,9 +31,11 @@ pub(super) struct Socket {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum SocketState {
-    /// Not open.
+    /// Not open; the next connection waits for its time.
+    Waiting,
+    /// Not open yet.
     #[default]
-    Closed,
+    Opening,
     /// Open; the server has not answered yet.
     Attaching,
     /// Messages may be sent.
@@ -41,7 +45,7 @@ enum SocketState {
 }
 
 const FIRST_DELAY: u32 = 250;
-const LONGEST_DELAY: u32 = 30_000;
+const LONGEST_DELAY: u32 = 15_000;
 
 /// The time in milliseconds after which a connection counts as stable.
 const STABLE: f64 = 30_000.0;
@@ -56,6 +60,7 @@ impl Default for Socket {
     fn default() -> Self {
         Self {
             state: Cell::default(),
+            waits: Cell::default(),
             failures: Cell::default(),
             was_attached: Cell::default(),
             was_stable: Cell::default(),
@@ -92,23 +97,46 @@ impl Socket {
     }
 
     /// Notes that the socket is closed, while `oldest` was the first batch that is not acknowledged. Returns the
-    /// milliseconds to wait before the next try; `random` in `0.0..1.0` spreads the tries of many pages that lost their
-    /// server together. `None` if it is closed for good.
-    pub(super) fn closed(&self, oldest: Option<Seq>, now: f64, random: f64) -> Option<u32> {
-        match self.state.get() {
-            SocketState::Over => return None,
-            SocketState::Attached => self.suspect(oldest, now),
-            SocketState::Closed | SocketState::Attaching => {}
+    /// milliseconds to wait before the next connection: `asked` of them, or the back-off if that is 0. `random` in
+    /// `0.0..1.0` spreads the connections of many pages that lost their server together.
+    pub(super) fn closed(&self, oldest: Option<Seq>, now: f64, asked: u32, random: f64) -> u32 {
+        if self.is_attached() {
+            self.suspect(oldest, now);
         }
         if self.lasts(now) {
             self.was_stable.set(true);
             self.failures.set(0);
         }
-        self.state.set(SocketState::Closed);
+        self.state.set(SocketState::Waiting);
+        self.waits.set(self.waits.get() + 1);
         let failures = self.failures.get();
         self.failures.set(failures + 1);
-        let delay = LONGEST_DELAY.min(FIRST_DELAY << failures.min(7));
-        Some((f64::from(delay) * (0.5 + random / 2.0)) as u32)
+        let longest = LONGEST_DELAY.min(FIRST_DELAY << failures.min(6));
+        match asked {
+            0 => (f64::from(longest) * random) as u32,
+            asked => asked,
+        }
+    }
+
+    /// Returns the number of this wait for the next connection.
+    pub(super) fn waiting(&self) -> u32 {
+        self.waits.get()
+    }
+
+    /// Returns whether to connect now: if the wait with this number has not ended.
+    pub(super) fn connects(&self, wait: u32) -> bool {
+        let connects = self.state.get() == SocketState::Waiting && wait == self.waits.get();
+        if connects {
+            self.state.set(SocketState::Opening);
+        }
+        connects
+    }
+
+    /// Notes that a batch is the cause of a broken connection.
+    pub(super) fn accuse(&self, batch: Option<Seq>) {
+        if let Some(seq) = batch {
+            self.suspect.set((seq, SUSPICIONS));
+        }
     }
 
     /// Notes the suspected cause when a connection broke soon after it was attached, and brought nothing.
@@ -155,6 +183,11 @@ impl Socket {
         self.state.set(SocketState::Over);
     }
 
+    /// Returns whether it is closed for good.
+    pub(super) fn is_over(&self) -> bool {
+        self.state.get() == SocketState::Over
+    }
+
     /// Returns whether messages may be sent.
     pub(super) fn is_attached(&self) -> bool {
         self.state.get() == SocketState::Attached
@@ -165,13 +198,18 @@ impl Socket {
 mod tests {
     use super::*;
 
+    fn delay(socket: &Socket, now: f64, random: f64) -> u32 {
+        socket.closed(None, now, 0, random)
+    }
+
     #[test]
-    fn delays_double_up_to_half_a_minute_and_are_spread() {
+    fn delays_double_up_to_a_quarter_of_a_minute_and_are_spread_over_all_of_it() {
         let socket = Socket::default();
-        let delays: Vec<_> = (0..9).map(|_| socket.closed(None, 0.0, 1.0)).collect();
-        assert_eq!(delays[..3], [Some(250), Some(500), Some(1_000)]);
-        assert_eq!(delays[8], Some(30_000));
-        assert_eq!(socket.closed(None, 0.0, 0.0), Some(15_000));
+        let delays: Vec<_> = (0..9).map(|_| delay(&socket, 0.0, 1.0)).collect();
+        assert_eq!(delays[..3], [250, 500, 1_000]);
+        assert_eq!(delays[6..], [15_000; 3]);
+        assert_eq!(delay(&socket, 0.0, 0.0), 0);
+        assert_eq!(delay(&socket, 0.0, 0.5), 7_500);
     }
 
     #[test]
@@ -180,11 +218,34 @@ mod tests {
         for expected in [250, 500, 1_000] {
             socket.opened(0.0);
             socket.attached();
-            assert_eq!(socket.closed(None, 29_000.0, 1.0), Some(expected));
+            assert_eq!(delay(&socket, 29_000.0, 1.0), expected);
         }
         socket.opened(0.0);
         socket.attached();
-        assert_eq!(socket.closed(None, 30_000.0, 1.0), Some(250));
+        assert_eq!(delay(&socket, 30_000.0, 1.0), 250);
+    }
+
+    #[test]
+    fn the_delay_that_a_server_asks_for_wins_and_counts_as_a_failure() {
+        let socket = Socket::default();
+        assert_eq!(socket.closed(None, 0.0, 9_000, 0.1), 9_000);
+        assert_eq!(delay(&socket, 0.0, 1.0), 500);
+    }
+
+    #[test]
+    fn each_wait_ends_in_one_connection() {
+        let socket = Socket::default();
+        delay(&socket, 0.0, 1.0);
+        let first = socket.waiting();
+        assert!(socket.connects(first), "the visitor has come back");
+        assert!(!socket.connects(first), "its time has come");
+        delay(&socket, 1.0, 1.0);
+        assert!(!socket.connects(first), "that was another wait");
+        assert!(socket.connects(socket.waiting()));
+        socket.opened(2.0);
+        assert!(!socket.connects(socket.waiting()));
+        socket.end();
+        assert!(!socket.connects(socket.waiting()));
     }
 
     #[test]
@@ -194,7 +255,7 @@ mod tests {
             socket.opened(100.0);
             socket.attached();
             heard.into_iter().for_each(|at| socket.heard(at));
-            socket.closed(oldest, 200.0, 0.0);
+            socket.closed(oldest, 200.0, 0, 0.0);
             socket.culprit()
         };
         assert_eq!(end(Some(Seq(7)), None), None);
@@ -213,7 +274,7 @@ mod tests {
         let socket = Socket::default();
         socket.opened(0.0);
         assert!(socket.is_attached());
-        socket.closed(None, 0.0, 0.0);
+        delay(&socket, 0.0, 0.0);
         socket.opened(0.0);
         assert!(!socket.is_attached());
         assert!(socket.attached());
@@ -221,9 +282,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_is_not_tried_again() {
+    fn a_batch_that_the_server_calls_too_large_is_the_culprit_at_once() {
         let socket = Socket::default();
-        socket.end();
-        assert_eq!(socket.closed(None, 0.0, 0.5), None);
+        socket.opened(0.0);
+        socket.attached();
+        socket.closed(Some(Seq(3)), 60_000.0, 0, 0.0);
+        assert_eq!(socket.culprit(), None);
+        socket.accuse(Some(Seq(3)));
+        assert_eq!(socket.culprit(), Some(Seq(3)));
     }
 }

@@ -146,7 +146,11 @@ impl Program<'_> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
         if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
             let (follow, because) = self.followed_by_server(var)?;
-            return Some(format!("{}; written by {user}", when(follow, &because)?));
+            let check = self.check_of(var);
+            return Some(format!(
+                "{}; written by {user}{check}",
+                when(follow, &because)?
+            ));
         }
         // The handles in a value that the browser computes belong to the variables that it is computed from.
         if !self.leads_to(var, Held::WRITE) || self.is_computed(var) {
@@ -165,6 +169,24 @@ impl Program<'_> {
             "{}; a handle in it may be written by {user}",
             when(follow, &because)?
         ))
+    }
+
+    /// Returns which check what the browser writes must pass: that of the signal, if the variable can be no other one.
+    fn check_of(&self, var: Var) -> String {
+        let made = self.nodes[var]
+            .iter()
+            .map(|node| self.checked_at(node.own()?));
+        let places: Option<BTreeSet<String>> = made.collect();
+        let places: Vec<String> = places.into_iter().flatten().collect();
+        match places.is_empty() {
+            true => String::new(),
+            false => format!("; checked by `validate` at {}", places.join(", ")),
+        }
+    }
+
+    fn checked_at(&self, var: Var) -> Option<String> {
+        let line = self.variable(var).checked?;
+        Some(format!("{}:{line}", self.all[self.home[var]].file))
     }
 
     /// Returns when and why server code follows a handle in the values of a variable's node: it follows a handle that the

@@ -1,6 +1,5 @@
 //! From a request for a websocket to its session.
 
-use std::io;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,15 +10,16 @@ use hyper::upgrade::OnUpgrade;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
+use super::cookie::VisitorCookie;
 use super::hosts::Hosts;
 use super::line::LiftedLine;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
-use crate::wire::message::{FromClient, Reason};
-
-/// The most time until the first message: an open socket without a session costs memory.
-const FIRST_FRAME: Duration = Duration::from_secs(5);
+use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
+use crate::wire::limits::FIRST_FRAME;
+use crate::wire::message::FromClient;
 
 /// A socket that asked for a session, on its way to the worker.
 pub(crate) struct Arrival {
@@ -31,7 +31,15 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// Dismisses the socket.
     pub async fn refuse(self: Box<Self>, reason: Reason) {
-        dismiss(self.socket.lay(), reason).await;
+        self.refuse_for(reason, Duration::ZERO).await;
+    }
+
+    /// Dismisses the socket. The page comes back after so much time.
+    pub async fn refuse_for(self: Box<Self>, reason: Reason, retry_after: Duration) {
+        // If the socket cannot be moved, it is closed, and the browser opens another.
+        if let Ok(socket) = self.socket.lay() {
+            socket.dismiss_for(reason, retry_after).await;
+        }
     }
 }
 
@@ -43,6 +51,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
+    let cookie = VisitorCookie::of(request.headers());
     let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return StatusCode::UPGRADE_REQUIRED.into_response();
     };
@@ -52,7 +61,7 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(MessageSocket::new(upgraded)).await;
+            admit(MessageSocket::new(upgraded), cookie).await;
         }
     });
     accepted.map(|()| Body::empty())
@@ -72,22 +81,27 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn admit(mut socket: MessageSocket) {
-    let Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) =
-        timeout(FIRST_FRAME, socket.first()).await
-    else {
-        return socket.dismiss(Reason::Violation).await;
+async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
+    let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
+        Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
+        Ok(Incoming::Frame(_) | Incoming::Refused) => {
+            return socket.dismiss(Reason::Violation).await;
+        }
+        Ok(Incoming::TooLarge) => return socket.dismiss(Reason::TooLarge).await,
+        Ok(Incoming::Closed) => return,
+        Err(_) => {
+            Limit::FirstMessage.hit();
+            return socket.dismiss(Reason::Late).await;
+        }
+    };
+    // Without the cookie of its page a ticket is worth nothing: a new page brings both.
+    let Some(cookie) = cookie else {
+        return socket.dismiss(Reason::Expired).await;
     };
     // If the socket cannot be moved, it is closed, and the browser will open another.
     if let Ok(socket) = socket.lift() {
         Workers::get()
-            .attach(Ticket(ticket), Box::new(Arrival { socket, attach }))
+            .attach(Ticket(ticket), cookie, Box::new(Arrival { socket, attach }))
             .await;
-    }
-}
-
-async fn dismiss(socket: io::Result<MessageSocket>, reason: Reason) {
-    if let Ok(socket) = socket {
-        socket.dismiss(reason).await;
     }
 }

@@ -9,7 +9,6 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::task::spawn_local;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::arrival::Arrival;
@@ -18,14 +17,13 @@ use super::roster::Seat;
 use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::session::{Outgoing, Session};
-use crate::wire::limits::{COST, LONGEST_REST};
-use crate::wire::message::{FromClient, Reason};
+use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
+use crate::wire::limits::{COST, DETACHED, LONGEST_REST, UNATTACHED};
+use crate::wire::message::FromClient;
 
-/// The most time between a page and its socket.
-const UNATTACHED: Duration = Duration::from_secs(60);
-
-/// The most time that a session waits for its socket to come back.
-const DETACHED: Duration = Duration::from_secs(120);
+/// The most time that calls which have started are given to end, when the server does.
+const LAST_CALLS: Duration = Duration::from_secs(20);
 
 /// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
@@ -48,6 +46,8 @@ pub(crate) struct Attendance {
     /// The end of the session's rest: it has used too much time, and others have their turns. Meanwhile its socket is
     /// not read, and its tasks wait.
     rests_until: Option<Instant>,
+    /// True once the server ends: nothing is read any more, and the page is sent what it waits for.
+    is_draining: bool,
     /// True once only the calls that have started go on.
     is_ending: bool,
     timer: Pin<Box<Sleep>>,
@@ -62,7 +62,7 @@ enum Occasion {
     Incoming(Incoming),
     /// Server code may have changed something.
     News,
-    /// Nothing came for too long.
+    /// Nothing came for too long, or the server ends and there is nothing left to send.
     End,
 }
 
@@ -81,6 +81,7 @@ impl Attendance {
             clock: now + CLOCK,
             cost: Account::new(COST, now.into_std()),
             rests_until: None,
+            is_draining: false,
             is_ending: false,
             timer: Box::pin(sleep_until(now + UNATTACHED)),
             is_timed: false,
@@ -122,10 +123,19 @@ impl Attendance {
             return Poll::Ready(Occasion::Arrival(arrival));
         }
         let is_late = self.socket.is_none() && self.deadline <= now;
+        if is_late {
+            match self.deadline == self.start + UNATTACHED {
+                true => Limit::Unattached.hit(),
+                false => Limit::Detached.hit(),
+            }
+        }
         if is_late || self.seat.is_shut() {
             return Poll::Ready(Occasion::End);
         }
         self.expire_calls(now);
+        if self.seat.is_draining() {
+            return self.last_event(context, now);
+        }
         if let Some(socket) = &mut self.socket {
             let sent = socket.poll_send(context, now);
             if sent.is_pending() || rests {
@@ -148,6 +158,29 @@ impl Attendance {
         Poll::Pending
     }
 
+    /// Returns the next reason for a turn of a session whose server ends: its news, as long as its calls run, and then
+    /// the end.
+    fn last_event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Occasion> {
+        if !std::mem::replace(&mut self.is_draining, true) {
+            self.deadline = now + LAST_CALLS;
+        }
+        let Some(socket) = &mut self.socket else {
+            return Poll::Ready(Occasion::End);
+        };
+        match socket.poll_send(context, now) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(_)) => return Poll::Ready(Occasion::End),
+            Poll::Pending => return Poll::Pending,
+        }
+        if self.session.poll(context).is_ready() {
+            return Poll::Ready(Occasion::News);
+        }
+        match self.session.is_calling() && now < self.deadline {
+            true => Poll::Pending,
+            false => Poll::Ready(Occasion::End),
+        }
+    }
+
     fn turn(&mut self, event: Occasion, now: Instant) -> ControlFlow<()> {
         match event {
             Occasion::Arrival(arrival) => self.welcome(*arrival, now),
@@ -160,11 +193,28 @@ impl Attendance {
                 self.detach(now);
                 ControlFlow::Continue(())
             }
+            Occasion::Incoming(Incoming::TooLarge) => {
+                let socket = self.detach(now);
+                if let Some(socket) = socket {
+                    self.seat.spawn(socket.dismiss(Reason::TooLarge));
+                }
+                ControlFlow::Continue(())
+            }
             Occasion::News => {
                 let updates = self.session.flush();
                 self.send(updates, now)
             }
-            Occasion::End => ControlFlow::Break(()),
+            Occasion::End => {
+                if let Some(socket) = self.socket.take() {
+                    let retry_after = self.seat.retry_after();
+                    let reason = match self.is_draining {
+                        true => Reason::Draining,
+                        false => Reason::Expired,
+                    };
+                    self.seat.spawn(socket.dismiss_for(reason, retry_after));
+                }
+                ControlFlow::Break(())
+            }
         }
     }
 
@@ -177,7 +227,7 @@ impl Attendance {
             self.session.detach();
             // The browser will send it again.
             self.next = None;
-            spawn_local(old.dismiss(Reason::Replaced));
+            self.seat.spawn(old.dismiss(Reason::Replaced));
         }
         self.handle(arrival.attach, now)
     }
@@ -206,17 +256,17 @@ impl Attendance {
 
     fn dismiss(&mut self, reason: Reason) {
         if let Some(socket) = self.socket.take() {
-            spawn_local(socket.dismiss(reason));
+            self.seat.spawn(socket.dismiss(reason));
         }
     }
 
-    fn detach(&mut self, now: Instant) {
-        if self.socket.take().is_none() {
-            return;
-        }
+    /// Lets the session wait for another socket. Returns the one that it had.
+    fn detach(&mut self, now: Instant) -> Option<MessageSocket> {
+        let socket = self.socket.take()?;
         self.session.detach();
         self.seat.detached(self.session.held());
         self.deadline = now + DETACHED;
+        Some(socket)
     }
 
     fn expire_calls(&mut self, now: Instant) {
@@ -235,6 +285,7 @@ impl Attendance {
             Some(socket.map_or(self.deadline, MessageSocket::wakes_at)),
             self.rests_until.filter(|until| now < *until),
             self.session.is_calling().then_some(self.clock),
+            self.is_draining.then_some(self.deadline),
         ];
         let first = times.into_iter().flatten().min().unwrap_or(self.deadline);
         // A timer that runs out too early costs less than setting it in each turn.
@@ -283,6 +334,9 @@ impl Future for Attendance {
             .charge(milliseconds(end - start), end.into_std());
         if attendance.rests_until.is_none_or(|until| until <= end) {
             let wait = attendance.cost.wait(end.into_std());
+            if wait.is_some() {
+                Limit::Cost.hit();
+            }
             attendance.rests_until = wait.map(|wait| end + wait.min(LONGEST_REST));
         }
         ended

@@ -4,18 +4,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
 
-/// The most time without progress in sending: a response that is not read would be held for ever.
-const STALLED: Duration = Duration::from_secs(30);
+use crate::server::view::limit::Limit;
+use crate::wire::limits::STALLED;
 
 /// A TCP stream with its seat.
-pub(crate) struct Connection {
+pub(crate) struct SeatedConnection {
     stream: TcpStream,
     peer: SocketAddr,
     /// Runs while the peer takes no bytes.
@@ -23,7 +22,7 @@ pub(crate) struct Connection {
     seat: OwnedSemaphorePermit,
 }
 
-impl Connection {
+impl SeatedConnection {
     /// Makes a connection of a stream that was accepted.
     pub fn new(stream: TcpStream, peer: SocketAddr, seat: OwnedSemaphorePermit) -> Self {
         Self {
@@ -58,13 +57,16 @@ impl Connection {
             .patience
             .get_or_insert_with(|| Box::pin(sleep(STALLED)));
         match patience.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Ready(()) => {
+                Limit::Stalled.hit();
+                Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+            }
             Poll::Pending => Poll::Pending,
         }
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for SeatedConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -74,7 +76,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for SeatedConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -40,9 +40,11 @@ pub(crate) enum Received {
     Ping(Bytes),
     Pong,
     Close,
+    /// A message beyond the limit. Nothing can be read after it.
+    TooLarge,
 }
 
-/// The error when the peer does not follow the RFC, or its message is too large.
+/// The error when the peer does not follow the RFC.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BrokenFrame;
 
@@ -84,6 +86,7 @@ impl FrameReader {
                 return Ok(Some(Received::Pong));
             }
             Ok(Message::Close(_)) => Received::Close,
+            Err(Error::Capacity(_)) => Received::TooLarge,
             Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
             Ok(Message::Frame(_)) | Err(_) => return Err(BrokenFrame),
         };
@@ -167,9 +170,9 @@ impl SentHead {
         Self::of(OpCode::Control(Control::Pong), length)
     }
 
-    /// The head of a closing frame, of a code.
-    pub fn close() -> Self {
-        Self::of(OpCode::Control(Control::Close), size_of::<u16>())
+    /// The head of a closing frame with so many bytes of code and text.
+    pub fn close(length: usize) -> Self {
+        Self::of(OpCode::Control(Control::Close), length)
     }
 
     fn of(opcode: OpCode, length: usize) -> Self {
@@ -221,8 +224,8 @@ mod tests {
                 match reader.take() {
                     Ok(None) => break,
                     Ok(Some(Received::Message(bytes))) => all.push(format!("{:?}", &bytes[..])),
-                    Ok(Some(Received::Close)) => {
-                        all.push("Close".into());
+                    Ok(Some(end @ (Received::Close | Received::TooLarge))) => {
+                        all.push(format!("{end:?}"));
                         return all;
                     }
                     Ok(Some(other)) => all.push(format!("{other:?}")),
@@ -285,9 +288,6 @@ mod tests {
         let joined = [frame(2, &[0; 40_000]), frame(0x80, &[0; 40_000])].concat();
         for (broken, why) in [
             (unmasked.to_vec(), "not masked"),
-            (endless.to_vec(), "a length beyond all memory"),
-            (frame(0x82, &[0; LIMIT + 1]), "too large"),
-            (joined, "too large in sum"),
             (frame(0xc2, &[]), "a reserved bit"),
             (frame(0x83, &[]), "an unknown opcode"),
             (frame(0x8b, &[]), "an unknown control frame"),
@@ -300,6 +300,9 @@ mod tests {
             (frame(0x89, &[0; 126]), "a long ping"),
         ] {
             assert_eq!(read(&broken, 1 << 20), ["broken"], "{why}");
+        }
+        for large in [endless.to_vec(), frame(0x82, &[0; LIMIT + 1]), joined] {
+            assert_eq!(read(&large, 1 << 20), ["TooLarge"]);
         }
         assert_eq!(read(&frame(0x81, b"text"), 100), ["Text"]);
         assert_eq!(read(&frame(0x89, &[5]), 100), ["Ping(b\"\\x05\")"]);

@@ -36,6 +36,22 @@ pub(crate) fn name(host: String) {
     named.push(host);
 }
 
+/// The origins of other sites whose pages may send requests that change something.
+static TRUSTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Adds an origin of another site.
+pub(crate) fn trust(origin: &str) {
+    let mut trusted = TRUSTED.lock().unwrap_or_else(PoisonError::into_inner);
+    trusted.push(origin.trim_end_matches('/').to_ascii_lowercase());
+}
+
+/// Returns whether the application trusts pages of an origin of another site.
+pub(crate) fn trusts(origin: &str) -> bool {
+    let trusted = TRUSTED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut trusted = trusted.iter();
+    trusted.any(|trusted| trusted.eq_ignore_ascii_case(origin))
+}
+
 impl HostPattern {
     fn read(host: &str) -> Self {
         match host.trim_end_matches('/').to_ascii_lowercase() {
@@ -79,6 +95,21 @@ impl Hosts {
             HostPattern::Origin(origin) => {
                 origin.split_once("://").is_some_and(|(_, own)| own == host)
             }
+        })
+    }
+
+    /// Returns whether browsers ask for this host over `https`; `None` if they may do either.
+    pub fn is_encrypted(&self, host: &str) -> Option<bool> {
+        let host = host.to_ascii_lowercase();
+        if is_local(name_of(&host)) && self.known.contains(&HostPattern::Local) {
+            return Some(false);
+        }
+        self.known.iter().find_map(|known| match known {
+            HostPattern::Origin(origin) => {
+                let (scheme, own) = origin.split_once("://")?;
+                (own == host).then_some(scheme == "https")
+            }
+            _ => None,
         })
     }
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::connection::Connection;
+use super::connection::SeatedConnection;
 use super::cut::Cut;
 
 /// The stream below a websocket.
@@ -38,7 +38,7 @@ pub(crate) enum LiftedLine {
 impl SocketLine {
     /// Takes over an HTTP connection, with the bytes that were read from it already.
     pub fn of(upgraded: Upgraded) -> (Self, Vec<u8>) {
-        match upgraded.downcast::<TokioIo<Connection>>() {
+        match upgraded.downcast::<TokioIo<SeatedConnection>>() {
             Ok(parts) => {
                 let (stream, seat) = parts.io.into_inner().into_parts();
                 (Self::Own { stream, seat }, parts.read_buf.to_vec())

@@ -3,8 +3,11 @@
 pub(crate) mod arrival;
 pub(crate) mod attendance;
 pub(crate) mod connection;
+pub(crate) mod cookie;
 pub(crate) mod cut;
+pub(crate) mod drain;
 mod frames;
+mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod line;
 pub(crate) mod pace;

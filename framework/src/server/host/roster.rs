@@ -1,26 +1,34 @@
 //! The sessions of one worker, by ticket, and the memory that those without a socket may take.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::env;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Waker};
+use std::time::Duration;
+
+use tokio_util::task::TaskTracker;
 
 use super::arrival::Arrival;
-use super::ticket::Ticket;
+use super::drain::Drain;
+use super::ticket::BoundTicket;
 use super::visitor::Visitor;
 use super::waiting::{WaitingPlace, WaitingSessions};
+use crate::wire::close::Reason;
 use crate::wire::limits::WAITING_BYTES;
-use crate::wire::message::Reason;
 
 /// The sessions that are attached or expected.
 pub(crate) struct Roster {
-    sessions: RefCell<HashMap<Ticket, Rc<Door>>>,
+    sessions: RefCell<HashMap<BoundTicket, Rc<Door>>>,
     /// Sessions whose first socket has not come yet: a visitor without a browser never attaches.
-    unattached: RefCell<WaitingSessions<Ticket>>,
+    unattached: RefCell<WaitingSessions<BoundTicket>>,
     /// Sessions whose socket is gone: a browser that has lost its connection, or a visitor who has left.
-    detached: RefCell<WaitingSessions<Ticket>>,
+    detached: RefCell<WaitingSessions<BoundTicket>>,
+    /// The sessions, and the sockets that are being closed.
+    tasks: TaskTracker,
+    /// Set when the server ends.
+    drain: OnceCell<Arc<Drain>>,
 }
 
 /// The way of a socket to its session.
@@ -36,7 +44,7 @@ struct Door {
 /// The place of a session in the roster, until it is dropped.
 pub(crate) struct Seat {
     roster: Rc<Roster>,
-    ticket: Ticket,
+    ticket: BoundTicket,
     visitor: Visitor,
     door: Rc<Door>,
     waits: Cell<Waits>,
@@ -56,6 +64,8 @@ impl Default for Roster {
             sessions: RefCell::default(),
             unattached: RefCell::new(WaitingSessions::new(budget())),
             detached: RefCell::new(WaitingSessions::new(budget())),
+            tasks: TaskTracker::new(),
+            drain: OnceCell::new(),
         }
     }
 }
@@ -78,7 +88,7 @@ fn budget() -> usize {
 
 impl Roster {
     /// Adds a session of so many bytes, whose sockets come to the seat.
-    pub fn expect(self: &Rc<Self>, ticket: Ticket, visitor: Visitor, bytes: usize) -> Seat {
+    pub fn expect(self: &Rc<Self>, ticket: BoundTicket, visitor: Visitor, bytes: usize) -> Seat {
         let door = Rc::default();
         self.sessions.borrow_mut().insert(ticket, Rc::clone(&door));
         let (place, ended) = self.unattached.borrow_mut().add(visitor, bytes, ticket);
@@ -93,15 +103,35 @@ impl Roster {
     }
 
     /// Hands a socket to its session, or dismisses it if there is no such session.
-    pub fn arrive(&self, ticket: Ticket, arrival: Box<Arrival>) {
+    pub fn arrive(&self, ticket: BoundTicket, arrival: Box<Arrival>) {
+        if let Some(drain) = self.drain.get() {
+            let closing = arrival.refuse_for(Reason::Draining, drain.retry_after());
+            self.spawn(closing);
+            return;
+        }
         match self.sessions.borrow().get(&ticket) {
             Some(door) => door.bring(arrival),
-            None => drop(tokio::task::spawn_local(arrival.refuse(Reason::Expired))),
+            None => self.spawn(arrival.refuse(Reason::Expired)),
         }
     }
 
+    /// Runs a task that must come to its end before the server does.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.tasks.spawn_local(task);
+    }
+
+    /// Ends all sessions, and waits until their pages know when to come back.
+    pub fn drain(&self, drain: Arc<Drain>) -> impl Future<Output = ()> + use<> {
+        // A server ends once.
+        let _ = self.drain.set(drain);
+        self.sessions.borrow().values().for_each(|door| door.wake());
+        self.tasks.close();
+        let tasks = self.tasks.clone();
+        async move { tasks.wait().await }
+    }
+
     /// Ends a session. If its visitor comes later, it is as if the session had waited for too long.
-    fn end(&self, ticket: Ticket) {
+    fn end(&self, ticket: BoundTicket) {
         if let Some(door) = self.sessions.borrow_mut().remove(&ticket) {
             door.is_shut.set(true);
             door.wake();
@@ -139,6 +169,22 @@ impl Seat {
         arrival
     }
 
+    /// Runs a task that must come to its end before the server does.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.roster.spawn(task);
+    }
+
+    /// Returns whether the server ends.
+    pub fn is_draining(&self) -> bool {
+        self.roster.drain.get().is_some()
+    }
+
+    /// Returns the time after which the page is to come back to the next server.
+    pub fn retry_after(&self) -> Duration {
+        let drain = self.roster.drain.get();
+        drain.map_or(Duration::ZERO, |drain| drain.retry_after())
+    }
+
     /// Returns whether the session must end.
     pub fn is_shut(&self) -> bool {
         self.door.is_shut.get()
@@ -171,7 +217,7 @@ impl Seat {
         self.roster.end(self.ticket);
         self.wait_nowhere();
         if let Some(arrival) = self.door.arrival.take() {
-            tokio::task::spawn_local(arrival.refuse(Reason::Expired));
+            self.spawn(arrival.refuse(Reason::Expired));
         }
     }
 

@@ -14,29 +14,27 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, timeout};
 
 use super::cut::Cut;
 use super::frames::{FrameReader, Received, SentHead};
+use super::heartbeat::Heartbeat;
 use super::line::{LiftedLine, SocketLine};
 use super::pace::{Account, Pace};
+use crate::server::view::limit::Limit;
 use crate::wire::bounded::Budget;
-use crate::wire::encode;
-use crate::wire::limits::{BYTES, Limits};
-use crate::wire::message::{FromClient, FromServer, Reason};
-
-/// The most time that sending takes without progress: a peer that never reads would hold it for ever.
-const SEND: Duration = Duration::from_secs(10);
+use crate::wire::close::Reason;
+use crate::wire::limits::{BYTES, Limits, MESSAGE, SEND};
+use crate::wire::message::FromClient;
 
 /// The slowest connection that is served: a large update is given more time to be sent.
 const BYTES_PER_MILLISECOND: usize = 8;
 
-/// The most time from a message's first byte to its last: 64 KiB at 2 KB a second.
-const MESSAGE: Duration = Duration::from_secs(30);
-
-/// The time between two pings of a silent peer. After two without an answer the connection is closed.
-const HEARTBEAT: Duration = Duration::from_secs(20);
+/// The most time that a closed socket is read, and the most bytes: without that, what the peer is sending would reset the
+/// connection, and it would not learn why it was closed.
+const LINGER: Duration = Duration::from_secs(2);
+const LINGERED: u64 = 1 << 20;
 
 /// Frames that are written with one system call.
 const WRITTEN_AT_ONCE: usize = 4;
@@ -59,8 +57,7 @@ pub(crate) struct MessageSocket<L = SocketLine> {
     /// The time of the first bytes of a message that has not ended.
     unfinished: Option<Instant>,
     unsent: UnsentFrames,
-    beats_at: Instant,
-    missed: u8,
+    heartbeat: Heartbeat,
     pace: Pace,
     bytes: Account,
     /// The end of a delay: until then nothing is read.
@@ -84,6 +81,8 @@ pub(crate) enum Incoming {
     Frame(FromClient),
     /// Anything else than a message of the protocol.
     Refused,
+    /// A message beyond the limit.
+    TooLarge,
     /// The end of the connection.
     Closed,
 }
@@ -103,8 +102,7 @@ impl MessageSocket {
             frames: FrameReader::new(bytes, Limits::default().frame),
             unfinished: None,
             unsent: UnsentFrames::default(),
-            beats_at: now + HEARTBEAT,
-            missed: 0,
+            heartbeat: Heartbeat::new(now),
             pace: Pace::new(now.into_std()),
             bytes: Account::new(BYTES, now.into_std()),
             reads_at: None,
@@ -124,13 +122,13 @@ impl MessageSocket {
     /// Returns the next time at which the socket has something to do by itself.
     pub fn wakes_at(&self) -> Instant {
         let sending = self.unsent.limits.map(|(stalled, end)| stalled.min(end));
-        let times = [Some(self.beats_at), self.reads_at, sending];
-        times.into_iter().flatten().min().unwrap_or(self.beats_at)
+        let times = [self.reads_at, sending].into_iter().flatten();
+        times.fold(self.heartbeat.at(), Instant::min)
     }
 
     /// Returns the next event. While messages are unsent, there is none.
     pub fn poll_receive(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Incoming> {
-        if self.beats_at <= now && !self.beat(now) {
+        if self.heartbeat.at() <= now && !self.beat(now) {
             return Poll::Ready(Incoming::Closed);
         }
         let received = self.poll_frame(context, now);
@@ -146,7 +144,6 @@ impl MessageSocket {
         loop {
             match self.frames.take() {
                 Ok(Some(received)) => {
-                    self.missed = 0;
                     let is_message = matches!(received, Received::Message(_));
                     let is_admitted = match is_message {
                         true => self.pace.admits_message(now.into_std()),
@@ -154,7 +151,17 @@ impl MessageSocket {
                     };
                     match received {
                         Received::Close => return Poll::Ready(Incoming::Closed),
-                        _ if !is_admitted => return Poll::Ready(Incoming::Refused),
+                        Received::TooLarge => {
+                            Limit::Message.hit();
+                            return Poll::Ready(Incoming::TooLarge);
+                        }
+                        _ if !is_admitted => {
+                            let (messages, controls) = (Limit::Messages, Limit::Controls);
+                            if is_message { messages } else { controls }.hit();
+                            return Poll::Ready(Incoming::Refused);
+                        }
+                        // The page asks whether the connection works.
+                        Received::Message(bytes) if bytes.is_empty() => self.send(bytes, now),
                         Received::Message(bytes) => {
                             self.unfinished = None;
                             return Poll::Ready(decode(&bytes));
@@ -177,8 +184,12 @@ impl MessageSocket {
 
     /// Reads more bytes, unless they come too fast. Returns their number.
     fn poll_read(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<io::Result<usize>> {
+        let waited = self.reads_at;
         self.reads_at = self.bytes.wait(now.into_std()).map(|wait| now + wait);
         if self.reads_at.is_some() {
+            if waited.is_none() {
+                Limit::Bytes.hit();
+            }
             return Poll::Pending;
         }
         SCRATCH.with_borrow_mut(|scratch| {
@@ -187,18 +198,25 @@ impl MessageSocket {
             ready!(Pin::new(&mut self.line).poll_read(context, &mut buffer))?;
             let read = buffer.filled();
             self.frames.add(read);
+            self.heartbeat.heard();
             self.bytes.charge(read.len() as f64, now.into_std());
             Poll::Ready(Ok(read.len()))
         })
     }
 
-    /// Pings the peer. Returns false if it is gone, or its message does not end.
+    /// Sends a heartbeat. Returns false if the peer is gone, or its message does not end.
     fn beat(&mut self, now: Instant) -> bool {
-        self.beats_at = now + HEARTBEAT;
-        self.missed += 1;
         let is_endless = self.unfinished.is_some_and(|since| now - since > MESSAGE);
+        // A browser answers a ping by itself, even if its page sleeps; but the page hears only messages.
         self.unsent.add(SentHead::ping(), Bytes::new(), now);
-        !is_endless && self.missed <= 2
+        self.send(Bytes::new(), now);
+        let is_there = self.heartbeat.beat(now);
+        if is_endless {
+            Limit::SlowMessage.hit();
+        } else if !is_there {
+            Limit::Silence.hit();
+        }
+        is_there && !is_endless
     }
 
     /// Adds an encoded message to those that are sent by [`poll_send`](Self::poll_send).
@@ -217,7 +235,10 @@ impl MessageSocket {
             match self.unsent.poll_write(&mut self.line, context) {
                 Poll::Ready(Ok(written)) if written > 0 => self.unsent.advance(written, now),
                 Poll::Ready(_) => return Poll::Ready(Err(Unsent)),
-                Poll::Pending if self.unsent.is_late(now) => return Poll::Ready(Err(Unsent)),
+                Poll::Pending if self.unsent.is_late(now) => {
+                    Limit::Unread.hit();
+                    return Poll::Ready(Err(Unsent));
+                }
                 Poll::Pending => return Poll::Pending,
             }
         }
@@ -229,16 +250,34 @@ impl MessageSocket {
         }
     }
 
-    /// Sends the reason, and closes the socket.
-    pub async fn dismiss(mut self, reason: Reason) {
+    /// Closes the socket for a reason.
+    pub async fn dismiss(self, reason: Reason) {
+        self.dismiss_for(reason, Duration::ZERO).await;
+    }
+
+    /// Closes the socket for a reason. The page connects again after `retry_after`, or after its own back-off if that is
+    /// zero.
+    pub async fn dismiss_for(mut self, reason: Reason, retry_after: Duration) {
         let now = Instant::now();
-        self.send(encode(&FromServer::Gone(reason)).into(), now);
-        let code = Bytes::copy_from_slice(&close_code(reason).to_be_bytes());
-        self.unsent.add(SentHead::close(), code, now);
+        let mut content = reason.code().to_be_bytes().to_vec();
+        if !retry_after.is_zero() {
+            content.extend(retry_after.as_millis().to_string().into_bytes());
+        }
+        let head = SentHead::close(content.len());
+        self.unsent.add(head, content.into(), now);
         // The peer may be gone already, or not read.
         let sending = poll_fn(|context| self.poll_send(context, Instant::now()));
-        let _ = timeout(SEND, sending).await;
+        if let Ok(Ok(())) = timeout(SEND, sending).await {
+            let _ = timeout(LINGER, linger(self.line)).await;
+        }
     }
+}
+
+/// Ends a connection, and reads what the peer was sending.
+async fn linger(mut line: SocketLine) -> io::Result<()> {
+    line.shutdown().await?;
+    tokio::io::copy(&mut line.take(LINGERED), &mut tokio::io::sink()).await?;
+    Ok(())
 }
 
 impl MessageSocket<LiftedLine> {
@@ -261,8 +300,7 @@ impl<L> MessageSocket<L> {
             frames: self.frames,
             unfinished: self.unfinished,
             unsent: self.unsent,
-            beats_at: self.beats_at,
-            missed: self.missed,
+            heartbeat: self.heartbeat,
             pace: self.pace,
             bytes: self.bytes,
             reads_at: self.reads_at,
@@ -342,15 +380,116 @@ fn decode(bytes: &[u8]) -> Incoming {
     let limits = Limits::default();
     match FromClient::decode(bytes, &limits, &Budget::new(&limits)) {
         Ok(frame) => Incoming::Frame(frame),
-        Err(_) => Incoming::Refused,
+        Err(error) => {
+            Limit::hit_by(&error);
+            Incoming::Refused
+        }
     }
 }
 
-fn close_code(reason: Reason) -> u16 {
-    match reason {
-        Reason::Replaced => 4001,
-        Reason::Violation => 4403,
-        Reason::Expired => 4408,
-        Reason::Failed => 4500,
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::Mutex;
+
+    use hyper::body::Incoming as Body;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper::{Request, Response, StatusCode, header, upgrade};
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// Makes a socket, and the end of its line at the peer.
+    async fn socket() -> (MessageSocket, DuplexStream) {
+        let (mut peer, server) = duplex(1 << 20);
+        let (made, socket) = oneshot::channel();
+        let made = Arc::new(Mutex::new(Some(made)));
+        let answer = move |mut request: Request<Body>| {
+            let (upgraded, made) = (upgrade::on(&mut request), Arc::clone(&made));
+            tokio::spawn(async move {
+                let upgraded = upgraded.await.expect("an upgrade");
+                let made = made.lock().expect("nobody panics").take();
+                let _ = made
+                    .expect("one request")
+                    .send(MessageSocket::new(upgraded));
+            });
+            let answer = Response::builder()
+                .status(StatusCode::SWITCHING_PROTOCOLS)
+                .header(header::CONNECTION, "upgrade")
+                .header(header::UPGRADE, "websocket");
+            async move { Ok::<_, Infallible>(answer.body(String::new()).expect("an answer")) }
+        };
+        let server = http1::Builder::new()
+            .serve_connection(TokioIo::new(server), service_fn(answer))
+            .with_upgrades();
+        tokio::spawn(server);
+        let request =
+            b"GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+        peer.write_all(request).await.expect("a line");
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(peer.read_u8().await.expect("an answer"));
+        }
+        (socket.await.expect("a socket"), peer)
+    }
+
+    /// Serves the socket until its line ends. Returns the time that this takes.
+    async fn lasts(mut socket: MessageSocket) -> Duration {
+        let start = Instant::now();
+        loop {
+            let wake = socket.wakes_at();
+            let event = poll_fn(|context| {
+                let now = Instant::now();
+                let sent = socket.poll_send(context, now);
+                if let Poll::Ready(Err(_)) = sent {
+                    return Poll::Ready(Incoming::Closed);
+                }
+                socket.poll_receive(context, now)
+            });
+            match tokio::time::timeout_at(wake, event).await {
+                Ok(Incoming::Closed | Incoming::Refused | Incoming::TooLarge) => {
+                    return start.elapsed();
+                }
+                Ok(Incoming::Frame(_)) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Returns how often a limit was reached.
+    fn reached(name: &str) -> u64 {
+        let mut limits = crate::server::limits();
+        limits
+            .find(|limit| limit.name == name)
+            .expect("a limit")
+            .hits
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_is_gone_is_noticed() {
+        let before = reached("silence");
+        let (socket, _peer) = socket().await;
+        assert!(lasts(socket).await <= Duration::from_secs(45));
+        assert!(reached("silence") > before);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_that_does_not_end_is_given_up() {
+        let before = reached("slow-message");
+        let (socket, mut peer) = socket().await;
+        let dripping = tokio::spawn(async move {
+            // The head of a binary message of 60,000 bytes, and then a byte a second; the pings are answered.
+            let head = [0x82, 0xfe, 0xea, 0x60, 0, 0, 0, 0];
+            peer.write_all(&head).await.expect("a line");
+            while peer.write_all(&[0]).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let lasted = lasts(socket).await;
+        assert!(lasted <= Duration::from_secs(45), "{lasted:?}");
+        assert!(reached("slow-message") > before);
+        dripping.abort();
     }
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::visitor::Visitor;
+use crate::server::view::limit::Limit;
 
 /// Sessions without a socket. When they take more memory than the budget, sessions of the visitor who takes most of it
 /// end, the oldest first: a flood of one visitor pushes out that visitor's own pages.
@@ -100,6 +101,7 @@ impl<T> WaitingSessions<T> {
             });
             if let Some((bytes, session)) = session {
                 self.bytes -= bytes;
+                Limit::Waiting.hit();
                 ended.push(session);
             }
         }

@@ -20,17 +20,19 @@ use tokio::time::sleep;
 
 use super::arrival::Arrival;
 use super::attendance::Attendance;
+use super::cookie::VisitorCookie;
 use super::cut::Cut;
-use super::roster::{Roster, Seat};
+use super::drain::Drain;
+use super::roster::Roster;
 use super::rounds::Rounds;
-use super::ticket::Ticket;
+use super::ticket::{BoundTicket, Ticket};
 use super::visitor::Visitor;
 use crate::server::session::Session;
-use crate::wire::limits::{LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, STUCK};
-use crate::wire::message::Reason;
-
-/// Sockets and requests that wait for a worker.
-const QUEUE: usize = 1024;
+use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
+use crate::wire::limits::{
+    LOST, MOST_WORKERS, PAGES_UNDER_WAY, PAGES_WAITING, SOCKETS_WAITING, STUCK,
+};
 
 /// The interval at which a worker reports that it is not stuck.
 const BEAT: Duration = Duration::from_millis(100);
@@ -44,6 +46,8 @@ pub(crate) struct Workers {
     turn: AtomicUsize,
     start: Instant,
 }
+
+static WORKERS: OnceLock<Workers> = OnceLock::new();
 
 /// A worker, as other threads see it.
 struct Worker {
@@ -65,13 +69,19 @@ pub(crate) struct Overloaded;
 enum WorkerMessage {
     Render {
         visitor: Visitor,
+        cookie: VisitorCookie,
         opening: Opening,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
     Attach {
-        ticket: Ticket,
+        ticket: BoundTicket,
         arrival: Box<Arrival>,
+    },
+    /// Ends all sessions. The reply comes when their pages know.
+    Drain {
+        drain: Arc<Drain>,
+        reply: oneshot::Sender<()>,
     },
     /// Runs a closure on the worker's thread.
     #[cfg(debug_assertions)]
@@ -103,7 +113,6 @@ pub(crate) enum Reply {
 impl Workers {
     /// Returns the workers, one for each core. The first call starts them.
     pub fn get() -> &'static Self {
-        static WORKERS: OnceLock<Workers> = OnceLock::new();
         WORKERS.get_or_init(|| {
             let cores = thread::available_parallelism()
                 .map_or(1, usize::from)
@@ -125,12 +134,18 @@ impl Workers {
     }
 
     /// Renders a page on the worker whose turn it is.
-    pub async fn render(&self, visitor: Visitor, opening: Opening) -> Result<Reply, Overloaded> {
+    pub async fn render(
+        &self,
+        visitor: Visitor,
+        cookie: VisitorCookie,
+        opening: Opening,
+    ) -> Result<Reply, Overloaded> {
         let worker = self.next().ok_or(Overloaded)?;
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
         let job = WorkerMessage::Render {
             visitor,
+            cookie,
             opening,
             reply,
             waiting,
@@ -140,6 +155,30 @@ impl Workers {
         tokio::select! {
             answer = answer => answer.map_err(|_| Overloaded),
             _ = is_stuck.wait_for(|is_stuck| *is_stuck) => Err(Overloaded),
+        }
+    }
+
+    /// Ends all sessions, and waits until their pages know when to come back.
+    pub async fn drain() {
+        let Some(workers) = WORKERS.get() else {
+            return;
+        };
+        let drain = Arc::<Drain>::default();
+        let all = workers
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut replies = Vec::new();
+        for worker in all {
+            let (reply, drained) = oneshot::channel();
+            let drain = Arc::clone(&drain);
+            // A worker that cannot take it has lost its sessions already.
+            let message = WorkerMessage::Drain { drain, reply };
+            replies.extend(worker.door.try_send(message).ok().map(|()| drained));
+        }
+        for drained in replies {
+            let _ = drained.await;
         }
     }
 
@@ -162,19 +201,21 @@ impl Workers {
         answer.await.ok()
     }
 
-    /// Hands a socket to the worker that made the ticket.
-    pub async fn attach(&self, ticket: Ticket, arrival: Box<Arrival>) {
+    /// Hands the socket of a visitor to the worker that made the ticket.
+    pub async fn attach(&self, ticket: Ticket, cookie: VisitorCookie, arrival: Box<Arrival>) {
         let worker = self.of(ticket);
-        let place = match &worker {
-            Some(worker) => worker.place().await,
-            None => None,
-        };
-        match (&worker, place) {
-            (Some(worker), Some(place)) => {
+        let place = worker.as_ref().ok_or(Reason::Expired);
+        let place = place.and_then(|worker| Ok((worker, worker.place()?)));
+        match place {
+            Ok((worker, place)) => {
                 worker.note(arrival.socket.cut());
+                let ticket = ticket.of_visitor(cookie);
                 place.send(WorkerMessage::Attach { ticket, arrival });
             }
-            _ => arrival.refuse(Reason::Expired).await,
+            Err(reason @ Reason::Overloaded) => {
+                arrival.refuse_for(reason, comes_back(ticket)).await;
+            }
+            Err(reason) => arrival.refuse(reason).await,
         }
     }
 
@@ -222,10 +263,13 @@ impl Workers {
             let change = |was_stuck: &mut bool| std::mem::replace(was_stuck, is_stuck) != is_stuck;
             if worker.is_stuck.send_if_modified(change) {
                 match is_stuck {
-                    true => tracing::error!(
-                        number,
-                        "a worker is stuck: code of a page does not come to an end"
-                    ),
+                    true => {
+                        Limit::Stuck.hit();
+                        tracing::error!(
+                            number,
+                            "a worker is stuck: code of a page does not come to an end"
+                        );
+                    }
                     false => tracing::warn!(number, "a worker goes on"),
                 }
             }
@@ -246,13 +290,14 @@ impl Worker {
         *self.is_stuck.borrow()
     }
 
-    /// Waits for a place in the worker's queue. A worker that is or becomes stuck has none.
-    async fn place(&self) -> Option<mpsc::Permit<'_, WorkerMessage>> {
-        let mut is_stuck = self.is_stuck.subscribe();
-        tokio::select! {
-            biased;
-            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => None,
-            place = self.door.reserve() => place.ok(),
+    /// Returns a place in the worker's queue, or the reason why there is none.
+    fn place(&self) -> Result<mpsc::Permit<'_, WorkerMessage>, Reason> {
+        match self.is_stuck() {
+            true => Err(Reason::Expired),
+            false => self.door.try_reserve().map_err(|_| {
+                Limit::SocketsWaiting.hit();
+                Reason::Overloaded
+            }),
         }
     }
 
@@ -272,10 +317,10 @@ impl Worker {
     /// Closes the worker's sockets, so that the browsers notice that their pages do not work.
     fn cut_sockets(&self) {
         let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
-        sockets
-            .drain(..)
-            .filter_map(|socket| socket.upgrade())
-            .for_each(|socket| socket.cut());
+        for socket in sockets.drain(..).filter_map(|socket| socket.upgrade()) {
+            Limit::Lost.hit();
+            socket.cut();
+        }
     }
 
     /// Counts one more page, unless there are too many.
@@ -283,6 +328,10 @@ impl Worker {
         let is_full = self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING
             || self.pages_under_way.load(Ordering::Relaxed) >= PAGES_UNDER_WAY;
         if is_full {
+            match self.pages_waiting.load(Ordering::Relaxed) >= PAGES_WAITING {
+                true => Limit::PagesWaiting.hit(),
+                false => Limit::PagesUnderWay.hit(),
+            }
             return Err(Overloaded);
         }
         self.pages_under_way.fetch_add(1, Ordering::Relaxed);
@@ -310,7 +359,7 @@ impl Drop for AwaitedPage {
 }
 
 fn start(number: u8, since: Instant) -> Arc<Worker> {
-    let (door, jobs) = mpsc::channel(QUEUE);
+    let (door, jobs) = mpsc::channel(SOCKETS_WAITING);
     let worker = Arc::new(Worker {
         door,
         pages_waiting: AtomicUsize::new(0),
@@ -335,6 +384,13 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
     worker
 }
 
+/// Returns the time after which a refused socket is to come back: each at another one.
+fn comes_back(ticket: Ticket) -> Duration {
+    let [.., high, low] = ticket.0;
+    let spread = u64::from(u16::from_be_bytes([high, low])) * 4_000 >> 16;
+    Duration::from_millis(1_000 + spread)
+}
+
 async fn beat(worker: Arc<Worker>, since: Instant) {
     loop {
         let now = since.elapsed().as_millis() as u64;
@@ -350,6 +406,7 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
         match job {
             WorkerMessage::Render {
                 visitor,
+                cookie,
                 opening,
                 reply,
                 waiting,
@@ -361,13 +418,26 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
-                    let seat = |session: &Session| roster.expect(ticket, visitor, session.held());
-                    render(rounds.pass(opened), reply, &rounds, seat).await;
+                    let bound = ticket.of_visitor(cookie);
+                    let attend = |session: Session| {
+                        let seat = roster.expect(bound, visitor, session.held());
+                        // A task of its own, because one that has rendered a page is ten times as large.
+                        roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                    };
+                    render(rounds.pass(opened), reply, attend).await;
                 });
             }
             #[cfg(debug_assertions)]
             WorkerMessage::Run(run) => run(),
             WorkerMessage::Attach { ticket, arrival } => roster.arrive(ticket, arrival),
+            WorkerMessage::Drain { drain, reply } => {
+                let drained = roster.drain(drain);
+                spawn_local(async move {
+                    drained.await;
+                    // The server may have stopped waiting.
+                    let _ = reply.send(());
+                });
+            }
         }
     }
 }
@@ -376,18 +446,13 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
 async fn render(
     opened: impl Future<Output = (Reply, Option<Session>)>,
     mut reply: oneshot::Sender<Reply>,
-    rounds: &Rc<Rounds>,
-    seat: impl FnOnce(&Session) -> Seat,
+    attend: impl FnOnce(Session),
 ) {
     let (answer, session) = tokio::select! {
         opened = opened => opened,
         () = reply.closed() => return,
     };
-    if let Some(session) = session {
-        let seat = seat(&session);
-        // A task of its own, because one that has rendered a page is ten times as large.
-        spawn_local(Attendance::new(session, seat, Rc::clone(rounds)));
-    }
+    session.map(attend);
     // If the visitor left, the session is not attached, and expires like any other.
     let _ = reply.send(answer);
 }
@@ -409,22 +474,53 @@ mod tests {
         (worker, jobs)
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn nobody_waits_in_front_of_a_worker_that_gets_stuck() {
+    /// Returns how often a limit was reached.
+    fn reached(name: &str) -> u64 {
+        let mut limits = crate::server::limits();
+        limits
+            .find(|limit| limit.name == name)
+            .expect("a limit")
+            .hits
+    }
+
+    #[test]
+    fn only_so_many_pages_wait_or_are_rendered() {
+        let worker = Arc::new(worker(1).0);
+        let before = (reached("pages-waiting"), reached("pages-under-way"));
+        let waiting: Vec<_> = (0..PAGES_WAITING)
+            .map(|_| worker.admit().expect("room"))
+            .collect();
+        assert!(worker.admit().is_err());
+        let mut under_way: Vec<_> = waiting.into_iter().map(|(_, page)| page).collect();
+        for _ in PAGES_WAITING..PAGES_UNDER_WAY {
+            under_way.push(worker.admit().expect("room").1);
+        }
+        assert!(worker.admit().is_err());
+        drop(under_way);
+        assert!(worker.admit().is_ok());
+        assert!(reached("pages-waiting") > before.0 && reached("pages-under-way") > before.1);
+    }
+
+    #[test]
+    fn nobody_waits_in_front_of_a_worker_that_has_too_much_to_do_or_is_stuck() {
         let (worker, mut jobs) = worker(1);
-        let first = worker.place().await.expect("the queue is empty");
+        let first = worker.place().expect("the queue is empty");
         first.send(WorkerMessage::Run(Box::new(|| ())));
-        let later = tokio::time::timeout(LOST, worker.place()).await;
-        assert!(later.is_err(), "the queue is full");
-        let stuck = async {
-            sleep(STUCK).await;
-            worker.is_stuck.send_replace(true);
-        };
-        let (place, ()) = tokio::join!(worker.place(), stuck);
-        assert!(place.is_none(), "the worker is stuck");
-        jobs.recv().await.expect("there is one");
-        assert!(worker.place().await.is_none(), "it still is");
+        let before = reached("sockets-waiting");
+        assert_eq!(worker.place().err(), Some(Reason::Overloaded));
+        assert!(reached("sockets-waiting") > before);
+        worker.is_stuck.send_replace(true);
+        assert_eq!(worker.place().err(), Some(Reason::Expired));
         worker.is_stuck.send_replace(false);
-        assert!(worker.place().await.is_some(), "it goes on");
+        jobs.try_recv().expect("there is one");
+        assert!(worker.place().is_ok(), "it goes on");
+    }
+
+    #[test]
+    fn sockets_that_are_refused_come_back_at_different_times_within_seconds() {
+        let times = (0..=u8::MAX).map(|byte| comes_back(Ticket([byte; 16])));
+        let times: std::collections::BTreeSet<_> = times.collect();
+        assert_eq!(times.len(), 256);
+        assert!(times.iter().all(|time| (1..5).contains(&time.as_secs())));
     }
 }

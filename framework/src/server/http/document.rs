@@ -96,7 +96,7 @@ fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>) -> S
     attribute(
         "ticket",
         &ticket
-            .map(|ticket| STANDARD.encode(ticket.0))
+            .map(|ticket| STANDARD.encode([&ticket.0[..], &rendered.names].concat()))
             .unwrap_or_default(),
     );
     let now = if rendered.has_effects {

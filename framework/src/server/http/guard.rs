@@ -5,15 +5,15 @@ use std::sync::Once;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderName};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 
 use super::document::POLICY;
-use crate::server::host::hosts::Hosts;
+use crate::server::host::hosts::{self, Hosts};
 
 /// Headers of all responses that do not set them.
-const HEADERS: [(HeaderName, HeaderValue); 3] = [
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
     // A browser must not guess another type.
     (
         header::X_CONTENT_TYPE_OPTIONS,
@@ -29,7 +29,18 @@ const HEADERS: [(HeaderName, HeaderValue); 3] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin-allow-popups"),
     ),
+    // Few applications need these. One that does sets the header itself.
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), \
+             serial=(), usb=()",
+        ),
+    ),
 ];
+
+/// A header in which browsers say whose page sends a request.
+const SITE: &str = "sec-fetch-site";
 
 /// Wraps a router so that requests must name a known host, and responses have the headers for browsers.
 pub(crate) fn guarded(router: Router) -> Router {
@@ -43,12 +54,44 @@ async fn guard(request: Request, next: Next) -> Response {
     if let Err(refusal) = admit(request.headers()) {
         return secure(refusal.into_response());
     }
+    if may_change(request.method()) && !is_of_own_page(request.headers()) {
+        tracing::warn!(
+            method = %request.method(), path = request.uri().path(),
+            "refused a request of another site's page; help: if that page may send it, write \
+             `router().origins([\"https://the.site\"])`"
+        );
+        return secure(StatusCode::FORBIDDEN.into_response());
+    }
     let is_icon = request.uri().path() == "/favicon.ico";
     let response = next.run(request).await;
     secure(match response.status() {
         StatusCode::NOT_FOUND if is_icon => no_icon(),
         _ => response,
     })
+}
+
+/// Returns whether a request may change something. All others are safe by the rules of HTTP.
+fn may_change(method: &Method) -> bool {
+    !matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+    )
+}
+
+/// Returns whether a request comes from a page of this server, or of an origin that the application names: the browser
+/// adds the visitor's cookies, whoever wrote the page that makes it send a request. What is no browser's says neither
+/// origin nor site, and carries no cookies of a visitor.
+fn is_of_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| Some(headers.get(name)?.to_str().unwrap_or_default());
+    let (site, origin) = (text(&HeaderName::from_static(SITE)), text(&header::ORIGIN));
+    let is_named = origin.is_some_and(hosts::trusts);
+    let host = text(&header::HOST).unwrap_or_default();
+    is_named
+        || match (site, origin) {
+            (Some(site), _) => matches!(site, "same-origin" | "none"),
+            (None, Some(origin)) => Hosts::get().admits_origin(origin, host),
+            (None, None) => true,
+        }
 }
 
 /// Answers the question for an icon that no page names: browsers ask it on their own, and would report an error in every

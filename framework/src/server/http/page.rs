@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use futures_util::FutureExt;
 
 use super::document::document;
@@ -85,6 +85,8 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
     #[cfg(not(debug_assertions))]
     let mut session = Session::new(first);
     session.expect(page.room.load(Ordering::Relaxed));
+    // Who asks for the head of a page has no use for its session.
+    let is_head = parts.method == Method::HEAD;
     let request = Request::new(parts);
     let asked = request.clone();
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
@@ -98,6 +100,7 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
             let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
             match ticket {
+                Some(_) if is_head => (Reply::WithSession(html), None),
                 Some(_) => {
                     request.detach();
                     (Reply::WithSession(html), Some(session))

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::document::POLICY;
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
+use crate::server::host::cookie::PageCookie;
 use crate::server::host::visitor::Visitor;
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 #[cfg(debug_assertions)]
@@ -30,14 +31,16 @@ async fn answer(page: PageRoot, request: Parts) -> Response {
         age: page.age,
     };
     let visitor = Visitor::of(&request);
+    let cookie = PageCookie::of(&request.headers);
     let opening = opening(page, request);
-    match Workers::get().render(visitor, opening).await {
+    match Workers::get().render(visitor, cookie.cookie, opening).await {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }
         Ok(Reply::WithSession(html)) => {
             route.policy(true);
-            ([cache_control("no-store"), security()], Html(html)).into_response()
+            let head = AppendHeaders(cookie.header());
+            ([cache_control("no-store"), security()], head, Html(html)).into_response()
         }
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => (

@@ -51,6 +51,21 @@ pub trait Pages {
     /// ```
     #[must_use]
     fn hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self;
+
+    /// Adds origins of other sites whose pages may send requests that change something (`POST`, `PUT`, `DELETE`): to routes
+    /// of the application, with the cookies of the visitor. They count for the whole process.
+    ///
+    /// Without this, such a request of another site's page is refused with the status 403 before any route sees it, because
+    /// the visitor may not know of it. Requests that do not come from a browser are not concerned.
+    ///
+    /// ```
+    /// use watershed::Pages;
+    ///
+    /// let router = watershed::router().origins(["https://checkout.example.com"]);
+    /// # let _: watershed::prelude::Router = router;
+    /// ```
+    #[must_use]
+    fn origins<O: AsRef<str>>(self, origins: impl IntoIterator<Item = O>) -> Self;
 }
 
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
@@ -62,6 +77,12 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
 
     fn hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
         hosts.into_iter().map(H::into).for_each(hosts::name);
+        self
+    }
+
+    fn origins<O: AsRef<str>>(self, origins: impl IntoIterator<Item = O>) -> Self {
+        let origins = origins.into_iter();
+        origins.for_each(|origin| hosts::trust(origin.as_ref()));
         self
     }
 }

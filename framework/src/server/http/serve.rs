@@ -16,25 +16,29 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::SignalKind;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use super::guard::guarded;
-use crate::server::host::connection::Connection;
+use crate::server::host::connection::SeatedConnection;
+use crate::server::host::worker::Workers;
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{CONNECTIONS, HEAD, HEAD_SIZE};
 
-/// The most time for the head of a request, from the start of its connection: a head that never ends would hold the
-/// connection for ever.
-const HEAD: Duration = Duration::from_secs(10);
+/// The time that open requests, and the calls of pages, have to end when the server ends.
+const DRAIN: Duration = Duration::from_secs(25);
 
-/// The number of open connections. A websocket with the session of a small page costs about 10 KB.
-const CONNECTIONS: usize = 16_384;
+/// The answer to a connection for which there is no seat.
+const NO_SEAT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
-/// The time that open requests have to end when the server ends.
-const DRAIN: Duration = Duration::from_secs(5);
-
-/// Serves an application at `WATERSHED_ADDR`, or at `127.0.0.1:3000`, until Ctrl-C.
+/// Serves an application at `WATERSHED_ADDR`, or at `127.0.0.1:3000`, until Ctrl-C or SIGTERM.
+///
+/// Then it accepts no more connections, lets requests and the calls of pages come to their end, tells the pages when to
+/// connect to the next server, and returns within half a minute. A second signal ends it at once.
 ///
 /// Logs through `tracing`, to stderr and filtered by `RUST_LOG`, unless the application has installed a subscriber of
 /// its own.
@@ -77,16 +81,35 @@ fn log() {
         .try_init();
 }
 
-/// Accepts connections until Ctrl-C, then lets the open ones end.
+/// Accepts connections until a signal, then lets the open ones end.
 async fn accept(listener: TcpListener, router: Router) {
     let end = watch::Sender::new(false);
     tokio::select! {
         () = answer_all(listener, router, &end) => {}
-        _ = tokio::signal::ctrl_c() => {}
+        () = signal() => {}
     }
+    tracing::info!("the server ends");
     end.send_replace(true);
-    // Requests that have not ended by then end with the process.
-    let _ = timeout(DRAIN, end.closed()).await;
+    // Pages that are being rendered still become sessions, which end at once.
+    let drained = async { tokio::join!(end.closed(), Workers::drain()) };
+    tokio::select! {
+        // What has not ended by then ends with the process.
+        _ = timeout(DRAIN, drained) => {}
+        () = signal() => {}
+    }
+}
+
+/// Waits until the process is asked to end.
+async fn signal() {
+    #[cfg(unix)]
+    if let Ok(mut asked) = tokio::signal::unix::signal(SignalKind::terminate()) {
+        tokio::select! {
+            _ = asked.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Answers requests at `listener` for as long as the future is polled. For tests of servers.
@@ -99,16 +122,18 @@ async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<b
     let router = guarded(router);
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        // Further connections wait in the kernel's queue.
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
-            return;
-        };
         match listener.accept().await {
             Ok((stream, peer)) => {
+                let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
+                    Limit::Connections.hit();
+                    // The kernel has room for so few bytes.
+                    let _ = stream.try_write(NO_SEAT);
+                    continue;
+                };
                 // Small messages must not wait for an acknowledgement. A socket that refuses the option is about to
                 // fail anyway.
                 let _ = stream.set_nodelay(true);
-                let connection = Connection::new(stream, peer, seat);
+                let connection = SeatedConnection::new(stream, peer, seat);
                 tokio::spawn(converse(connection, router.clone(), end.subscribe()));
             }
             // Most likely the process is out of descriptors, so waiting is all that helps.
@@ -127,9 +152,12 @@ async fn ended_by(end: &mut watch::Receiver<bool>) {
 }
 
 /// Answers the requests of one connection.
-async fn converse(connection: Connection, router: Router, mut end: watch::Receiver<bool>) {
+async fn converse(connection: SeatedConnection, router: Router, mut end: watch::Receiver<bool>) {
     let mut server = Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_header_size(HEAD_SIZE);
     let (peer, router) = (connection.peer(), TowerToHyperService::new(router));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -145,6 +173,11 @@ async fn converse(connection: Connection, router: Router, mut end: watch::Receiv
         }
     };
     if let Err(error) = ended {
+        if error.is_timeout() {
+            Limit::Head.hit();
+        } else if error.is_parse_too_large() {
+            Limit::HeadSize.hit();
+        }
         tracing::debug!(%error, "a connection failed");
     }
 }

@@ -156,6 +156,8 @@ fn subjects(op: &Op) -> Vec<(Subject<'_>, usize)> {
                 .zip(values.iter().map(|value| 1 + value.len()))
                 .collect()
         }
+        Op::Names(_) => vec![(Subject::Nobody, 1)],
+        Op::Same { nodes, .. } => nodes.iter().map(|node| (Subject::Node(node), 1)).collect(),
         Op::Uplink { nodes, .. } => nodes.iter().map(|node| (Subject::Node(node), 1)).collect(),
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::crossed::{NodeOwners, Owners};
 use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::{NodeId, hooks};
+use crate::wire::names::NamedNode;
 use crate::wire::number::NodeNumber;
 
 /// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
@@ -14,8 +15,10 @@ use crate::wire::number::NodeNumber;
 #[derive(Default)]
 pub(crate) struct Numbers {
     table: RefCell<NumberTable>,
-    /// True while a slot of a frame is encoded.
-    in_slot: Cell<bool>,
+    /// The slot of a frame that is encoded now.
+    slot: Cell<Option<u32>>,
+    /// The nodes in the slots of the frame that is encoded now.
+    in_slots: RefCell<Vec<NamedNode>>,
     /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
 }
@@ -39,6 +42,9 @@ struct NumberTable {
     /// Nodes of `narrowed` whose handles have crossed in another value since.
     nested: Vec<NodeId>,
 }
+
+/// The most nodes of one slot that have names.
+const IN_SLOT: u32 = 16;
 
 /// Fewer entries than this are not searched for those of disposed nodes.
 const FEW: usize = 64;
@@ -157,12 +163,45 @@ impl Numbers {
         Some((number, table.entry(number)))
     }
 
-    /// Encodes the slots of a frame. The link knows what client functions do with the handles in these.
-    pub fn in_slot<R>(&self, encode: impl FnOnce() -> R) -> R {
-        let before = self.in_slot.replace(true);
+    /// Gives out so many numbers for nodes that do not exist at present. Returns the first one.
+    pub fn reserve(&self, count: u32) -> NodeNumber {
+        let mut table = self.table.borrow_mut();
+        let first = table.given;
+        table.given.0 += count;
+        first
+    }
+
+    /// Notes that the browser is told of such numbers.
+    pub fn told_of(&self, count: u32) {
+        self.table.borrow_mut().told.0 += count;
+    }
+
+    /// Encodes a slot of a frame. The link knows what client functions do with the handles in these.
+    pub fn in_slot<R>(&self, slot: usize, encode: impl FnOnce() -> R) -> R {
+        let before = self.slot.replace(Some(slot as u32));
         let result = encode();
-        self.in_slot.set(before);
+        self.slot.set(before);
         result
+    }
+
+    /// Takes the nodes in the slots that were encoded since the last time.
+    pub fn take_slots(&self, take: impl FnOnce(&[NamedNode])) {
+        let mut nodes = self.in_slots.borrow_mut();
+        take(&nodes);
+        nodes.clear();
+    }
+
+    /// Notes a node in the slot that is encoded now. The nodes of a slot are told apart by their order.
+    fn note_in_slot(&self, slot: u32, node: NodeNumber) {
+        let mut nodes = self.in_slots.borrow_mut();
+        let first = slot * IN_SLOT;
+        let place = match nodes.last() {
+            Some(last) if last.place >= first => last.place + 1,
+            _ => first,
+        };
+        if place < first + IN_SLOT {
+            nodes.push(NamedNode { place, node });
+        }
     }
 
     /// Takes the nodes of which the browser got a setter after it was told of them.
@@ -271,12 +310,16 @@ impl Numbering for Numbers {
         let (number, entry) = &mut table.entries[at];
         let number = *number;
         let is_raised = access.writes() && !std::mem::replace(&mut entry.has_setter, true);
-        let is_nested = !self.in_slot.get() && !std::mem::replace(&mut entry.is_nested, true);
+        let slot = self.slot.get();
+        let is_nested = slot.is_none() && !std::mem::replace(&mut entry.is_nested, true);
         if is_raised && number < told {
             table.raised.push(node);
         }
         if is_nested && table.narrowed.contains(&node) {
             table.nested.push(node);
+        }
+        if let Some(slot) = slot {
+            self.note_in_slot(slot, number);
         }
         number
     }

@@ -19,6 +19,22 @@ pub(crate) struct Ops {
 }
 
 impl Ops {
+    /// Tells names.
+    pub fn names(&mut self, names: ByteBuf) {
+        self.ops.push(Op::Names(names));
+    }
+
+    /// Tells which nodes have values from before.
+    pub fn same(&mut self, nodes: impl Iterator<Item = (NodeNumber, NodeNumber)>) {
+        let (nodes, before) = nodes.unzip::<_, _, Vec<_>, Vec<_>>();
+        if !nodes.is_empty() {
+            self.ops.push(Op::Same {
+                nodes: nodes.into(),
+                before: before.into(),
+            });
+        }
+    }
+
     /// Takes all operations out.
     pub fn take(&mut self) -> Vec<Op> {
         self.open = 0;

@@ -15,6 +15,20 @@ const STYLE = `
   h1 { margin: 0 0 8px; font: 600 15px/1.4 ui-sans-serif, system-ui, sans-serif; color: #ff8f92 }
   pre { margin: 0; font: inherit }`;
 
+// The page that comes in place of one that was renewed has its values, as one whose session was lost: see `storeKept` of the client's script, which
+// starts later than this.
+const RENEWED = "watershed renewed", KEPT = "watershed kept";
+try {
+  const kept = sessionStorage.getItem(RENEWED) && JSON.parse(sessionStorage.getItem(KEPT));
+  kept?.filter(page => page[0] == location.href).forEach(page => page[1] = 1);
+  kept && sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  sessionStorage.removeItem(RENEWED);
+} catch { /* The visitor may have forbidden storage. */ }
+const renew = () => {
+  try { sessionStorage.setItem(RENEWED, 1); } catch { /* Then the page begins anew. */ }
+  location.reload();
+};
+
 let shown;
 const show = problem => {
   shown?.remove();
@@ -38,7 +52,7 @@ const listen = () => {
     const news = JSON.parse(data || "{}");
     pause = 50;
     if (!news.server) show(news.problem);
-    else if (news.server != server) location.reload();
+    else if (news.server != server) renew();
   };
   socket.onclose = () => setTimeout(listen, pause = Math.min(pause * 1.5, 2000));
 };

@@ -8,12 +8,12 @@ use std::rc::Rc;
 use super::html;
 use super::patch::Patch;
 use super::structure::HolePlace;
-use crate::graph::{Compute, ScopeId, SharedValue, effect_in};
+use crate::graph::{Compute, Probe, ScopeId, SharedValue, effect_in, shown_after};
 use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Known};
-use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText};
+use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText, with_spare};
 
 /// Keeps a text up to date. `write` is given the present one.
 pub(crate) fn text(
@@ -42,6 +42,91 @@ pub(crate) fn value(
     shown.renew.set(renew_value);
     follow(known, scope, Rc::clone(&value) as Rc<dyn Compute>);
     shown.present.borrow().clone().unwrap_or(Value::Absent)
+}
+
+/// The bindings of a row that were computed, and that nothing follows yet. If the row rests, nothing will.
+#[derive(Default)]
+pub(crate) struct UnfollowedBindings {
+    computes: Vec<Rc<dyn Compute>>,
+    /// A hash of what they show.
+    pub shown: u64,
+    /// True if one of them needs more than nodes of its scope, or does more than to show something.
+    pub is_open: bool,
+}
+
+impl UnfollowedBindings {
+    /// Forgets the bindings.
+    pub fn clear(&mut self) {
+        self.computes.clear();
+        (self.shown, self.is_open) = (0, false);
+    }
+
+    /// Returns the number of bindings.
+    pub fn count(&self) -> usize {
+        self.computes.len()
+    }
+
+    /// Keeps the bindings up to date from now on.
+    pub fn follow(&mut self, known: &Known, scope: ScopeId) {
+        for compute in self.computes.drain(..) {
+            follow(known, scope, compute);
+        }
+        self.clear();
+    }
+
+    /// Computes a text. `write` is given it.
+    pub fn text(
+        &mut self,
+        scope: ScopeId,
+        place: RegionHole,
+        text: Rc<dyn ServerText>,
+        write: impl FnOnce(&str),
+    ) {
+        let (_, &Hole::Text { escape, .. }) = place else {
+            return;
+        };
+        let shown = text.shown();
+        shown.place.set(Some(place));
+        shown.renew.set(renew_text);
+        with_spare(|new| {
+            self.probed(scope, || text.append_to(new));
+            let new = html::shown(&**new, escape);
+            write(&new);
+            *shown.present.borrow_mut() = ShownText::of(&new);
+        });
+        self.add(text);
+    }
+
+    /// Computes a value.
+    pub fn value(
+        &mut self,
+        scope: ScopeId,
+        place: RegionHole,
+        value: Rc<dyn ServerValue>,
+    ) -> Value {
+        let shown = value.shown();
+        shown.place.set(Some(place));
+        shown.renew.set(renew_value);
+        let new = self.probed(scope, || value.value());
+        *shown.present.borrow_mut() = Some(new.clone());
+        self.add(value);
+        new
+    }
+
+    fn probed<R>(&mut self, scope: ScopeId, compute: impl FnOnce() -> R) -> R {
+        let probe = Probe::start_within(scope);
+        let result = compute();
+        self.is_open |= probe.end();
+        result
+    }
+
+    fn add(&mut self, compute: Rc<dyn Compute>) {
+        match shown_after(self.shown, &*compute) {
+            Some(shown) => self.shown = shown,
+            None => self.is_open = true,
+        }
+        self.computes.push(compute);
+    }
 }
 
 fn follow(known: &Known, scope: ScopeId, binding: Rc<dyn Compute>) {

@@ -125,9 +125,13 @@ pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
             });
             let mut rows = rows.borrow_mut();
             rows.site = Some(site);
-            rows.shown
-                .iter_mut()
-                .for_each(|row| row.content.mount_region(mount));
+            for row in &mut rows.shown {
+                let key = row.number;
+                mount.within(
+                    |place| place.row(key),
+                    |mount| row.content.mount_region(mount),
+                );
+            }
         }
         None => {
             let mut rows = rows.borrow_mut();
@@ -167,7 +171,7 @@ impl MountedRows {
             if let Some(site) = self.site {
                 let next = kept.peek().and_then(|row| row.content.region());
                 let place = next.map_or_else(|| site.end(), Place::Before);
-                content.insert_region(patch, place);
+                content.insert_region(patch, place, site.named().row(entry.number));
             }
             self.shown.push(Row {
                 number: entry.number,

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::follow;
+use super::follow::{self, UnfollowedBindings};
 use super::heads;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
@@ -12,6 +12,7 @@ use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
+use crate::server::page_state::names::NamedPlace;
 use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
@@ -53,8 +54,12 @@ pub(crate) struct Mount<'a> {
     known: &'a Known,
     observer: Option<&'a dyn PageObserver>,
     output: &'a mut dyn Output,
+    /// The place of what is mounted next.
+    place: NamedPlace,
     /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
+    /// Takes the bindings of the row that is being mounted, if nothing follows them yet.
+    pub unfollowed: Option<UnfollowedBindings>,
 }
 
 /// A use of a template that is being mounted.
@@ -71,6 +76,15 @@ struct MountedFragment {
     unbound: Vec<Unit>,
 }
 
+/// A use of a template that was mounted, and whose client functions are not in the link.
+pub(crate) struct UnlinkedRegion {
+    pub region: Region,
+    pub template: &'static Template,
+    pub functions: Rc<[Function]>,
+    pub frame: Frame,
+    pub scope: ScopeId,
+}
+
 impl<'a> Mount<'a> {
     /// Makes a mount that writes to `output`.
     pub fn new(
@@ -84,8 +98,29 @@ impl<'a> Mount<'a> {
             known,
             observer,
             output,
+            place: NamedPlace::default(),
             inert: 0,
+            unfollowed: None,
         }
+    }
+
+    /// Makes it mount at a place.
+    pub fn at(mut self, place: NamedPlace) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Mounts what `mount` says at the place that `step` makes of the present one.
+    pub fn within<R>(
+        &mut self,
+        step: impl FnOnce(NamedPlace) -> NamedPlace,
+        mount: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let place = step(self.place);
+        let around = std::mem::replace(&mut self.place, place);
+        let result = mount(self);
+        self.place = around;
+        result
     }
 
     /// Mounts a tree that stays where it is: its fragments are regions only if something in them is addressed.
@@ -93,7 +128,11 @@ impl<'a> Mount<'a> {
         match tree.unwrapped() {
             Tree::Empty | Tree::Body(..) | Tree::Awaited(_) => {}
             Tree::Text(text) => self.output.plain(&text),
-            Tree::List(trees) => trees.into_iter().for_each(|tree| self.tree(tree)),
+            Tree::List(trees) => {
+                for (index, tree) in trees.into_iter().enumerate() {
+                    self.within(|place| place.step(index), |mount| mount.tree(tree));
+                }
+            }
             Tree::Fragment(grown) => {
                 let region = grown.is_addressed().then(|| self.next_region()).flatten();
                 self.fragment(grown.parts, &mut { grown.leaves }, region);
@@ -127,8 +166,64 @@ impl<'a> Mount<'a> {
         Some((region?, own))
     }
 
+    /// Mounts a use of a template without content of other scopes as one region, which the link does not know of yet:
+    /// the output must not ask whether the browser computes a value.
+    pub fn unlinked(&mut self, parts: GrownParts, leaves: &mut [Leaf]) -> Option<UnlinkedRegion> {
+        let region = self.next_region()?;
+        let GrownParts {
+            template,
+            functions,
+            frame,
+            scope,
+            ..
+        } = parts;
+        self.output.open(self.canvas, template, Some(region));
+        let fragment = MountedFragment {
+            region: Some(region),
+            scope,
+            own: None,
+            open: Vec::new(),
+            functions,
+            frame,
+            unbound: Vec::new(),
+        };
+        self.fill(template, &fragment, leaves);
+        Some(UnlinkedRegion {
+            region,
+            template,
+            functions: fragment.functions,
+            frame: fragment.frame,
+            scope,
+        })
+    }
+
+    /// Takes the client functions of a region into the link.
+    pub fn link(&self, region: UnlinkedRegion) -> Option<Resident> {
+        let UnlinkedRegion {
+            region,
+            template,
+            functions,
+            frame,
+            scope,
+        } = region;
+        let adopted = self
+            .known
+            .adopt(region, template, functions, frame, Vec::new(), scope);
+        adopted.own
+    }
+
+    /// Returns whether this is a part of the first page that can change, and nobody looks on.
+    pub fn is_first(&self) -> bool {
+        !self.canvas.is_out() && self.observer.is_none() && self.inert == 0
+    }
+
+    /// Returns what the browser knows.
+    pub fn known(&self) -> &'a Known {
+        self.known
+    }
+
     fn next_region(&self) -> Option<Region> {
-        (self.inert == 0).then(|| self.canvas.next_region())
+        (self.inert == 0).then(|| self.canvas.next_region(self.place))
     }
 
     /// Mounts a use of a template. Returns its client functions, if it is a region.
@@ -182,8 +277,22 @@ impl<'a> Mount<'a> {
             frame,
             unbound,
         };
+        self.fill(template, &fragment, leaves);
+        fragment.own
+    }
+
+    /// Writes the pieces of a template, and what fills its holes.
+    fn fill(
+        &mut self,
+        template: &'static Template,
+        fragment: &MountedFragment,
+        leaves: &mut [Leaf],
+    ) {
+        let region = fragment.region;
         let mut leaves = leaves.iter_mut();
-        for (piece, hole) in template.pieces.iter().zip(template.holes) {
+        let around = self.place;
+        let inside = region.map_or(around, NamedPlace::inside);
+        for (index, (piece, hole)) in template.pieces.iter().zip(template.holes).enumerate() {
             self.output.piece(piece);
             match (hole, region) {
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), Some(region)) => {
@@ -198,14 +307,15 @@ impl<'a> Mount<'a> {
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
-                    self.leaf(&fragment, filled, taken(leaf));
+                    self.place = inside.step(index);
+                    self.leaf(fragment, filled, taken(leaf));
                 }
             }
         }
         self.output
             .piece(template.pieces.last().copied().unwrap_or_default());
         self.output.close();
-        fragment.own
+        self.place = around;
     }
 
     fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {
@@ -252,7 +362,11 @@ impl<'a> Mount<'a> {
             (Leaf::TextWith(text), Some(region)) => {
                 let output = &mut *self.output;
                 let write = |text: &str| output.text(text, lone, escape);
-                return follow::text(self.known, fragment.scope, (region, hole), text, write);
+                let (scope, place) = (fragment.scope, (region, hole));
+                return match &mut self.unfollowed {
+                    Some(row) => row.text(scope, place, text, write),
+                    None => follow::text(self.known, scope, place, text, write),
+                };
             }
             (Leaf::TextWith(text), None) => {
                 let mut out = String::new();
@@ -277,12 +391,13 @@ impl<'a> Mount<'a> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Value(value), _) => Some(value),
             (Leaf::Text(html), _) => Some(Value::Text(html)),
-            (Leaf::ValueWith(value), Some(region)) => Some(follow::value(
-                self.known,
-                fragment.scope,
-                (region, hole),
-                value,
-            )),
+            (Leaf::ValueWith(value), Some(region)) => {
+                let (scope, place) = (fragment.scope, (region, hole));
+                Some(match &mut self.unfollowed {
+                    Some(row) => row.value(scope, place, value),
+                    None => follow::value(self.known, scope, place, value),
+                })
+            }
             (Leaf::ValueWith(value), None) => Some(untrack(|| value.value())),
             (leaf @ (Leaf::Client(_) | Leaf::Open(_)), _) => self.client(fragment, &leaf),
             _ => Some(Value::Absent),
@@ -337,11 +452,13 @@ impl<'a> Mount<'a> {
             (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
                 let site = HolePlace { region, at };
                 let _within = ObservedPlace::enter(self.observer, || site.end());
-                structure.mount(Some(site), self);
+                self.within(|_| site.named(), |mount| structure.mount(Some(site), mount));
             }
             (Leaf::Structure(HoleContent::Rows), region) => {
                 let region = region.filter(|_| stage::heads().may_change());
-                heads::mount(region.map(|region| HolePlace { region, at }), self);
+                let site = region.map(|region| HolePlace { region, at });
+                let place = site.map_or(self.place, HolePlace::named);
+                self.within(|_| place, |mount| heads::mount(site, mount));
             }
             (Leaf::Structure(HoleContent::Changing(structure)), None) => {
                 structure.mount(None, self)

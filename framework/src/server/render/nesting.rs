@@ -41,6 +41,11 @@ impl Nest {
         }
     }
 
+    /// Returns a scope that was made by [`child`](Self::child), at this depth.
+    pub fn of_scope(self, scope: ScopeId) -> Self {
+        Self { scope, ..self }
+    }
+
     /// Runs `f` in the scope, at this depth.
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
         let canvas = canvas();
@@ -54,7 +59,7 @@ pub(crate) fn deeper<R>(f: impl FnOnce(Nest) -> R) -> R {
     let mut nest = Nest::inside();
     nest.depth += 1;
     if nest.depth > NESTED_COMPONENTS {
-        Exceeded::Nesting.end_session();
+        Exceeded::Components.end_session();
     }
     stacker::maybe_grow(SPARE_STACK, STACK, || nest.run(|| f(nest)))
 }

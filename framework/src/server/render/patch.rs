@@ -7,6 +7,7 @@ use super::html;
 use super::mount::Mount;
 use super::structure::HolePlace;
 use crate::part::{Target, Value};
+use crate::server::page_state::names::NamedPlace;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::exceeded::{Counted, CountedItem};
@@ -49,18 +50,14 @@ impl Patch {
         self.canvas.planted()
     }
 
-    /// Puts content on the page.
-    pub fn insert(&mut self, place: Place, mount: impl FnOnce(&mut Mount<'_>)) {
+    /// Puts content on the page, which is named by `named`.
+    pub fn insert(&mut self, place: Place, named: NamedPlace, mount: impl FnOnce(&mut Mount<'_>)) {
         let observer = self.observer.as_deref();
         let mut contents = Contents::default();
         {
             let _within = ObservedPlace::enter(observer, || place.clone());
-            mount(&mut Mount::new(
-                &self.canvas,
-                &self.known,
-                observer,
-                &mut contents,
-            ));
+            let outer = Mount::new(&self.canvas, &self.known, observer, &mut contents);
+            mount(&mut outer.at(named));
         }
         self.canvas
             .ops(|ops| ops.insert(place, contents.into_content()));

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use super::awaited::Awaited;
 use super::heads;
-use super::mount::Mount;
+use super::mount::{Mount, UnlinkedRegion};
 use super::structure::{self, Structural};
 use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
-use crate::part::{Root, Template, Value};
+use crate::part::{Hole, Root, Template, Value};
 use crate::server::page_state::link::Resident;
 use crate::server::render::nesting::deeper;
 use crate::server::stage::{self, beside, canvas};
@@ -130,6 +130,8 @@ pub(crate) enum MountedRow {
     Any(Region),
     /// A use of one template, without content of other scopes, with the client functions of the template.
     Simple(Region, Option<Resident>),
+    /// The same, and the link does not know the client functions yet.
+    Unlinked(UnlinkedRegion),
 }
 
 /// The tree of a row.
@@ -160,15 +162,18 @@ impl GrownRows {
         self.rows.len() as u32 - 1
     }
 
-    /// Makes room for so many more rows like those that there are.
-    pub fn reserve(&mut self, count: usize) {
-        self.rows.reserve_exact(count);
-        let each = self.leaves.len().div_ceil(self.rows.len().max(1));
-        self.leaves.reserve_exact(each * count);
+    /// Returns whether a row is a use of a template that has no structure, so that no component is in any use of it.
+    pub fn is_flat(&self, row: u32) -> bool {
+        let is_structure = |hole: &Hole| matches!(hole, Hole::Structure { .. } | Hole::Head);
+        match self.rows.get(row as usize) {
+            Some(GrownRow::Fragment(parts, _)) => !parts.template.holes.iter().any(is_structure),
+            _ => false,
+        }
     }
 
-    /// Mounts a row as a region.
-    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>) -> MountedRow {
+    /// Mounts a row as a region. With `links_later` the link does not take its client functions yet, if it has nothing
+    /// of other scopes.
+    pub fn mount(&mut self, row: u32, mount: &mut Mount<'_>, links_later: bool) -> MountedRow {
         match self.take(row) {
             GrownRow::Taken => MountedRow::Fixed,
             GrownRow::Tree(tree) => mount
@@ -176,13 +181,9 @@ impl GrownRows {
                 .map_or(MountedRow::Fixed, MountedRow::Any),
             GrownRow::Fragment(parts, start) => {
                 let leaves = self.leaves.get_mut(start..).unwrap_or_default();
-                let filled = leaves.iter().take(parts.template.filled());
-                let is_simple = parts.open.is_empty() && filled.clone().all(is_simple);
-                match mount.region_of(parts, leaves) {
-                    Some((region, resident)) if is_simple => MountedRow::Simple(region, resident),
-                    Some((region, _)) => MountedRow::Any(region),
-                    None => MountedRow::Fixed,
-                }
+                let filled = parts.template.filled();
+                let leaves = leaves.get_mut(..filled).unwrap_or_default();
+                mount_row(parts, leaves, mount, links_later)
             }
         }
     }
@@ -228,16 +229,36 @@ impl GrownRows {
     }
 }
 
-/// Runs the components of a row that is a use of a template, in the current scope.
-pub(crate) fn grow_row(view: View) -> Option<(GrownParts, Vec<Leaf>)> {
+/// Runs the components of a row that is a use of a template, in the current scope. `leaves` are the fillings afterwards.
+pub(crate) fn grow_row(view: View, leaves: &mut Vec<Leaf>) -> Option<GrownParts> {
+    leaves.clear();
     match view.markup {
         Markup::Fragment(fragment) if fragment.template.root != Root::Transparent => {
-            let mut leaves = Vec::with_capacity(fragment.cells.len());
-            let parts = grow_fragment(fragment, &mut leaves);
-            Some((parts, leaves))
+            Some(grow_fragment(fragment, leaves))
         }
         _ => None,
     }
+}
+
+/// Mounts a row that is a use of a template as a region. With `links_later` the link does not take its client functions
+/// yet, if it has nothing of other scopes.
+pub(crate) fn mount_row(
+    parts: GrownParts,
+    leaves: &mut [Leaf],
+    mount: &mut Mount<'_>,
+    links_later: bool,
+) -> MountedRow {
+    let is_simple = parts.open.is_empty() && leaves.iter().all(is_simple);
+    let mounted = if is_simple && links_later {
+        mount.unlinked(parts, leaves).map(MountedRow::Unlinked)
+    } else {
+        let region = mount.region_of(parts, leaves);
+        region.map(|(region, resident)| match is_simple {
+            true => MountedRow::Simple(region, resident),
+            false => MountedRow::Any(region),
+        })
+    };
+    mounted.unwrap_or(MountedRow::Fixed)
 }
 
 /// Returns whether a filling belongs to no other scope.

@@ -7,6 +7,7 @@
 
 pub(crate) mod action;
 mod render;
+mod restore;
 mod sent;
 pub(crate) mod settle;
 pub(crate) mod task;
@@ -31,12 +32,15 @@ use crate::part::KindId;
 use crate::server::page_state::crossed;
 use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
+use crate::server::view::limit::Limit;
+use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
-use crate::wire::limits::{NODES, SETTLEMENTS, UPDATE};
-use crate::wire::message::{FromClient, FromServer, Reason, Settlement, Update};
+use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
+use crate::wire::message::{FromClient, FromServer, Settlement, Update};
+use crate::wire::names::Names;
 use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
-use crate::wire::snapshot::{self, Snapshot};
+use crate::wire::snapshot::GatheredSnapshot;
 
 /// The graph of one page, and the state that its browser has.
 pub struct Session {
@@ -49,6 +53,8 @@ pub struct Session {
     inbox: Inbox,
     sent: Sent,
     settled: Vec<Settlement>,
+    /// The names that the browser was told of, until its first batch.
+    names: Option<Vec<Names>>,
     is_attached: bool,
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
@@ -97,6 +103,7 @@ impl Session {
         let (runtime, stage) = (Runtime::new(), Stage::new(observer));
         runtime.defer_effects();
         runtime.limit_nodes(NODES);
+        runtime.limit_runs(RUNS);
         let told = Rc::clone(&stage);
         runtime.on_write(move |node| told.wrote(node));
         Self {
@@ -107,6 +114,7 @@ impl Session {
             inbox: Inbox::default(),
             sent: Sent::default(),
             settled: Vec::new(),
+            names: Some(Vec::new()),
             is_attached: false,
             violations: 0,
             is_broken: false,
@@ -126,6 +134,7 @@ impl Session {
                 session.sent.acknowledged(version);
                 session.update()
             }
+            FromClient::Restore(kept) => session.restore(kept),
         })
     }
 
@@ -186,8 +195,14 @@ impl Session {
 
     /// Makes the next update, if there are changes to send and the browser keeps up.
     fn update(&mut self) -> Vec<Outgoing> {
+        self.update_after(GatheredSnapshot::default())
+    }
+
+    /// Makes the next update, with what was new to the browser before.
+    fn update_after(&mut self, mut snapshot: GatheredSnapshot) -> Vec<Outgoing> {
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
+                Limit::Settlements.hit();
                 tracing::warn!("a browser calls on and on, and acknowledges nothing");
                 return vec![Outgoing::Dismissal(Reason::Violation)];
             }
@@ -202,9 +217,10 @@ impl Session {
         self.stage.known.take_touched(|node| self.inbox.touch(node));
         let is_due = self.inbox.is_due();
         self.tell_values();
-        let snapshot = self.stage.settle();
+        snapshot.append(&self.stage.settle());
+        self.tell_names();
         let ops = self.stage.canvas.take_ops();
-        if !is_due && ops.is_empty() && snapshot == Snapshot::default() && self.settled.is_empty() {
+        if !is_due && ops.is_empty() && snapshot.is_empty() && self.settled.is_empty() {
             return Vec::new();
         }
         let update = Update {
@@ -215,7 +231,7 @@ impl Session {
             settled: mem::take(&mut self.settled),
         };
         if let Some(observer) = &self.stage.observer {
-            observer.sent(&self.stage.known, &update, &snapshot);
+            observer.sent(&self.stage.known, &update, &snapshot.records());
         }
         let frame = encode_message(&FromServer::Update(update));
         if frame.len() > UPDATE {
@@ -241,9 +257,19 @@ impl Session {
         }
     }
 
-    fn encoded(&self, snapshot: &Snapshot) -> Option<serde_bytes::ByteBuf> {
-        let is_empty = *snapshot == Snapshot::default();
-        (!is_empty).then(|| snapshot::encode(snapshot, self.first).into())
+    /// Tells the names of what is new.
+    fn tell_names(&mut self) {
+        let canvas = &self.stage.canvas;
+        if let Some(names) = canvas.names.take() {
+            canvas.ops(|ops| ops.names(names.encode()));
+            self.names
+                .iter_mut()
+                .for_each(|all| all.push(names.clone()));
+        }
+    }
+
+    fn encoded(&self, snapshot: &GatheredSnapshot) -> Option<serde_bytes::ByteBuf> {
+        (!snapshot.is_empty()).then(|| snapshot.encode(self.first).into())
     }
 
     fn enter(&self) -> CurrentSession {
@@ -253,6 +279,12 @@ impl Session {
     /// Marks the session as broken, so that none of its code runs any more.
     fn fail(&mut self, panic: &(dyn Any + Send)) {
         self.is_broken = true;
+        if self.runtime.is_full() {
+            Limit::Nodes.hit();
+        }
+        if self.runtime.is_spent() {
+            Limit::Runs.hit();
+        }
         if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
             tracing::error!(?exceeded, "a session wanted more than one may have");
         }
@@ -260,6 +292,7 @@ impl Session {
 
     /// Runs code that may run user code. A panic ends this session, and no other.
     fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
+        self.runtime.limit_runs(RUNS);
         if !self.is_broken {
             match catch_unwind(AssertUnwindSafe(|| turn(self))) {
                 Ok(frames) => return frames,

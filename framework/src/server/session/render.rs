@@ -11,8 +11,7 @@ use crate::server::render::mount::Mount;
 use crate::server::render::tree::{HoleContent, grow_component};
 use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
-use crate::wire::message::Uplink;
-use crate::wire::snapshot::{self, Snapshot};
+use crate::wire::snapshot::GatheredSnapshot;
 
 /// A rendered page.
 #[derive(Debug)]
@@ -25,6 +24,8 @@ pub struct Rendered {
     pub rearranged: Option<String>,
     /// The snapshot that the browser resumes from, encoded.
     pub snapshot: Vec<u8>,
+    /// The names of its regions and nodes, encoded, by which another session finds their like.
+    pub names: Vec<u8>,
     /// The names of the events that client functions listen to.
     pub events: Vec<&'static str>,
     /// True if handlers prevent default actions, also before the client is there.
@@ -92,8 +93,9 @@ impl Session {
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
+        let names = canvas.names.take();
         let has_session = self.can_change(&snapshot);
-        let starts = has_session || !snapshot.frames.is_empty();
+        let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
             tracing::error!("{rearranged}");
@@ -101,12 +103,12 @@ impl Session {
         let (html, end) = markup.into_html();
         // An empty encoding means a snapshot with one frame, not one with none.
         let encoded = match starts {
-            true => snapshot::encode(&snapshot, self.first),
+            true => snapshot.encode(self.first),
             false => Vec::new(),
         };
         self.given = encoded.len();
         if let Some(observer) = observer {
-            observer.rendered(known, &html, &snapshot, encoded.len());
+            observer.rendered(known, &html, &snapshot.records(), encoded.len());
         }
         let rendered = Rendered {
             html,
@@ -116,16 +118,21 @@ impl Session {
             prevents: known.link(|link| link.prevents()),
             has_effects: known.link(|link| link.has_effects()),
             starts,
+            names: match &names {
+                Some(names) if has_session => names.encode().into_vec(),
+                _ => Vec::new(),
+            },
             snapshot: encoded,
             has_session,
         };
+        self.names = names.map(|names| vec![names]);
         known.watches.trim();
         self.runtime.trim();
         rendered
     }
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
-    fn can_change(&self, snapshot: &Snapshot) -> bool {
+    fn can_change(&self, snapshot: &GatheredSnapshot) -> bool {
         let calls = self
             .stage
             .known
@@ -136,9 +143,6 @@ impl Session {
         calls
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())
-            || snapshot
-                .nodes
-                .iter()
-                .any(|node| node.uplink == Uplink::Eager)
+            || snapshot.is_eager()
     }
 }

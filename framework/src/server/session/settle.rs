@@ -1,5 +1,7 @@
 //! The end of a turn: decides which side runs new functions of the page, and gathers the news for the browser.
 
+use std::rc::Rc;
+
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{self, NodeId, ScopeId, hooks};
@@ -10,15 +12,15 @@ use crate::server::render::follow;
 use crate::server::stage::Stage;
 use crate::wire::message::Uplink;
 use crate::wire::number::NodeNumber;
-use crate::wire::snapshot::{FrameRecord, NodeRecord, Snapshot};
+use crate::wire::snapshot::{CellIndex, GatheredSnapshot};
 
 impl Stage {
     /// Settles the instances that were mounted since the last time. Returns the frames and nodes that are new to the browser.
-    pub fn settle(&self) -> Snapshot {
+    pub fn settle(&self) -> GatheredSnapshot {
         self.known.link(|link| link.activate_complete());
         let known = self.known.numbers().told();
         // A binding may follow a node in the values that the browser gets.
-        let mut snapshot = self.gather();
+        let mut snapshot = self.gather(known);
         self.run_dormant_bindings();
         self.stop_what_the_browser_runs();
         // Also for nodes that are mirrored from now on.
@@ -68,29 +70,60 @@ impl Stage {
         }
     }
 
-    /// Encodes new frames and nodes. A value may hold handles, so encoding it may give the browser more nodes, and
+    /// Encodes new frames and nodes; the first node has the number `known`. A value may hold handles, so encoding it may give the browser more nodes, and
     /// these may bring more functions there.
-    fn gather(&self) -> Snapshot {
-        let _linking = linking(self.known.numbers());
-        let mut snapshot = Snapshot::default();
+    fn gather(&self, known: NodeNumber) -> GatheredSnapshot {
+        let numbers = self.known.numbers();
+        let _linking = linking(Rc::clone(&numbers) as _);
+        let mut snapshot = GatheredSnapshot::default();
+        let mut alike = self.resting.take_alike();
+        let mut slots = Vec::new();
         loop {
-            let frames = self.known.link(|link| link.take_promoted());
-            let record = |frame| self.known.numbers().in_slot(|| record(frame));
-            snapshot.frames.extend(frames.into_iter().map(record));
-            let Some((_, entry)) = self.known.numbers().take_untold() else {
-                match self.raise() {
-                    true => continue,
-                    false => break,
+            for frame in self.known.link(|link| link.take_promoted()) {
+                self.record(&mut snapshot, &frame, &mut slots);
+                if let Some(rows) = alike.like(frame.region, frame.kind) {
+                    rows.add_frames(&numbers, &mut snapshot, &slots);
                 }
-            };
-            let node = entry.map_or_else(NodeRecord::default, |entry| self.node(entry));
-            snapshot.nodes.push(node);
+            }
+            if let Some(rows) = alike.numbered_from(numbers.told()) {
+                rows.add_nodes(&numbers, &mut snapshot, known);
+                numbers.told_of(rows.count_nodes());
+            }
+            match numbers.take_untold() {
+                Some((_, Some(entry))) => self.node(entry, &mut snapshot),
+                Some((_, None)) => snapshot.node(0, None),
+                None if self.raise() => {}
+                None => break,
+            }
         }
-        snapshot.frames.sort_by_key(|frame| frame.region);
+        snapshot.sort();
+        alike.rest(&self.known);
         snapshot
     }
 
-    fn node(&self, entry: NumberedNode) -> NodeRecord {
+    /// Adds a frame to the snapshot. `slots` are the cells of its slots afterwards.
+    fn record(
+        &self,
+        snapshot: &mut GatheredSnapshot,
+        frame: &SentFrame,
+        slots: &mut Vec<Option<CellIndex>>,
+    ) {
+        let (region, kind) = (frame.region, frame.kind);
+        let numbers = self.known.numbers();
+        frame.encode(slots, |slot, encode| {
+            let value = numbers.in_slot(slot, || crossed::slot(kind, slot, encode));
+            snapshot.cell(&value)
+        });
+        numbers.take_slots(|nodes| self.canvas.names.frame(region, kind, nodes));
+        let nothing = match slots.contains(&None) {
+            true => Some(snapshot.cell(&[])),
+            false => None,
+        };
+        let slots = slots.iter().filter_map(|slot| slot.or(nothing));
+        snapshot.frame(region, kind, slots);
+    }
+
+    fn node(&self, entry: NumberedNode, snapshot: &mut GatheredSnapshot) {
         let NumberedNode {
             node,
             value,
@@ -108,11 +141,8 @@ impl Stage {
         if sent.is_some() {
             self.crossed(Way::Down, node);
         }
-        NodeRecord {
-            shape: value.shape,
-            value: sent,
-            ..NodeRecord::default()
-        }
+        let sent = sent.map(|value| snapshot.cell(&value));
+        snapshot.node(value.shape, sent);
     }
 
     /// Lets the browser write nodes that it could only read before: it got a setter later, or a function that does more
@@ -175,10 +205,11 @@ impl Stage {
     }
 
     /// Enters the uplinks of new nodes into their records.
-    fn enter_uplinks(&self, known: NodeNumber, snapshot: &mut Snapshot) {
-        for (number, record) in (known.0..).map(NodeNumber).zip(&mut snapshot.nodes) {
-            if let Some(entry) = self.known.numbers().entry(number) {
-                record.uplink = self.uplink(&entry);
+    fn enter_uplinks(&self, known: NodeNumber, snapshot: &mut GatheredSnapshot) {
+        let numbers = self.known.numbers();
+        for at in 0..snapshot.nodes() {
+            if let Some(entry) = numbers.entry(NodeNumber(known.0 + at as u32)) {
+                snapshot.set_uplink(at, self.uplink(&entry));
             }
         }
     }
@@ -208,14 +239,5 @@ impl NodeSet {
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
-    }
-}
-
-fn record(frame: SentFrame) -> FrameRecord {
-    let (region, kind) = (frame.region, frame.kind);
-    FrameRecord {
-        region,
-        kind,
-        slots: frame.slots(|slot, encode| crossed::slot(kind, slot, encode)),
     }
 }

@@ -9,18 +9,17 @@ use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::numbers::Lookup;
 use crate::server::stage::ActionFuture;
+use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
-use crate::wire::limits::Limits;
-use crate::wire::message::{self, Batch, Outcome, Reason, Settlement};
+use crate::wire::close::Reason;
+use crate::wire::limits::{Limits, VIOLATIONS};
+use crate::wire::message::{self, Batch, Outcome, Settlement};
 use crate::wire::number::CallId;
 use crate::wire::sequence::BatchOrder;
 
-/// The number of violations after which a session ends: no honest browser makes that many.
-const VIOLATIONS: u32 = 3;
-
 /// The reason why a batch is refused.
-enum Refusal {
+pub(super) enum Refusal {
     /// The browser sent a number that it was never given, or a value of the wrong type.
     Violation,
     /// A value is larger than allowed. An honest browser can send one, so this is not counted against it.
@@ -28,7 +27,7 @@ enum Refusal {
 }
 
 /// A node, and its new value.
-type NewValue = (NodeId, Rc<dyn Any>);
+pub(super) type NewValue = (NodeId, Rc<dyn Any>);
 
 /// A batch in which everything is allowed.
 #[derive(Default)]
@@ -43,6 +42,7 @@ impl Session {
     /// Applies the next batch. A batch that came before has been answered already.
     pub(super) fn batch(&mut self, batch: Batch) -> Vec<Outgoing> {
         self.sent.acknowledged(batch.seen);
+        self.names = None;
         match self.inbox.arrival(batch.seq) {
             BatchOrder::Again => return self.update(),
             BatchOrder::Gap => return self.violated(),
@@ -79,7 +79,7 @@ impl Session {
         Ok(checked)
     }
 
-    fn check_write(
+    pub(super) fn check_write(
         &self,
         write: &message::Write,
         budget: &Budget,
@@ -114,30 +114,48 @@ impl Session {
     }
 
     /// Returns whether a client function on the page was given the node's setter, or the action.
-    fn may_write(&self, node: NodeId) -> bool {
+    pub(super) fn may_write(&self, node: NodeId) -> bool {
         self.stage.known.link(|link| link.is_iso(node))
     }
 
     fn commit(&mut self, received: Batch, checked: Checked) -> Vec<Outgoing> {
         let here = self.enter();
-        batch(|| {
-            checked
-                .writes
-                .into_iter()
-                .for_each(|(node, value)| hooks::replace_value(node, value))
-        });
+        let are_taken = batch(|| self.take(checked.writes));
         if let Some(observer) = &self.stage.observer {
             observer.received(&self.stage.known, &received);
         }
         self.note(&received);
         self.inbox.applied(received);
         self.settled.extend(checked.stale.into_iter().map(gone));
-        if !checked.calls.is_empty() {
+        if !are_taken {
+            let refused = checked.calls.into_iter().map(|(call, _)| gone(call));
+            self.settled.extend(refused);
+        } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);
         }
         drop(here);
         self.start_calls();
         self.update()
+    }
+
+    /// Writes what the browser has sent, as far as the application's checks take it. Returns whether nothing was refused.
+    /// Each check sees the writes before its own; the update of this turn tells the browser of values that differ.
+    pub(super) fn take(&self, writes: Vec<NewValue>) -> bool {
+        let mut are_taken = true;
+        for (node, value) in writes {
+            let taken = match self.stage.beside.check(node) {
+                Some(check) => check(value),
+                None => Some(value),
+            };
+            match taken {
+                Some(value) => hooks::replace_value(node, value),
+                None => are_taken = false,
+            }
+        }
+        if !are_taken {
+            tracing::debug!("a check of the application has refused what a browser wrote");
+        }
+        are_taken
     }
 
     fn note(&self, received: &Batch) {
@@ -165,6 +183,7 @@ impl Session {
         if self.violations < VIOLATIONS {
             return Vec::new();
         }
+        Limit::Violations.hit();
         vec![Outgoing::Dismissal(Reason::Violation)]
     }
 }
@@ -178,6 +197,7 @@ fn gone(call: CallId) -> Settlement {
 
 impl From<DecodeError> for Refusal {
     fn from(error: DecodeError) -> Self {
+        Limit::hit_by(&error);
         match error {
             DecodeError::TooDeep | DecodeError::TooLarge => Self::TooMuch,
             DecodeError::Malformed | DecodeError::Trailing | DecodeError::TooManyElements => {

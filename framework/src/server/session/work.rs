@@ -11,6 +11,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::{CurrentSession, Session};
 use crate::server::stage::{ActionFuture, Task};
+use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
 use crate::wire::number::CallId;
@@ -38,6 +39,12 @@ impl Work {
     /// Adds calls; each is settled when it ends.
     pub fn call(&mut self, calls: Vec<(CallId, ActionFuture)>) {
         self.waiting.extend(calls);
+        if self.waiting.len() + self.calls.len() > CALLS_UNDER_WAY {
+            Limit::CallsUnderWay.hit();
+        }
+        if self.waiting.len() >= CALLS_WAITING {
+            Limit::CallsWaiting.hit();
+        }
     }
 
     /// Returns whether calls have not ended.
@@ -139,6 +146,7 @@ impl Session {
         for call in calls {
             let ends = *call.ends.get_or_insert(now + CALL);
             if ends <= now {
+                Limit::Call.hit();
                 tracing::warn!("a call has taken too long");
                 let run = call.run.take();
                 // Dropping the future may run user code.

@@ -1,5 +1,7 @@
-//! Tasks, calls and components that run between a session's turns, and the failure of a component.
+//! Tasks, calls and components that run between a session's turns, the failure of a component, and the checks of what
+//! the browser writes.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
@@ -18,6 +20,7 @@ pub(crate) struct Beside {
     unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
     tasks: RefCell<Vec<Task>>,
     actions: RefCell<HashMap<NodeId, ActionRunner>>,
+    checks: RefCell<HashMap<NodeId, Check>>,
     failure: RefCell<Option<Failure>>,
 }
 
@@ -29,6 +32,9 @@ pub(crate) trait Unfinished {
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
 pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
+
+/// Checks a value that the browser writes: returns the value to take, or `None` if it is refused.
+pub(crate) type Check = Rc<dyn Fn(Rc<dyn Any>) -> Option<Rc<dyn Any>>>;
 
 /// A call of an action.
 pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Vec<u8>>>>;
@@ -83,6 +89,33 @@ impl Beside {
     /// Returns the runner of an action.
     pub fn action(&self, node: NodeId) -> Option<ActionRunner> {
         self.actions.borrow().get(&node).cloned()
+    }
+
+    /// Checks what the browser writes to a node from now on, after its earlier checks, for as long as the current scope
+    /// exists.
+    pub fn provide_check(self: &Rc<Self>, node: NodeId, check: Check) {
+        let earlier = self.check(node);
+        let is_first = earlier.is_none();
+        let check: Check = match earlier {
+            Some(earlier) => Rc::new(move |value| check(earlier(value)?)),
+            None => check,
+        };
+        self.checks.borrow_mut().insert(node, check);
+        if !is_first {
+            return;
+        }
+        let beside = Rc::downgrade(self);
+        on_cleanup(move || {
+            if let Some(beside) = beside.upgrade() {
+                let gone = beside.checks.borrow_mut().remove(&node);
+                drop(gone);
+            }
+        });
+    }
+
+    /// Returns the check of a node.
+    pub fn check(&self, node: NodeId) -> Option<Check> {
+        self.checks.borrow().get(&node).cloned()
     }
 
     /// Notes that a component failed.

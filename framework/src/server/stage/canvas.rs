@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::NewsFlag;
 use crate::part::Template;
+use crate::server::page_state::names::{NamedPlace, PageNames};
 use crate::server::page_state::ops::Ops;
 use crate::server::view::exceeded::{Counted, CountedItem};
 use crate::wire::limits::REGIONS;
@@ -16,6 +17,8 @@ use crate::wire::number::{Region, TemplateNumber};
 /// The regions and templates of the page, and the operations of the next update.
 pub(crate) struct Canvas {
     regions: Cell<Region>,
+    /// The names of the regions that are new to the browser.
+    pub names: PageNames,
     templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,
     ops: RefCell<Ops>,
     /// True once the first page is written: from then on changes are operations.
@@ -32,6 +35,7 @@ impl Canvas {
     pub fn new(news: NewsFlag) -> Self {
         Self {
             regions: Cell::default(),
+            names: PageNames::default(),
             templates: RefCell::default(),
             ops: RefCell::default(),
             is_out: Cell::default(),
@@ -41,9 +45,11 @@ impl Canvas {
         }
     }
 
-    /// Numbers the next region.
-    pub fn next_region(&self) -> Region {
-        self.regions.replace(self.regions.get().next())
+    /// Numbers the next region, which is at this place.
+    pub fn next_region(&self, at: NamedPlace) -> Region {
+        let region = self.regions.replace(self.regions.get().next());
+        self.names.region(region, at);
+        region
     }
 
     /// Returns the number of a template. Sends its outline at the first use.

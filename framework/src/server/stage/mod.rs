@@ -25,7 +25,7 @@ use std::any::type_name;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Task, Unfinished};
+pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};

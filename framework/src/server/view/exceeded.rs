@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::rc::Rc;
 
+use super::limit::Limit;
 use crate::wire::limits::{LIST, REGIONS};
 
 /// The limit that a session exceeded. It ends the session as a panic would, and names the limit.
@@ -11,8 +12,10 @@ use crate::wire::limits::{LIST, REGIONS};
 pub enum Exceeded {
     /// Rows and other content that comes and goes: [`REGIONS`].
     Regions,
-    /// Components in components, or views in views.
-    Nesting,
+    /// Components in components: [`NESTED_COMPONENTS`](crate::wire::limits::NESTED_COMPONENTS).
+    Components,
+    /// Views in views: [`NESTED_VIEWS`](crate::wire::limits::NESTED_VIEWS).
+    Views,
     /// Bytes of one update.
     Update,
     /// Bytes of a list that is collected.
@@ -22,6 +25,14 @@ pub enum Exceeded {
 impl Exceeded {
     /// Ends the session whose code runs now: unwinds to its turn, without a message on stderr.
     pub fn end_session(self) -> ! {
+        let limit = match self {
+            Self::Regions => Limit::Regions,
+            Self::Components => Limit::Components,
+            Self::Views => Limit::Views,
+            Self::Update => Limit::Update,
+            Self::Memory => Limit::List,
+        };
+        limit.hit();
         resume_unwind(Box::new(self))
     }
 }

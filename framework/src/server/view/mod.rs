@@ -6,6 +6,7 @@
 pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
+pub(crate) mod limit;
 mod server_binding;
 
 use std::any::type_name;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 
 use self::exceeded::Exceeded;
 use self::functions::KindFunctions;
-pub(crate) use self::server_binding::{RegionHole, server_text, server_value};
+pub(crate) use self::server_binding::{RegionHole, server_text, server_value, with_spare};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
 use crate::graph::NodeId;
@@ -150,6 +151,10 @@ pub trait EachDriver {
     /// that it had.
     fn view(&mut self, row: usize) -> View;
 
+    /// Returns a number for the key of a row, by which the row is named; `None` for the fallback. Equal keys have equal
+    /// numbers, also in another process.
+    fn key(&self, row: usize) -> Option<u32>;
+
     /// Returns the source of the value of a row, if its view has one.
     fn source(&self, row: usize) -> Option<NodeId>;
 
@@ -224,7 +229,7 @@ impl View {
     fn around(markup: Markup, inside: Option<u32>) -> Self {
         let height = inside.unwrap_or(0) + 1;
         if height > NESTED_VIEWS {
-            Exceeded::Nesting.end_session();
+            Exceeded::Views.end_session();
         }
         Self { markup, height }
     }

@@ -71,10 +71,14 @@ impl ShownText {
 
     /// Returns the text; `None` if it was not computed yet.
     pub(crate) fn text(&self) -> Option<&str> {
+        self.bytes().and_then(|bytes| str::from_utf8(bytes).ok())
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             KeptText::Nothing => None,
-            KeptText::Short(length, bytes) => str::from_utf8(&bytes[..usize::from(*length)]).ok(),
-            KeptText::Long(text) => Some(text),
+            KeptText::Short(length, bytes) => Some(&bytes[..usize::from(*length)]),
+            KeptText::Long(text) => Some(text.as_bytes()),
         }
     }
 }
@@ -141,20 +145,28 @@ thread_local! {
 /// Longer texts are not kept for the next one.
 const LONG: usize = 4096;
 
+/// Calls `f` with an empty text, which is used again.
+pub(crate) fn with_spare<R>(f: impl FnOnce(&mut String) -> R) -> R {
+    let mut text = SPARE.take();
+    text.clear();
+    let result = f(&mut text);
+    if text.capacity() <= LONG {
+        SPARE.set(text);
+    }
+    result
+}
+
 impl<F: Fn(&mut String)> Compute for Follower<ShownText, str, F> {
     fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
-        let mut text = SPARE.take();
-        text.clear();
-        (self.compute)(&mut text);
-        (self.shown.renew.get())(&self.shown, &mut text);
-        if text.capacity() <= LONG {
-            SPARE.set(text);
-        }
+        with_spare(|text| {
+            (self.compute)(text);
+            (self.shown.renew.get())(&self.shown, text);
+        });
         None
     }
 
     fn hash_shown(&self, mut hasher: &mut dyn Hasher) -> bool {
-        self.shown.present.borrow().text().hash(&mut hasher);
+        self.shown.present.borrow().bytes().hash(&mut hasher);
         true
     }
 }

@@ -15,9 +15,14 @@ pub struct Writer(Vec<u8>);
 /// The bytes of the longest column of one number.
 const LONGEST_LONE: usize = 6;
 
+/// The number of cells at the start of a column that are compared with those before them, one by one.
+const SEARCHED: usize = 16;
+
 /// The cells of a column.
 struct Cells<'a> {
     cells: Vec<&'a [u8]>,
+    /// For each cell the number that it encodes, if a reader would write the same bytes for it.
+    numbers: Vec<Option<u64>>,
     /// For each cell the last equal one before it, once that matters: many columns are a single run.
     earlier: OnceCell<Vec<Option<usize>>>,
 }
@@ -51,7 +56,8 @@ impl Writer {
         let cells = ends
             .into_iter()
             .map(|end| &bytes[std::mem::replace(&mut start, end)..end]);
-        self.cells(&Cells::new(cells.collect()));
+        let numbers = numbers.iter().map(|number| Some(u64::from(*number)));
+        self.runs(&Cells::new(cells.collect(), numbers.collect()));
     }
 
     /// Writes a column of one number: as a step, whose header is zero.
@@ -63,10 +69,16 @@ impl Writer {
 
     /// Writes a column. The reader must know the number of its cells.
     pub fn column<Cell: AsRef<[u8]>>(&mut self, cells: &[Cell]) {
-        self.cells(&Cells::new(cells.iter().map(AsRef::as_ref).collect()));
+        self.cells(cells.iter().map(AsRef::as_ref).collect());
     }
 
-    fn cells(&mut self, cells: &Cells<'_>) {
+    /// Writes a column of these cells.
+    pub fn cells(&mut self, cells: Vec<&[u8]>) {
+        let numbers = cells.iter().map(|cell| as_varint(cell)).collect();
+        self.runs(&Cells::new(cells, numbers));
+    }
+
+    fn runs(&mut self, cells: &Cells<'_>) {
         let mut at = 0;
         while at < cells.count() {
             let run = cells.repeat(at, 0).unwrap_or_else(|| cells.literal(at));
@@ -114,15 +126,26 @@ impl Writer {
 }
 
 impl<'a> Cells<'a> {
-    fn new(cells: Vec<&'a [u8]>) -> Self {
-        let earlier = OnceCell::new();
-        Self { cells, earlier }
+    fn new(cells: Vec<&'a [u8]>, numbers: Vec<Option<u64>>) -> Self {
+        Self {
+            cells,
+            numbers,
+            earlier: OnceCell::new(),
+        }
+    }
+
+    /// Returns whether two cells are equal.
+    fn are_equal(&self, one: usize, other: usize) -> bool {
+        match (self.numbers[one], self.numbers[other]) {
+            (None, None) => self.cells[one] == self.cells[other],
+            (one, other) => one == other,
+        }
     }
 
     /// Returns the last cell before this one that is equal.
     fn earlier(&self, at: usize) -> Option<usize> {
-        if at == 0 {
-            return None;
+        if at < SEARCHED && self.earlier.get().is_none() {
+            return (0..at).rev().find(|earlier| self.are_equal(*earlier, at));
         }
         let earlier = self.earlier.get_or_init(|| {
             let hash = QuickHash::default();
@@ -163,12 +186,12 @@ impl<'a> Cells<'a> {
     /// Returns the progression at `at`. Its numbers are those that JavaScript's are exact for, steps included: a script
     /// reads it in the browser.
     fn step(&self, at: usize) -> Option<RunOfCells> {
-        let number = |cell: &[u8]| as_varint(cell).filter(|number| *number < 1 << 52);
-        let mut expected = number(self.cells[at])?;
-        let second = number(self.cells.get(at + 1)?)?;
+        let exact = |number: &Option<u64>| number.filter(|number| *number < 1 << 52);
+        let mut expected = exact(&self.numbers[at])?;
+        let second = exact(self.numbers.get(at + 1)?)?;
         let step = second.wrapping_sub(expected);
-        let steps = self.cells[at..].iter().take_while(|cell| {
-            let fits = number(cell) == Some(expected);
+        let steps = self.numbers[at..].iter().take_while(|number| {
+            let fits = exact(number) == Some(expected);
             expected = expected.wrapping_add(step);
             fits
         });
@@ -180,8 +203,8 @@ impl<'a> Cells<'a> {
     }
 
     fn same(&self, at: usize) -> Option<RunOfCells> {
-        let cells = self.cells[at..].iter();
-        let length = cells.take_while(|cell| **cell == self.cells[at]).count();
+        let cells = at..self.count();
+        let length = cells.take_while(|cell| self.are_equal(*cell, at)).count();
         (length > 1).then_some(RunOfCells {
             kind: SAME,
             length,
@@ -191,8 +214,10 @@ impl<'a> Cells<'a> {
 
     fn back(&self, at: usize) -> Option<RunOfCells> {
         let from = self.earlier(at)?;
-        let cells = self.cells[at..].iter().zip(&self.cells[from..]);
-        let length = cells.take_while(|(cell, earlier)| cell == earlier).count();
+        let cells = (at..self.count()).zip(from..);
+        let length = cells
+            .take_while(|(cell, earlier)| self.are_equal(*cell, *earlier))
+            .count();
         Some(RunOfCells {
             kind: BACK,
             length,
@@ -202,10 +227,10 @@ impl<'a> Cells<'a> {
 
     /// Returns the run that writes out the cells from `at` up to the next repetition, or the next cell of another kind.
     fn literal(&self, at: usize) -> RunOfCells {
-        let kind = kind_of(self.cells[at]);
+        let kind = self.kind_of(at);
         let rest = at + 1..self.count();
-        let alike = rest
-            .take_while(|next| fits(kind, self.cells[*next]) && self.repeat(*next, 1).is_none());
+        let alike =
+            rest.take_while(|next| self.fits(kind, *next) && self.repeat(*next, 1).is_none());
         match 1 + alike.count() {
             // As a step, the header is zero.
             1 if kind == VARINTS => RunOfCells {
@@ -220,20 +245,20 @@ impl<'a> Cells<'a> {
             },
         }
     }
-}
 
-/// Returns the literal kind that encodes this cell in the fewest bytes.
-fn kind_of(cell: &[u8]) -> u64 {
-    match () {
-        () if as_varint(cell).is_some() => VARINTS,
-        () if is_text(cell) => TEXTS,
-        () => BYTES,
+    /// Returns the literal kind that encodes a cell in the fewest bytes.
+    fn kind_of(&self, at: usize) -> u64 {
+        match self.numbers[at] {
+            Some(_) => VARINTS,
+            None if is_text(self.cells[at]) => TEXTS,
+            None => BYTES,
+        }
     }
-}
 
-/// Returns whether a literal run of this kind can continue with the cell.
-fn fits(kind: u64, cell: &[u8]) -> bool {
-    kind_of(cell) == kind || kind == TEXTS && is_text(cell)
+    /// Returns whether a literal run of this kind can continue with a cell.
+    fn fits(&self, kind: u64, at: usize) -> bool {
+        self.kind_of(at) == kind || kind == TEXTS && is_text(self.cells[at])
+    }
 }
 
 /// Returns the number that this cell encodes, if a reader would write the same bytes for it.
@@ -249,8 +274,12 @@ fn is_text(cell: &[u8]) -> bool {
 
 /// Returns the number at the start of a cell and the length of its encoding, if a reader would write the same bytes.
 fn leading_varint(cell: &[u8]) -> Option<(u64, usize)> {
-    if let [byte @ ..0x80, ..] = cell {
-        return Some((u64::from(*byte), 1));
+    match cell {
+        [byte @ ..0x80, ..] => return Some((u64::from(*byte), 1)),
+        [low, high @ 1..0x80, ..] => {
+            return Some((u64::from(low & 0x7f) | u64::from(*high) << 7, 2));
+        }
+        _ => {}
     }
     let number = Reader::new(cell).varint();
     let mut rest = number;

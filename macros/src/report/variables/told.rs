@@ -15,7 +15,7 @@ use crate::lower::names::{Place, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::report::nodes::number_of_site;
 use crate::report::used::{self, Used};
-use crate::report::{Origin, Type, Variable};
+use crate::report::{Origin, Type, Variable, line};
 
 impl Variables<'_> {
     /// Returns all variables, the types of those that are captured or may be handles, and the body that has the latter.
@@ -60,6 +60,7 @@ impl Variables<'_> {
                 written: used.written,
                 lost: used.lost,
                 is_volatile: self.is_volatile(&self.found[number]),
+                checked: self.checked(&self.found[number]),
                 ty: self.type_of.get(&number).copied(),
                 origin,
             }
@@ -182,6 +183,17 @@ impl Variables<'_> {
                 _ => None,
             },
             Identity::Path { .. } => None,
+        }
+    }
+
+    /// Returns the line of a signal's check.
+    fn checked(&self, key: &Identity) -> Option<usize> {
+        match key {
+            Identity::Source(source) => {
+                let check = self.unit.component.sources[*source].check;
+                check.map(|check| line(check) as usize)
+            }
+            _ => None,
         }
     }
 

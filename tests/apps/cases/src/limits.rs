@@ -28,6 +28,45 @@ pub fn Essay() -> View {
     }
 }
 
+/// Signals whose values the server checks, and what it says of them. The server takes no more than three.
+#[component]
+pub fn Checked() -> View {
+    let (problem, set_problem) = signal(String::new());
+    let (saved, set_saved) = signal(String::new());
+    let (count, set_count) =
+        signal(0).validate(|new: u32| if new <= 3 { Ok(new) } else { Err(TooMany) });
+    let size = RwSignal::new(5u32).validate(|size| size.clamp(1, 20));
+    let name = RwSignal::new(String::from("Ada")).validate(move |name: String| {
+        let is_whole = !name.contains('@');
+        set_problem.set(if is_whole { "" } else { "no @ in a name" }.to_owned());
+        is_whole.then_some(name).ok_or(TooMany)
+    });
+    let save = action(async move |_: ()| set_saved.set(name.get_untracked()));
+    view! {
+        <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+        <input id="size" type="number" bind:value=size/>
+        <input id="name" bind:value=name/>
+        <button id="save" on:click=move |_| save.dispatch(())>"save"</button>
+        <Show when={count.get() > 3}><b id="breach">"more than three"</b></Show>
+        <output id="known"><Known count=count size=size name=name/></output>
+        <output id="here">{size} "," {name}</output>
+        <output id="problem">{problem}</output>
+        <output id="saved">{saved}</output>
+    }
+}
+
+/// A refusal.
+#[server]
+struct TooMany;
+
+/// The values that the server has.
+#[component]
+fn Known(count: ReadSignal<u32>, size: RwSignal<u32>, name: RwSignal<String>) -> View {
+    #[server_only]
+    let known = memo(move || format!("{},{},{}", count.get(), size.get(), name.get()));
+    view! { {known} }
+}
+
 /// A text that only an action reads; the application does not listen to trouble.
 #[component]
 pub fn Many() -> View {

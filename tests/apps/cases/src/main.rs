@@ -5,6 +5,7 @@ pub mod around;
 pub mod assets;
 pub mod colours;
 pub mod compiler;
+pub mod connection;
 pub mod controls;
 pub mod events;
 pub mod forms;
@@ -17,6 +18,7 @@ pub mod portal;
 pub mod recent;
 pub mod reports;
 pub mod rest;
+pub mod restored;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
@@ -99,6 +101,9 @@ fn main() -> Router {
         .page("/events/inert", events::Inert)
         .page("/events/given", events::Given)
         .page("/events/hidden-names", events::HiddenNames)
+        // connection.rs
+        .page("/connection/numbered", connection::Numbered)
+        .page("/connection/stated", connection::Stated)
         // fresh.rs
         .page("/fresh", fresh::Fresh)
         // heads.rs
@@ -111,6 +116,7 @@ fn main() -> Router {
         // limits.rs
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
+        .page("/limits/checked", limits::Checked)
         .page("/limits/failing", limits::Failing)
         .page("/limits/deep", limits::Deep)
         .page("/limits/later", limits::Later)
@@ -172,6 +178,8 @@ fn main() -> Router {
         .page("/reports/tabs", reports::Tabs)
         // rest.rs
         .page("/rest", rest::Rest)
+        // restored.rs
+        .page("/restored", restored::Restored)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)

@@ -9,16 +9,22 @@ use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::Value;
+use crate::wire::close::Reason;
+use crate::wire::column::push_varint;
 use crate::wire::read::is_message;
 
 /// Everything that has left the tab, for a test to check or to carry to a server.
 #[derive(Default)]
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
+    /// What the server has called the regions and nodes of the page, as it was sent.
+    names: RefCell<Vec<Vec<u8>>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
     heard: Cell<u32>,
     sent: RefCell<Vec<Vec<u8>>>,
+    /// The state of the connection, as on the root element.
+    connection: Cell<Option<&'static str>>,
     news: RefCell<Vec<SocketEvent>>,
     reloads: Cell<usize>,
     stored: RefCell<HashMap<(Area, String), String>>,
@@ -28,8 +34,14 @@ pub struct Network {
     address: RefCell<String>,
 }
 
+/// The event at the root element that tells of the state of the connection.
+const CONNECTION: &str = "watershed-connection";
+
 /// The key under which the tab stores how often it has reloaded because its session was lost.
 const RELOADED: &str = "watershed reloaded";
+
+/// The key under which the tab stores the values of the page for the one that is loaded next.
+const KEPT: &str = "watershed kept";
 
 /// The number of reloads in a row after which the page gives up.
 const RELOADS: i32 = 3;
@@ -42,9 +54,15 @@ const WIDTH: f64 = 1024.0;
 const HEIGHT: f64 = 768.0;
 
 impl Network {
-    /// Sets the page's ticket, as a server does for a page with a session.
-    pub fn set_ticket(&self, ticket: [u8; 16]) {
+    /// Sets the page's ticket and names, as a server does for a page with a session.
+    pub fn set_ticket(&self, ticket: [u8; 16], names: Vec<u8>) {
         self.ticket.set(Some(ticket));
+        self.add_names(names);
+    }
+
+    /// Adds names that the server has sent.
+    pub(super) fn add_names(&self, names: Vec<u8>) {
+        self.names.borrow_mut().push(names);
     }
 
     /// Takes over the stored texts of the page that the tab showed before.
@@ -86,17 +104,59 @@ impl Network {
 impl Sim {
     /// Opens the tab's socket.
     pub fn accept(&self) {
+        if self.network().connection.get().is_some() {
+            self.say_connection(Some("resuming"));
+        }
         self.tell(SocketEvent::Opened);
     }
 
     /// Delivers a message.
     pub fn arrive(&self, frame: Vec<u8>) {
+        self.say_connection(None);
         self.tell(SocketEvent::Message(frame));
+    }
+
+    /// Lets the page end: another one is about to take its place.
+    pub fn hide(&self) {
+        self.deliver(&SimEvent::new("pagehide", None, Vec::new()));
     }
 
     /// Breaks the tab's socket.
     pub fn disconnect(&self) {
-        self.tell(SocketEvent::Closed);
+        self.close(1006, 0);
+    }
+
+    /// Closes the tab's socket, as a server does.
+    pub fn dismiss(&self, reason: Reason) {
+        self.close(reason.code(), 0);
+    }
+
+    /// Closes the tab's socket with a code, and the milliseconds after which to connect again.
+    pub fn close(&self, code: u16, wait: u32) {
+        self.say_connection(match code {
+            1001 | 1012 => Some("updating"),
+            _ => Some("offline"),
+        });
+        self.tell(SocketEvent::Closed { code, wait });
+    }
+
+    /// Lets the network come back.
+    pub fn wake(&self) {
+        if self.network().sockets() > 0 {
+            self.tell(SocketEvent::Woken);
+        }
+    }
+
+    /// Says on the root element, and to listeners, in which state the connection is; `None`: it works.
+    fn say_connection(&self, state: Option<&'static str>) {
+        let Some(root) = self.try_find("html") else {
+            return;
+        };
+        if self.network().connection.replace(state) != state {
+            self.set_attribute(&root, "data-connection", state);
+            let detail = state.map(|state| ("detail", state));
+            self.send_event(&root, CONNECTION, detail.as_slice());
+        }
     }
 
     fn tell(&self, news: SocketEvent) {
@@ -109,6 +169,28 @@ impl Sim {
 impl Surroundings for Sim {
     fn ticket(&self) -> Option<[u8; 16]> {
         self.network().ticket.get()
+    }
+
+    fn keep(&self, values: &[u8]) {
+        if self.try_find("[type=password]").is_some() {
+            return;
+        }
+        let names = self.network().names.borrow();
+        let mut kept = Vec::new();
+        push_varint(&mut kept, names.len() as u64);
+        for names in &*names {
+            push_varint(&mut kept, names.len() as u64);
+            kept.extend(names);
+        }
+        kept.extend(values);
+        let text: String = kept.into_iter().map(char::from).collect();
+        self.store(Area::Tab, KEPT, Some(&text));
+    }
+
+    fn kept(&self) -> Option<Vec<u8>> {
+        let text = self.stored(Area::Tab, KEPT)?;
+        self.store(Area::Tab, KEPT, None);
+        Some(text.chars().map(|byte| byte as u8).collect())
     }
 
     fn connect(&self, heard: u32) {

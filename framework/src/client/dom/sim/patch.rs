@@ -104,6 +104,13 @@ impl Patcher<'_> {
             }
             op_tag::INSERT => self.insert(reader, length),
             op_tag::MOVE => self.moves(reader),
+            op_tag::SAME => {
+                let nodes = read::numbers(reader).into_iter();
+                for (node, before) in nodes.zip(read::numbers(reader)) {
+                    self.tasks.add(task_tag::SAME, node, before, 0);
+                }
+            }
+            op_tag::NAMES => self.dom.network().add_names(reader.slice().to_vec()),
             tag => self.run(tag, reader, length),
         }
     }

@@ -149,15 +149,14 @@ extern "C" {
 
     /// Opens a socket to the page's server, whose events the page hears under this number: see the script beside the
     /// wasm.
-    #[wasm_bindgen(js_name = openSocket, catch)]
-    pub(super) fn open_socket(page: &Page, heard: u32) -> Result<WebSocket, JsValue>;
-    /// Returns the content of an event of the socket: the bytes of a message, or otherwise one byte, the state of the
-    /// socket, or 0 for what is no message; `None` for an event of anything else.
+    #[wasm_bindgen(js_name = openSocket)]
+    pub(super) fn open_socket(page: &Page, heard: u32);
+    #[wasm_bindgen(js_name = sendFrame)]
+    pub(super) fn send_frame(frame: &[u8]);
+    /// Returns the news in an event that is heard under that number: the bytes of a message, or bytes that the script
+    /// describes; `None` if there is none.
     #[wasm_bindgen(js_name = hearSocket)]
-    pub(super) fn hear_socket(socket: &WebSocket, event: &AnyEvent) -> Option<Vec<u8>>;
-    pub(super) type WebSocket;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn send(this: &WebSocket, frame: &[u8]) -> Result<(), JsValue>;
+    pub(super) fn hear_socket(event: &AnyEvent) -> Option<Vec<u8>>;
 
     #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
     pub(super) fn tab_get(key: &str) -> Result<Option<String>, JsValue>;
@@ -226,6 +225,10 @@ extern "C" {
     pub(super) fn region_state(page: &Page, region: u32) -> u32;
     #[wasm_bindgen(js_name = standingRegion)]
     pub(super) fn standing_region(page: &Page, region: u32, at: &[u8]) -> Option<u32>;
+    #[wasm_bindgen(js_name = keepValues)]
+    pub(super) fn keep_values(page: &Page, values: &[u8]);
+    #[wasm_bindgen(js_name = keptValues)]
+    pub(super) fn kept_values() -> Option<Vec<u8>>;
     #[wasm_bindgen(js_name = reloadDelay)]
     pub(super) fn reload_delay(has_lasted: bool) -> i32;
     #[wasm_bindgen(js_name = notifyVisitor)]

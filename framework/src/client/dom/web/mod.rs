@@ -17,7 +17,6 @@ use crate::client::page;
 /// The document, given by the bootstrap.
 pub struct Web {
     page: Page,
-    socket: RefCell<Option<WebSocket>>,
 }
 
 thread_local! {
@@ -78,13 +77,7 @@ const PANIC: &str = "position:fixed;inset:auto 0 0 0;z-index:2147483647;margin:0
 /// Resumes the page. The bootstrap calls it once. `snapshot` comes with the page.
 #[wasm_bindgen]
 pub fn start(page: Page, snapshot: Vec<u8>) {
-    page::start(
-        Web {
-            page,
-            socket: RefCell::default(),
-        },
-        &snapshot,
-    );
+    page::start(Web { page }, &snapshot);
 }
 
 /// Delivers an event for the recipient with this number, with the node whose handler it is for, and with the `value`

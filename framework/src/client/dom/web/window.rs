@@ -7,35 +7,48 @@ use super::js::*;
 use super::{Web, WebEvent};
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 
-/// The state of an open socket.
-const OPEN: u8 = 1;
-/// In place of a state: something has arrived that is no message.
+// The script beside the wasm uses the same numbers.
+/// Something has arrived that is no message.
 const MALFORMED: u8 = 0;
+/// The socket is open.
+const OPEN: u8 = 1;
+/// The network has come back, or the visitor has.
+const WOKEN: u8 = 2;
+/// The socket is closed; with the code and the milliseconds to wait.
+const CLOSED: u8 = 3;
 
 impl Surroundings for Web {
     fn ticket(&self) -> Option<[u8; 16]> {
-        self.page.ticket()?.try_into().ok()
+        // Behind it are the names.
+        self.page.ticket()?.first_chunk().copied()
+    }
+
+    fn keep(&self, values: &[u8]) {
+        keep_values(&self.page, values);
+    }
+
+    fn kept(&self) -> Option<Vec<u8>> {
+        kept_values()
     }
 
     fn connect(&self, heard: u32) {
-        if let Ok(socket) = open_socket(&self.page, heard) {
-            self.socket.replace(Some(socket));
-        }
+        open_socket(&self.page, heard);
     }
 
     fn send(&self, frame: &[u8]) {
-        if let Some(socket) = &*self.socket.borrow() {
-            // A closing socket refuses; the message is sent again on the next one.
-            let _ = socket.send(frame);
-        }
+        send_frame(frame);
     }
 
     fn news(&self, event: &WebEvent) -> Option<SocketEvent> {
-        let news = hear_socket(self.socket.borrow().as_ref()?, &event.event)?;
+        let news = hear_socket(&event.event)?;
         Some(match *news {
-            [OPEN] => SocketEvent::Opened,
             [MALFORMED] => SocketEvent::Malformed,
-            [_] => SocketEvent::Closed,
+            [OPEN] => SocketEvent::Opened,
+            [WOKEN] => SocketEvent::Woken,
+            [CLOSED, code, code_high, wait, wait_high] => SocketEvent::Closed {
+                code: u16::from_le_bytes([code, code_high]),
+                wait: u16::from_le_bytes([wait, wait_high]).into(),
+            },
             _ => SocketEvent::Message(news),
         })
     }

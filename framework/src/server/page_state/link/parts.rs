@@ -6,6 +6,7 @@ use super::residents::{LinkedInstance, Parts};
 use crate::function::{Frame, Function, Role};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
+use crate::wire::snapshot::CellIndex;
 
 /// The captures of a resident, of which those are sent that functions in the browser take.
 pub(crate) struct SentFrame {
@@ -61,21 +62,24 @@ impl SentFrame {
     }
 
     /// Encodes the slots in the crossing context of the time of the call, each with `encode`, which is given the slot's
-    /// index. A slot that no function in the browser takes is empty.
-    pub fn slots(&self, encode: impl Fn(usize, &dyn Fn() -> Vec<u8>) -> Vec<u8>) -> Vec<Vec<u8>> {
-        let mut slots = vec![Vec::new(); usize::from(self.slots)];
-        let mut is_sent = Parts::default();
+    /// index. `slots` are their cells afterwards; a slot that no function in the browser takes has none.
+    pub fn encode(
+        &self,
+        slots: &mut Vec<Option<CellIndex>>,
+        mut encode: impl FnMut(usize, &dyn Fn() -> Vec<u8>) -> CellIndex,
+    ) {
+        slots.clear();
+        slots.resize(usize::from(self.slots), None);
         for (part, function) in self.functions.iter().enumerate() {
             if !self.in_browser.has(part) {
                 continue;
             }
             for (slot, def) in function.captures() {
                 let value = self.frame.values().get(slot);
-                if let (Some(value), true) = (value, is_sent.add(slot)) {
-                    slots[slot] = encode(slot, &|| (def.encode)(value));
+                if let (Some(value), None) = (value, slots[slot]) {
+                    slots[slot] = Some(encode(slot, &|| (def.encode)(value)));
                 }
             }
         }
-        slots
     }
 }

@@ -1,6 +1,7 @@
 //! The content of a structure: it has a scope of its own, and a region once it is on the page.
 
 use crate::graph::{ScopeId, untrack};
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
@@ -89,13 +90,13 @@ impl Planted {
     }
 
     /// Puts it on the page, as a region even if there is nothing to see.
-    pub fn insert_region(&mut self, patch: &mut Patch, place: Place) {
-        patch.insert(place, |mount| self.mount_region(mount));
+    pub fn insert_region(&mut self, patch: &mut Patch, place: Place, named: NamedPlace) {
+        patch.insert(place, named, |mount| self.mount_region(mount));
     }
 
-    /// Puts the content on the page, if it is not there.
-    pub fn insert(&mut self, patch: &mut Patch, place: Place) {
-        patch.insert(place, |mount| self.mount(mount));
+    /// Puts the content on the page at the end of a hole, if it is not there.
+    pub fn insert(&mut self, patch: &mut Patch, site: HolePlace, named: NamedPlace) {
+        patch.insert(site.end(), named, |mount| self.mount(mount));
     }
 
     /// Takes the content off the page and stops its effects; its state is kept.
@@ -108,12 +109,12 @@ impl Planted {
     }
 
     /// Undoes [`suspend`](Self::suspend). Content that was never on the page is put at `site`.
-    pub fn resume(&mut self, patch: &mut Patch, site: Option<HolePlace>) {
+    pub fn resume(&mut self, patch: &mut Patch, site: Option<HolePlace>, arm: usize) {
         self.scope.resume();
         heads().touch_in(self.scope);
         match (&self.state, site) {
             (Planting::Standing(region), _) => patch.show(*region),
-            (Planting::Grown(_), Some(site)) => self.insert(patch, site.end()),
+            (Planting::Grown(_), Some(site)) => self.insert(patch, site, site.named().step(arm)),
             _ => {}
         }
     }

@@ -46,7 +46,7 @@ impl Late {
     fn arrive(&self, patch: &mut Patch, mut content: Planted) {
         let mut state = self.state.borrow_mut();
         if let Some(site) = state.site {
-            content.insert(patch, site.end());
+            content.insert(patch, site, site.named());
         }
         state.content = Some(content);
     }

@@ -9,6 +9,8 @@ mod show;
 
 pub(crate) use content::Planted;
 pub(crate) use each::each;
+#[cfg(debug_assertions)]
+pub use each::keep_rows_awake;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
 pub(crate) use show::show;
@@ -16,6 +18,7 @@ pub(crate) use show::show;
 use serde_bytes::ByteBuf;
 
 use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
@@ -34,6 +37,11 @@ impl HolePlace {
             region: self.region,
             hole: ByteBuf::from(self.at.0),
         }
+    }
+
+    /// Returns the place by which content there is named.
+    pub fn named(self) -> NamedPlace {
+        NamedPlace::hole(self.region, self.at.0)
     }
 }
 

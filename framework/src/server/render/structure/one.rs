@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{HolePlace, Planted, Structural};
 use crate::graph::{memo, untrack};
-use crate::rt::choice::Choosing;
+use crate::rt::choice::{Choice, Choosing};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
@@ -22,7 +22,7 @@ pub(crate) fn branch(
     watch(move |patch| {
         let arm = arm();
         if shown.replace(arm) != Some(arm) {
-            untrack(|| watched.replace(patch, || views(arm)));
+            untrack(|| watched.replace(patch, arm as usize, || views(arm)));
         }
     });
     one
@@ -40,17 +40,22 @@ pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn S
             choosing.chosen()
         })
     };
-    rebuild(Box::new(move || {
-        choice.with(|_| ());
-        run(&mut Choosing::view()).unwrap_or_default()
-    }))
+    let one = One::new();
+    let watched = Rc::clone(&one);
+    watch(move |patch| {
+        let arm = choice.with(Choice::arm);
+        watched.replace(patch, arm as usize, || {
+            run(&mut Choosing::view()).unwrap_or_default()
+        });
+    });
+    one
 }
 
 /// Makes a structure whose view is made again whenever something it read changes.
 pub(crate) fn rebuild(view: Box<dyn Fn() -> View>) -> Rc<dyn Structural> {
     let one = One::new();
     let watched = Rc::clone(&one);
-    watch(move |patch| watched.replace(patch, &view));
+    watch(move |patch| watched.replace(patch, 0, &view));
     one
 }
 
@@ -63,6 +68,8 @@ struct One {
 #[derive(Default)]
 struct OneState {
     site: Option<HolePlace>,
+    /// The number of the view among those that there are.
+    arm: usize,
     content: Option<Planted>,
 }
 
@@ -74,16 +81,16 @@ impl One {
         })
     }
 
-    fn replace(&self, patch: &mut Patch, view: impl FnOnce() -> View) {
+    fn replace(&self, patch: &mut Patch, arm: usize, view: impl FnOnce() -> View) {
         let mut state = self.state.borrow_mut();
         if let Some(before) = state.content.take() {
             untrack(|| before.remove(patch));
         }
         let mut planted = Planted::grow(patch, self.nest, view);
         if let Some(site) = state.site {
-            untrack(|| planted.insert(patch, site.end()));
+            untrack(|| planted.insert(patch, site, site.named().step(arm)));
         }
-        state.content = Some(planted);
+        (state.arm, state.content) = (arm, Some(planted));
     }
 }
 
@@ -91,8 +98,9 @@ impl Structural for One {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
-        if let Some(content) = &mut state.content {
-            content.mount(mount);
+        let OneState { arm, content, .. } = &mut *state;
+        if let Some(content) = content {
+            mount.within(|place| place.step(*arm), |mount| content.mount(mount));
         }
     }
 }

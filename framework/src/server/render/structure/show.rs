@@ -95,9 +95,10 @@ impl Structural for Show {
         let mut state = self.state.borrow_mut();
         state.site = site;
         let holds = state.holds == Some(true);
+        let arm = arm(holds);
         let shown = state.side(holds).and_then(Side::planted);
         if let Some(shown) = shown {
-            shown.mount_region(mount);
+            mount.within(|place| place.step(arm), |mount| shown.mount_region(mount));
         }
     }
 }
@@ -119,7 +120,7 @@ impl ShowState {
             side.leave(patch);
         }
         if let Some(side) = self.side(holds) {
-            side.enter(patch, nest, site);
+            side.enter(patch, nest, site, arm(holds));
         }
     }
 }
@@ -154,19 +155,24 @@ impl Side {
         }
     }
 
-    fn enter(&mut self, patch: &mut Patch, nest: Nest, site: Option<HolePlace>) {
+    fn enter(&mut self, patch: &mut Patch, nest: Nest, site: Option<HolePlace>, arm: usize) {
         match self {
             Self::Unmade(view) => {
                 if let Some(view) = view.take() {
-                    *self = Self::Kept(planted(patch, nest, site, view));
+                    *self = Self::Kept(planted(patch, nest, site, arm, view));
                 }
             }
-            Self::Kept(planted) => planted.resume(patch, site),
+            Self::Kept(planted) => planted.resume(patch, site, arm),
             Self::Fresh(fresh) => {
-                fresh.planted = Some(planted(patch, nest, site, &fresh.view));
+                fresh.planted = Some(planted(patch, nest, site, arm, &fresh.view));
             }
         }
     }
+}
+
+/// Returns the index of the content for a value of the condition.
+fn arm(holds: bool) -> usize {
+    usize::from(!holds)
 }
 
 /// Makes content, and puts it on the page if that is out.
@@ -174,11 +180,12 @@ fn planted(
     patch: &mut Patch,
     nest: Nest,
     site: Option<HolePlace>,
+    arm: usize,
     view: impl FnOnce() -> View,
 ) -> Planted {
     let mut planted = Planted::grow(patch, nest, view);
     if let Some(site) = site {
-        planted.insert(patch, site.end());
+        planted.insert(patch, site, site.named().step(arm));
     }
     planted
 }

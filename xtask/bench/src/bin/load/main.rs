@@ -11,6 +11,7 @@ mod frame;
 mod measure;
 mod pages;
 mod server;
+mod soak;
 mod visitor;
 
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ struct LoadArguments {
     /// The threads of the visitors.
     #[arg(long, default_value_t = 1)]
     threads: usize,
+    /// Lets visitors come, work and leave for so many minutes on each example, and fails if the memory of its server rises.
+    #[arg(long)]
+    soak: Option<f64>,
     /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
     #[arg(long)]
     share: bool,
@@ -123,6 +127,18 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
     };
     let is_wanted = |example: &&Example| names(example.name);
     let time = Duration::from_secs_f64(arguments.seconds);
+    if let Some(minutes) = arguments.soak {
+        let time = Duration::from_secs_f64(minutes * 60.0);
+        let mut are_at_rest = true;
+        for example in EXAMPLES.iter().filter(is_wanted) {
+            are_at_rest &= soak::soak(example, &folder.join(example.name), time)?;
+        }
+        return Ok(if are_at_rest {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
     if names("pages") && !arguments.short {
         pages::measure(&folder, time)?;
     }

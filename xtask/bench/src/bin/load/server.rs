@@ -56,6 +56,11 @@ impl Server {
         cpu::time(self.process.id())
     }
 
+    /// Returns the memory that the server has now.
+    pub fn memory_now(&self) -> Result<u64> {
+        cpu::memory(self.process.id())
+    }
+
     /// Returns the memory that the server has, once it has nothing to do.
     pub fn memory(&self) -> Result<u64> {
         let mut before = self.time()?;

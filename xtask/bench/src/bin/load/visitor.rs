@@ -16,6 +16,9 @@ use crate::frame::{self, Incoming};
 /// The longest time until an answer, while sessions are made.
 const ANSWER: Duration = Duration::from_secs(30);
 
+/// The cookie of all visitors.
+const COOKIE: &str = "watershed=AAAAAAAAAAAAAAAAAAAAAA";
+
 /// The turn that a visitor makes again and again.
 #[derive(Clone, Copy, Debug)]
 pub enum Turn {
@@ -159,6 +162,8 @@ impl Visitor {
         while let Some((incoming, length)) = frame::read(&all[at..])? {
             at += length;
             match incoming {
+                // A sign of life.
+                Incoming::Binary([]) => {}
                 Incoming::Binary(payload) => {
                     answered = self.hear(decode_message(payload)?)?.or(answered)
                 }
@@ -219,7 +224,9 @@ fn decode_message(payload: &[u8]) -> Result<FromServer> {
 pub fn fetch(server: SocketAddr, path: &str) -> Result<String> {
     let mut stream = TcpStream::connect(server)?;
     stream.set_read_timeout(Some(ANSWER))?;
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {server}\r\nCookie: {COOKIE}\r\nConnection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
@@ -237,7 +244,8 @@ fn ticket(page: &str) -> Result<[u8; 16]> {
         .context("the page has no session")?;
     let (ticket, _) = rest.split_once('"').context("a ticket ends")?;
     let ticket = STANDARD.decode(ticket)?;
-    ticket.try_into().ok().context("a ticket has 16 bytes")
+    let ticket = ticket.first_chunk().copied();
+    ticket.context("a ticket has 16 bytes, and names behind it")
 }
 
 fn upgrade(server: SocketAddr) -> Result<TcpStream> {
@@ -245,7 +253,7 @@ fn upgrade(server: SocketAddr) -> Result<TcpStream> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(ANSWER))?;
     let request = format!(
-        "GET /_watershed/socket HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nConnection: Upgrade\r\n\
+        "GET /_watershed/socket HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nCookie: {COOKIE}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes())?;

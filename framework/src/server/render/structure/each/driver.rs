@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use super::key::key_number;
 use crate::graph::{NodeId, ReadSignal, RwSignal, untrack};
 use crate::server::render::reconcile::origins;
 use crate::server::view::exceeded::bounded;
@@ -29,7 +30,7 @@ impl Structure {
             row,
             keys: Vec::new(),
             values: Vec::new(),
-            fresh: Vec::new(),
+            last: None,
             changed: Vec::new(),
         };
         match fallback {
@@ -69,6 +70,13 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
         }
     }
 
+    fn key(&self, row: usize) -> Option<u32> {
+        match self.is_empty {
+            true => None,
+            false => self.rows.key(row),
+        }
+    }
+
     fn source(&self, row: usize) -> Option<NodeId> {
         match self.is_empty {
             true => None,
@@ -99,8 +107,8 @@ struct Rows<T: 'static, K, Items, Key, Row> {
     row: Row,
     keys: Vec<K>,
     values: Vec<RowValue<T>>,
-    /// The values of new rows, in the order of the rows, the last first.
-    fresh: Vec<T>,
+    /// The row that rested last, with its value. Its allocation is used for the next row.
+    last: Option<(usize, Rc<T>)>,
     /// The new values of resting rows, in the order of the rows, the last first.
     changed: Vec<(usize, T)>,
 }
@@ -108,12 +116,11 @@ struct Rows<T: 'static, K, Items, Key, Row> {
 /// The value of a row.
 #[derive(Default)]
 enum RowValue<T> {
-    /// In the list of new ones.
     #[default]
-    Fresh,
+    Taken,
     /// In the signal that the view of the row has.
     Shown(RwSignal<T>),
-    /// Kept for the view that is made again when another value comes.
+    /// Kept for the view, which is made later.
     Resting(T),
 }
 
@@ -134,24 +141,24 @@ where
             true => items.collect(),
             false => bounded(items).collect(),
         };
+        self.unwrap_last();
         untrack(|| self.take(items))
     }
 
     fn view(&mut self, row: usize) -> View {
-        let value = match std::mem::take(&mut self.values[row]) {
-            RowValue::Resting(value) => Some(value),
-            _ => self.fresh.pop(),
-        };
-        let Some(value) = value else {
+        if self.last.as_ref().is_some_and(|(last, _)| *last == row) {
+            self.unwrap_last();
+        }
+        let RowValue::Resting(value) = std::mem::take(&mut self.values[row]) else {
             return View::empty();
         };
-        let signal = RwSignal::new(value);
+        let signal = RwSignal::of_shared(self.shared(value));
         self.values[row] = RowValue::Shown(signal);
-        let view = (self.row)(signal.read_only());
-        if self.fresh.is_empty() {
-            self.fresh = Vec::new();
-        }
-        view
+        (self.row)(signal.read_only())
+    }
+
+    fn key(&self, row: usize) -> Option<u32> {
+        Some(key_number(self.keys.get(row)?))
     }
 
     fn source(&self, row: usize) -> Option<NodeId> {
@@ -171,9 +178,8 @@ where
             return false;
         };
         dispose();
-        if let Ok(value) = Rc::try_unwrap(value) {
-            self.values[row] = RowValue::Resting(value);
-        }
+        self.unwrap_last();
+        self.last = Some((row, value));
         true
     }
 
@@ -199,26 +205,52 @@ where
 impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
     Rows<T, K, Items, Key, Row>
 {
+    /// Takes the value of the row that rested last out of its allocation.
+    fn unwrap_last(&mut self) {
+        if let Some((row, value)) = self.last.take()
+            && let Ok(value) = Rc::try_unwrap(value)
+        {
+            self.values[row] = RowValue::Resting(value);
+        }
+    }
+
+    /// Makes an allocation for a value, or uses that of the row that rested last.
+    fn shared(&mut self, value: T) -> Rc<T> {
+        let Some((row, mut spare)) = self.last.take() else {
+            return Rc::new(value);
+        };
+        match Rc::get_mut(&mut spare) {
+            Some(place) => {
+                self.values[row] = RowValue::Resting(std::mem::replace(place, value));
+                spare
+            }
+            None => Rc::new(value),
+        }
+    }
+
     fn take(&mut self, items: Vec<T>) -> Vec<Option<usize>> {
         let keys: Vec<K> = items.iter().map(&self.key).collect();
         let origins = origins(&self.keys, &keys);
         let mut before = std::mem::take(&mut self.values);
         self.keys = keys;
         self.values.reserve_exact(items.len());
-        self.fresh.clear();
         self.changed.clear();
         for (row, (item, origin)) in items.into_iter().zip(&origins).enumerate() {
             let kept = origin.map(|place| std::mem::take(&mut before[place]));
-            let kept = kept.unwrap_or_default();
-            match &kept {
-                RowValue::Fresh => self.fresh.push(item),
-                RowValue::Shown(signal) => renew(*signal, item),
-                RowValue::Resting(value) if *value != item => self.changed.push((row, item)),
-                RowValue::Resting(_) => {}
-            }
-            self.values.push(kept);
+            self.values.push(match kept.unwrap_or_default() {
+                RowValue::Taken => RowValue::Resting(item),
+                RowValue::Shown(signal) => {
+                    renew(signal, item);
+                    RowValue::Shown(signal)
+                }
+                RowValue::Resting(value) => {
+                    if value != item {
+                        self.changed.push((row, item));
+                    }
+                    RowValue::Resting(value)
+                }
+            });
         }
-        self.fresh.reverse();
         self.changed.reverse();
         origins
     }

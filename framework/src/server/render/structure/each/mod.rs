@@ -1,24 +1,31 @@
 //! `<For>`: rows by key, compared with the order that was sent last.
 
 mod driver;
+mod key;
+mod model;
 mod rest;
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
 
+use self::model::Models;
+#[cfg(debug_assertions)]
+pub use self::model::keep_rows_awake;
 use self::rest::{Rest, RestingRow, RowPatterns};
 use super::{HolePlace, Structural};
 use crate::graph::{ScopeId, take_written, untrack};
+use crate::server::page_state::alike::AlikeRows;
 use crate::server::page_state::link::Resident;
+use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, watch};
 use crate::server::render::reconcile::{RowStep, steps};
 use crate::server::render::tree::{GrownRows, MountedRow, grow_row};
 use crate::server::stage::{self, Known, Rests};
+use crate::server::view::EachDriver;
 use crate::server::view::exceeded::Counted;
-use crate::server::view::{EachDriver, View};
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -54,6 +61,8 @@ struct EachState {
     /// The number of rows that may be able to rest.
     awake: usize,
     patterns: RowPatterns,
+    /// Rows that rest, and that the browser has not been told of.
+    alike: Vec<AlikeRows>,
 }
 
 /// So many rows that could rest stay as they are: a row that changes often is not made again each time. In a
@@ -63,6 +72,8 @@ const AWAKE: usize = if cfg!(debug_assertions) { 0 } else { 16 };
 /// A row of a list.
 #[derive(Clone, Copy)]
 enum EachRow {
+    /// Not made yet: it is made when it is mounted.
+    Planned,
     /// Not mounted yet, with this number.
     Grown(ScopeId, u32),
     /// On the page, as this region.
@@ -83,7 +94,7 @@ impl EachRow {
             | Self::Standing(scope, _)
             | Self::Awake(scope, ..)
             | Self::Fixed(scope) => Some(scope),
-            Self::Resting(_) => None,
+            Self::Planned | Self::Resting(_) => None,
         }
     }
 
@@ -92,7 +103,7 @@ impl EachRow {
         match self {
             Self::Standing(_, region) | Self::Awake(_, region, _) => Some(region),
             Self::Resting(row) => Some(row.region),
-            Self::Grown(..) | Self::Fixed(_) => None,
+            Self::Planned | Self::Grown(..) | Self::Fixed(_) => None,
         }
     }
 }
@@ -118,10 +129,15 @@ impl Each {
 impl Structural for Each {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         {
-            let mut state = self.state.borrow_mut();
+            let (mut state, mut driver) = (self.state.borrow_mut(), self.driver.borrow_mut());
             state.site = site;
             let rows = 0..state.rows.len();
-            state.mount(rows, mount);
+            untrack(|| state.mount(rows, mount, self.nest, driver.as_mut()));
+            let alike = std::mem::take(&mut state.alike).into_iter();
+            for rows in alike {
+                let list = Weak::clone(&self.itself) as Weak<dyn Rests>;
+                stage::resting().add_alike(rows, list);
+            }
         }
         self.rest_later();
     }
@@ -135,6 +151,10 @@ impl Rests for Each {
             state.rest(known, driver.as_mut(), row);
         }
         before - state.awake
+    }
+
+    fn rest_alike(&self, known: &Known, rows: &AlikeRows) {
+        self.state.borrow_mut().rest_alike(known, rows);
     }
 
     fn is_restless(&self) -> bool {
@@ -154,21 +174,23 @@ impl EachState {
         let mut before: Vec<Option<EachRow>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
         self.rows.reserve_exact(origins.len());
-        let fresh = origins.iter().filter(|origin| origin.is_none()).count();
-        let mut is_first = true;
+        let mut are_flat = false;
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
             let row = kept.unwrap_or_else(|| {
-                let row = self.grow(patch, nest, || driver.view(row));
-                if std::mem::take(&mut is_first) {
-                    self.grown.reserve(fresh - 1);
+                self.counted.get_or_insert_with(|| patch.planted()).add();
+                if are_flat {
+                    return EachRow::Planned;
                 }
-                row
+                let (scope, number) = self.grow(nest, driver, row);
+                // All rows are uses of one template.
+                are_flat = self.grown.is_flat(number);
+                EachRow::Grown(scope, number)
             });
             self.rows.push(row);
         }
         for step in steps {
-            self.step(patch, step, &mut before);
+            self.step(patch, nest, driver, step, &mut before);
         }
         while let Some(row) = driver.changed() {
             self.wake(patch, nest, driver, row);
@@ -176,15 +198,11 @@ impl EachState {
         self.grown.tidy();
     }
 
-    /// Makes a row and its tree in a new scope.
-    fn grow(&mut self, patch: &mut Patch, nest: Nest, view: impl FnOnce() -> View) -> EachRow {
-        self.counted.get_or_insert_with(|| patch.planted()).add();
+    /// Makes a row and its tree in a new scope. Returns the scope and the number of the tree.
+    fn grow(&mut self, nest: Nest, driver: &mut dyn EachDriver, row: usize) -> (ScopeId, u32) {
         let nest = nest.child();
-        let number = nest.run(|| {
-            let view = view();
-            self.grown.grow(view)
-        });
-        EachRow::Grown(nest.scope, number)
+        let number = nest.run(|| self.grown.grow(driver.view(row)));
+        (nest.scope, number)
     }
 
     /// Disposes of what can be made again of a row that has not changed since this was asked last.
@@ -212,8 +230,10 @@ impl EachState {
     /// Makes a resting row again and writes its new value. A row that does not show the same as before is put in the
     /// place of the one that the browser has.
     fn wake(&mut self, patch: &mut Patch, nest: Nest, driver: &mut dyn EachDriver, row: usize) {
-        let EachRow::Resting(resting) = self.rows[row] else {
-            return driver.renew();
+        let resting = match self.rows[row] {
+            EachRow::Resting(resting) => resting,
+            EachRow::Planned => return driver.replace(),
+            _ => return driver.renew(),
         };
         match self.show_again(patch, nest, driver, row, resting) {
             Some(scope) => {
@@ -231,14 +251,15 @@ impl EachState {
 
     /// Makes a row anew that the browser has no longer.
     fn replace(&mut self, patch: &mut Patch, nest: Nest, driver: &mut dyn EachDriver, row: usize) {
-        let nest = nest.child();
-        let number = nest.run(|| self.grown.grow(driver.view(row)));
-        self.rows[row] = EachRow::Grown(nest.scope, number);
+        let (scope, number) = self.grow(nest, driver, row);
+        self.rows[row] = EachRow::Grown(scope, number);
         if let Some(site) = self.site {
             let mut later = row + 1..self.rows.len();
             let before = later.find(|row| self.rows[*row].region().is_some());
             let place = self.place(site, before);
-            patch.insert(place, |mount| self.mount(row..row + 1, mount));
+            patch.insert(place, site.named(), |mount| {
+                self.mount(row..row + 1, mount, nest, driver);
+            });
         }
     }
 
@@ -254,10 +275,9 @@ impl EachState {
         let nest = nest.child();
         let known = patch.known();
         let is_same = nest.run(|| {
-            let grown = grow_row(driver.view(row));
-            grown.is_some_and(|(parts, mut leaves)| {
-                rest::show_again(known, resting.region, &parts, &mut leaves)
-            })
+            let mut leaves = Vec::new();
+            grow_row(driver.view(row), &mut leaves)
+                .is_some_and(|parts| rest::show_again(known, resting.region, &parts, &mut leaves))
         });
         let source = driver.source(row);
         if is_same
@@ -280,7 +300,14 @@ impl EachState {
         self.grown = gathered;
     }
 
-    fn step(&mut self, patch: &mut Patch, step: RowStep, before: &mut [Option<EachRow>]) {
+    fn step(
+        &mut self,
+        patch: &mut Patch,
+        nest: Nest,
+        driver: &mut dyn EachDriver,
+        step: RowStep,
+        before: &mut [Option<EachRow>],
+    ) {
         match (step, self.site) {
             (RowStep::Remove(place), _) => {
                 if let Some(row) = before[place].take() {
@@ -289,7 +316,9 @@ impl EachState {
             }
             (RowStep::Insert { rows, before }, Some(site)) => {
                 let place = self.place(site, before);
-                patch.insert(place, |mount| self.mount(rows, mount));
+                patch.insert(place, site.named(), |mount| {
+                    self.mount(rows, mount, nest, driver)
+                });
             }
             (RowStep::Move { row, before }, Some(site)) => {
                 let place = self.place(site, before);
@@ -302,21 +331,53 @@ impl EachState {
         }
     }
 
-    /// Mounts rows that are not mounted yet.
-    fn mount(&mut self, rows: Range<usize>, mount: &mut Mount<'_>) {
-        for row in &mut self.rows[rows] {
-            if let EachRow::Grown(scope, number) = *row {
-                *row = match self.grown.mount(number, mount) {
-                    MountedRow::Fixed => EachRow::Fixed(scope),
-                    MountedRow::Any(region) => EachRow::Standing(scope, region),
-                    MountedRow::Simple(region, resident) => {
-                        self.awake += 1;
-                        EachRow::Awake(scope, region, resident)
-                    }
-                };
+    /// Mounts rows that are not mounted yet. On the first page, rows that are like the one before them rest at once.
+    fn mount(
+        &mut self,
+        rows: Range<usize>,
+        mount: &mut Mount<'_>,
+        nest: Nest,
+        driver: &mut dyn EachDriver,
+    ) {
+        let mut models = Models::new(mount.is_first() && rows.len() > AWAKE);
+        for row in rows {
+            let key = driver.key(row);
+            let named = |place: NamedPlace| key.map_or(place.step(0), |key| place.row(key));
+            let (scope, mounted) = match self.rows[row] {
+                EachRow::Grown(scope, number) => {
+                    let rests = models.can_rest();
+                    mount.within(named, |mount| {
+                        (scope, self.grown.mount(number, mount, rests))
+                    })
+                }
+                EachRow::Planned => mount.within(named, |mount| {
+                    models.mount(mount, nest, || driver.view(row))
+                }),
+                _ => continue,
+            };
+            self.rows[row] = match mounted {
+                MountedRow::Fixed => EachRow::Fixed(scope),
+                MountedRow::Any(region) => EachRow::Standing(scope, region),
+                MountedRow::Simple(region, resident) => EachRow::Awake(scope, region, resident),
+                MountedRow::Unlinked(region) => models.rest(mount, region, row, driver),
+            };
+            self.awake += usize::from(matches!(self.rows[row], EachRow::Awake(..)));
+        }
+        self.alike = models.finish();
+        self.grown.tidy();
+    }
+
+    /// Takes the numbers of rows that rested before they had some.
+    fn rest_alike(&mut self, known: &Known, rows: &AlikeRows) {
+        let resting = self.patterns.rest_alike(known, rows);
+        let first = resting.first().map(|row| row.region);
+        let is_first =
+            |row: &EachRow| matches!(row, EachRow::Resting(row) if Some(row.region) == first);
+        if let Some(at) = self.rows.iter().position(is_first) {
+            for (row, resting) in self.rows[at..].iter_mut().zip(resting) {
+                *row = EachRow::Resting(resting);
             }
         }
-        self.grown.tidy();
     }
 
     fn remove(&mut self, patch: &mut Patch, row: EachRow) {
@@ -324,7 +385,7 @@ impl EachState {
         match row {
             EachRow::Grown(_, number) => self.grown.remove(number),
             EachRow::Awake(..) => self.awake -= 1,
-            EachRow::Standing(..) | EachRow::Resting(_) | EachRow::Fixed(_) => {}
+            EachRow::Planned | EachRow::Standing(..) | EachRow::Resting(_) | EachRow::Fixed(_) => {}
         }
         if let Some(region) = row.region() {
             patch.remove(region);

@@ -2,12 +2,15 @@
 //! of such a row its value, and the numbers by which the browser knows it. When another value comes, the row is made
 //! again with the old one, and nobody is told; then the new one is written.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
 
 use crate::cross::Ways;
 use crate::graph::{NodeId, ScopeContent, ScopeId, hooks};
 use crate::part::Hole;
-use crate::server::page_state::link::Resident;
+use crate::server::page_state::alike::AlikeRows;
+use crate::server::page_state::link::{Link, Resident};
 use crate::server::page_state::numbers::RestingNode;
 use crate::server::render::follow;
 use crate::server::render::tree::{GrownParts, Leaf, is_simple, taken};
@@ -24,6 +27,18 @@ pub(super) struct RestingRow {
     pattern: u32,
     /// A hash of what it shows.
     shown: u32,
+}
+
+impl RestingRow {
+    /// Makes a row that rests before the browser has been told of it.
+    pub fn untold(region: Region) -> Self {
+        Self {
+            region,
+            first: NodeNumber::default(),
+            pattern: 0,
+            shown: 0,
+        }
+    }
 }
 
 /// The answer of a row that was asked to rest.
@@ -71,16 +86,12 @@ impl RowPatterns {
             ScopeContent::Unsettled => return Rest::NotYet,
             ScopeContent::Open => return Rest::Never,
         };
-        let is_settled = known.link(|link| {
-            resident.is_none_or(|resident| link.is_settled(resident))
-                && !self.nodes.iter().any(|node| link.is_dirty(*node))
-        });
-        if !is_settled {
+        if !known.link(|link| is_settled(link, resident, &self.nodes)) {
             return Rest::Never;
         }
         let first = self.find_pattern(known);
         let row = hash(shown, &self.nodes, &self.pattern).and_then(|shown| {
-            let pattern = self.index()?;
+            let pattern = self.index(PATTERNS)?;
             Some(RestingRow {
                 region,
                 first,
@@ -135,13 +146,41 @@ impl RowPatterns {
         true
     }
 
-    /// Returns the index of the pattern that was found; `None` if it is new, and there are many already.
-    fn index(&mut self) -> Option<u32> {
+    /// Returns the rows that are like a model, as they rest.
+    pub fn rest_alike(&mut self, known: &Known, rows: &AlikeRows) -> Vec<RestingRow> {
+        self.nodes.clone_from(&rows.nodes);
+        self.find_pattern(known);
+        for (at, node) in self.pattern.iter_mut().enumerate() {
+            *node = node.take().and_then(|node| {
+                let (offset, _) = rows.known(at)?;
+                Some(PatternNode { offset, ..node })
+            });
+        }
+        let mirrored = self.pattern.iter().enumerate().filter_map(|(at, node)| {
+            let is_mirrored = node.as_ref()?.is_mirrored;
+            rows.known(at).filter(|_| is_mirrored).map(|(_, cell)| cell)
+        });
+        let mirrored: Vec<usize> = mirrored.collect();
+        let pattern = self.index(usize::MAX).unwrap_or_default();
+        let resting = |row| {
+            let values = mirrored.iter().map(|cell| rows.cell(row, *cell));
+            RestingRow {
+                region: rows.region(row),
+                first: rows.first_of(row),
+                pattern,
+                shown: combined(rows.shown(row), values),
+            }
+        };
+        (0..rows.count()).map(resting).collect()
+    }
+
+    /// Returns the index of the pattern that was found; `None` if it is new, and there are so many already.
+    fn index(&mut self, most: usize) -> Option<u32> {
         let mut known = self.known.iter().map(|known| &**known);
         let known = known.rposition(|known| *known == self.pattern[..]);
         let at = known.or_else(|| {
             let at = self.known.len();
-            (at < PATTERNS).then(|| self.known.push(self.pattern.drain(..).collect()))?;
+            (at < most).then(|| self.known.push(self.pattern.drain(..).collect()))?;
             Some(at)
         });
         at.map(|at| at as u32)
@@ -150,18 +189,31 @@ impl RowPatterns {
 
 /// Returns a hash of what the effects of a row show and of the values that the browser has of its nodes; `None` if
 /// there are handles in these.
-fn hash(shown: DefaultHasher, nodes: &[NodeId], pattern: &[Option<PatternNode>]) -> Option<u32> {
-    let mut hasher = shown;
+fn hash(shown: u64, nodes: &[NodeId], pattern: &[Option<PatternNode>]) -> Option<u32> {
+    let mut values = Vec::new();
     for (node, pattern) in nodes.iter().zip(pattern) {
         if let Some(pattern) = pattern.as_ref().filter(|pattern| pattern.is_mirrored) {
             let value = pattern.known.value;
             if value.ways != Ways::Both {
                 return None;
             }
-            hasher.write(&hooks::with_value(*node, value.encode)?);
+            values.push(hooks::with_value(*node, value.encode)?);
         }
     }
-    Some(hasher.finish() as u32)
+    Some(combined(shown, values.iter().map(Vec::as_slice)))
+}
+
+fn combined<'v>(shown: u64, values: impl Iterator<Item = &'v [u8]>) -> u32 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write_u64(shown);
+    values.for_each(|value| hasher.write(value));
+    hasher.finish() as u32
+}
+
+/// Returns whether nothing that happens later changes which functions of a row the browser runs, or its nodes.
+pub(super) fn is_settled(link: &Link, resident: Option<Resident>, nodes: &[NodeId]) -> bool {
+    resident.is_none_or(|resident| link.is_settled(resident))
+        && !nodes.iter().any(|node| link.is_dirty(*node))
 }
 
 /// Computes what a row shows, without telling anybody. Returns false if the row is not a use of one template in which

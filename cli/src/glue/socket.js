@@ -1,0 +1,89 @@
+// The socket to the page's server: it notices when nothing is heard any more, and says on the page when there is no connection.
+
+// The socket, what ends its listeners, and the alarm that rings when nothing is heard.
+let socket;
+let ears;
+let alarm;
+// The state of the connection, as on the root element; nothing while it works. The alarm that tells the visitor of it, and the sentence that does.
+let connection;
+let lateness;
+let sentence;
+
+// Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
+function openSocket(page, heard) {
+    const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
+    if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
+    socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
+    socket.binaryType = 'arraybuffer';
+    ears = listen(['open', 'message', 'close'], socket);
+    ringAfter(2e4, loseSocket);
+}
+
+function ringAfter(milliseconds, ring) {
+    clearTimeout(alarm);
+    alarm = setTimeout(ring, milliseconds);
+}
+
+// Asks the server for a sign of life, within a time.
+function probeSocket(patience) {
+    socket.send(new Uint8Array());
+    ringAfter(patience ?? 2e4, loseSocket);
+}
+
+// Gives up a socket without waiting for its end, which nobody may confirm.
+function loseSocket() {
+    socket.close();
+    socket.dispatchEvent(new Event('close'));
+}
+
+function sendFrame(bytes) {
+    // A closing socket takes nothing; the message is sent again on the next one.
+    if (socket.readyState == 1) { socket.send(bytes); }
+}
+
+// Returns the news in an event: the bytes of a message; or 0, what has come is no message; 1, the socket is open; 2, it is worth while to connect; 3, it is
+// closed, with two bytes of code and two of the milliseconds to wait. A hidden page connects less often. The server sends an empty message now and then.
+function hearSocket(event) {
+    const isHidden = ownProperty(document, 'hidden');
+    const state = socket.readyState;
+    const data = event.data;
+    if (event.target != socket) {
+        if (isHidden || !state) { return; }
+        return state > 1 ? [2] : probeSocket(5e3);
+    }
+    if (event.type == 'close') {
+        const code = event.code;
+        const wait = event.reason || isHidden && 15e3 * (1 + Math.random());
+        clearTimeout(alarm);
+        ears.forEach((end) => end());
+        sayConnection(code == 1001 || code == 1012 ? 'updating' : 'offline');
+        return [3, code, code >> 8, wait, wait >> 8];
+    }
+    ringAfter(25e3, probeSocket);
+    if (!data) {
+        if (connection) { sayConnection('resuming'); }
+        return [1];
+    }
+    if (data.byteLength == 0) { return; }
+    sayConnection();
+    const bytes = new Uint8Array(data);
+    return isMessage(bytes) ? bytes : [0];
+}
+
+// Says in which state the connection is: to stylesheets, and after some seconds without it to the visitor, unless the application says it itself.
+function sayConnection(state) {
+    if (state == connection) { return; }
+    const root = ownProperty(document, 'documentElement');
+    connection = state;
+    if (state) { root.setAttribute('data-connection', state); } else { root.removeAttribute('data-connection'); }
+    let isSaid = !state;
+    // [connection
+    isSaid = !root.dispatchEvent(new CustomEvent('watershed-connection', { cancelable: true, detail: state })) || isSaid;
+    // connection]
+    if (isSaid) {
+        lateness = clearTimeout(lateness);
+        sentence?.remove();
+    } else {
+        lateness ??= setTimeout(() => { sentence = notifyVisitor('There is no connection. Trying again.', 'status'); }, 5e3);
+    }
+}

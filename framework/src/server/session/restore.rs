@@ -1,0 +1,133 @@
+//! A page that was loaded again gets the values that it had before in the browser.
+//!
+//! Those that server code needs are ordinary writes: of sources that client functions of this page may write, decoded and
+//! checked like those of a batch. What they bring to the page may have further sources, so it is repeated until no more
+//! are found. A value is given to no source of which it is not certain that it is the same: its name must be there once,
+//! in both sessions. The values of the others stay in the browser, which is told what the nodes are called now.
+
+mod index;
+
+use self::index::{NameIndex, NodeName};
+use super::{Outgoing, Session};
+use crate::facts::Way;
+use crate::graph::{self, batch};
+use crate::server::page_state::numbers::Lookup;
+use crate::wire::bounded::Budget;
+use crate::wire::limits::{Limits, NAMES};
+use crate::wire::message::{KeptValues, Write};
+use crate::wire::names::Names;
+use crate::wire::number::NodeNumber;
+use crate::wire::snapshot::GatheredSnapshot;
+
+/// The most rounds: in each, values bring content with sources of further values.
+const ROUNDS: usize = 16;
+
+/// A node of an earlier session, with its value if the browser has sent that.
+struct KeptNode {
+    names: Vec<NodeName>,
+    before: NodeNumber,
+    value: Option<Vec<u8>>,
+}
+
+impl Session {
+    /// Writes the values that are kept of an earlier session of the page. After the first batch it is too late.
+    pub(super) fn restore(&mut self, kept: KeptValues) -> Vec<Outgoing> {
+        if self.names.is_none() || !self.is_attached {
+            return Vec::new();
+        }
+        let mut room = NAMES;
+        let names = kept.names.iter();
+        let names = names.map(|names| Names::decode(names, &mut room));
+        let Ok(names) = names.collect::<Result<Vec<_>, _>>() else {
+            return self.violated();
+        };
+        let mut nodes = named(&NameIndex::of(&names), kept);
+        let budget = Budget::new(&Limits::default());
+        let mut news = GatheredSnapshot::default();
+        for _ in 0..ROUNDS {
+            let found = self.find(&mut nodes);
+            if found.is_empty() {
+                break;
+            }
+            news.append(&self.take_kept(found, &budget));
+        }
+        if !nodes.is_empty() {
+            let lost = nodes.len();
+            tracing::debug!(
+                lost,
+                "values of a page that was loaded again have no place in it"
+            );
+        }
+        let told = self.update_after(news);
+        self.names = None;
+        told
+    }
+
+    /// Takes the nodes out that are on the page by now, each with its number.
+    fn find(&self, nodes: &mut Vec<KeptNode>) -> Vec<(NodeNumber, KeptNode)> {
+        let now = NameIndex::of(self.names.as_deref().unwrap_or_default());
+        let place = |kept: &KeptNode| kept.names.iter().find_map(|name| now.node(name));
+        let found = nodes.extract_if(.., |kept| place(kept).is_some());
+        let found = found.filter_map(|kept| Some((place(&kept)?, kept)));
+        found.collect()
+    }
+
+    /// Writes the values of those that the browser may write, and settles what they cause. Returns what is new to the
+    /// browser.
+    fn take_kept(
+        &mut self,
+        found: Vec<(NodeNumber, KeptNode)>,
+        budget: &Budget,
+    ) -> GatheredSnapshot {
+        let _here = self.enter();
+        let (mut same, mut values) = (Vec::new(), Vec::new());
+        for (node, kept) in found {
+            match kept.value {
+                None if self.is_writable(node) => same.push((node, kept.before)),
+                None => {}
+                Some(value) => {
+                    let write = Write { node, value };
+                    if let Ok(Some(checked)) = self.check_write(&write, budget) {
+                        same.push((node, kept.before));
+                        values.push(checked);
+                        self.inbox.restored(write);
+                    }
+                }
+            }
+        }
+        for (node, _) in &values {
+            self.stage.crossed(Way::Up, *node);
+        }
+        // Checks of the application may refuse some.
+        batch(|| self.take(values));
+        self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
+        graph::flush();
+        let news = self.stage.settle();
+        self.tell_names();
+        news
+    }
+
+    fn is_writable(&self, node: NodeNumber) -> bool {
+        match self.stage.known.numbers().given(node) {
+            Lookup::Node(entry) => self.may_write(entry.node),
+            Lookup::Stale | Lookup::Never => false,
+        }
+    }
+}
+
+/// Returns the nodes that have names.
+fn named(index: &NameIndex, kept: KeptValues) -> Vec<KeptNode> {
+    let values = kept.values.into_iter();
+    let values = values.map(|Write { node, value }| (node, Some(value)));
+    let all = values.chain(kept.nodes.into_iter().map(|node| (node, None)));
+    let named = all.filter_map(|(before, value)| {
+        let names = index.names(before);
+        let is_named = !names.is_empty();
+        is_named.then_some(KeptNode {
+            names,
+            before,
+            value,
+        })
+    });
+    named.collect()
+}

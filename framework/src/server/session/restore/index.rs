@@ -1,0 +1,200 @@
+//! Finds nodes by their names, and names by nodes.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::part::KindId;
+use crate::wire::QuickHash;
+use crate::wire::limits::NESTED_VIEWS;
+use crate::wire::names::{Names, RegionName};
+use crate::wire::number::{NodeNumber, Region};
+
+/// The name of a node, from the page inwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NodeName {
+    /// The names of the regions around it, the outermost first.
+    regions: Vec<u32>,
+    place: NodePlace,
+}
+
+/// A place among the captures of a kind.
+type NodePlace = (KindId, u32);
+
+/// The names of a session. What has the same name as something else has none.
+pub(super) struct NameIndex {
+    names: HashMap<Region, RegionName, QuickHash>,
+    regions: HashMap<RegionName, Option<Region>, QuickHash>,
+    nodes: HashMap<(Region, NodePlace), Option<NodeNumber>, QuickHash>,
+    /// The places of each node. A node that many rows captured is in some of them.
+    places: HashMap<NodeNumber, Vec<(Region, NodePlace)>, QuickHash>,
+}
+
+impl NameIndex {
+    /// Makes an index of names.
+    pub fn of(all: &[Names]) -> Self {
+        let mut index = Self {
+            names: HashMap::default(),
+            regions: HashMap::default(),
+            nodes: HashMap::default(),
+            places: HashMap::default(),
+        };
+        all.iter().for_each(|names| index.add(names));
+        index
+    }
+
+    fn add(&mut self, names: &Names) {
+        for (number, name) in (names.first.0..).zip(&names.regions) {
+            self.names.insert(Region(number), *name);
+            once(self.regions.entry(*name), Region(number));
+        }
+        let mut nodes = names.nodes.iter();
+        for frame in &names.frames {
+            for named in nodes.by_ref().take(frame.nodes as usize) {
+                let at = (frame.region, (frame.kind, named.place));
+                once(self.nodes.entry(at), named.node);
+                let places = self.places.entry(named.node).or_default();
+                if places.len() < PLACES {
+                    places.push(at);
+                }
+            }
+        }
+    }
+
+    /// Returns the names of a node.
+    pub fn names(&self, node: NodeNumber) -> Vec<NodeName> {
+        let places = self.places.get(&node).into_iter().flatten();
+        let names = places.filter_map(|(region, place)| self.name(node, *region, *place));
+        names.collect()
+    }
+
+    fn name(&self, node: NodeNumber, region: Region, place: NodePlace) -> Option<NodeName> {
+        let only = self.nodes.get(&(region, place)).copied().flatten();
+        let mut regions = Vec::new();
+        let mut next = Some(region);
+        while let Some(region) = next {
+            let name = self.names.get(&region)?;
+            // Also ends a path that a browser has made up.
+            if self.regions.get(name) != Some(&Some(region)) || regions.len() > NESTED {
+                return None;
+            }
+            regions.push(name.name);
+            next = name.outer;
+        }
+        regions.reverse();
+        only.filter(|only| *only == node)?;
+        Some(NodeName { regions, place })
+    }
+
+    /// Returns the node with a name.
+    pub fn node(&self, name: &NodeName) -> Option<NodeNumber> {
+        let mut outer = None;
+        for &name in &name.regions {
+            let region = self.regions.get(&RegionName { outer, name }).copied()?;
+            outer = Some(region?);
+        }
+        *self.nodes.get(&(outer?, name.place))?
+    }
+}
+
+/// The most places of a node by which it is named.
+const PLACES: usize = 4;
+
+/// The most regions around a node.
+const NESTED: usize = NESTED_VIEWS as usize;
+
+/// Enters a value; if there is another one already, none remains.
+fn once<K, V: PartialEq>(entry: Entry<'_, K, Option<V>>, value: V) {
+    match entry {
+        Entry::Vacant(entry) => {
+            entry.insert(Some(value));
+        }
+        Entry::Occupied(mut entry) => {
+            if entry.get().as_ref() != Some(&value) {
+                entry.insert(None);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::names::{FrameNames, NamedNode};
+
+    const KIND: KindId = KindId(7);
+
+    /// Returns a page with a list whose rows have these keys and a node each, from these numbers on.
+    fn list(region: u32, node: u32, keys: &[u32]) -> Names {
+        let named = |outer, name| RegionName { outer, name };
+        let page = Region(region);
+        let mut names = Names {
+            first: page,
+            regions: vec![named(None, 0)],
+            ..Names::default()
+        };
+        for (key, row) in keys.iter().zip(0..) {
+            names.regions.push(named(Some(page), *key));
+            names.frames.push(FrameNames {
+                region: Region(region + 1 + row),
+                kind: KIND,
+                nodes: 1,
+            });
+            names.nodes.push(NamedNode {
+                place: 0,
+                node: NodeNumber(node + row),
+            });
+        }
+        names
+    }
+
+    fn find(then: &Names, now: &Names, node: u32) -> Option<u32> {
+        let (then, now) = (
+            NameIndex::of(std::slice::from_ref(then)),
+            NameIndex::of(std::slice::from_ref(now)),
+        );
+        let names = then.names(NodeNumber(node));
+        names
+            .iter()
+            .find_map(|name| now.node(name))
+            .map(|node| node.0)
+    }
+
+    #[test]
+    fn a_row_is_found_by_its_key_wherever_it_is() {
+        let (then, now) = (list(0, 0, &[10, 11, 12]), list(3, 20, &[9, 12, 10]));
+        assert_eq!(find(&then, &now, 0), Some(22));
+        assert_eq!(find(&then, &now, 1), None, "the row is gone");
+        assert_eq!(find(&then, &now, 2), Some(21));
+    }
+
+    #[test]
+    fn what_is_there_twice_is_not_found() {
+        let once = list(0, 0, &[10, 11]);
+        let twice = list(0, 0, &[10, 10, 11]);
+        assert_eq!(find(&once, &twice, 0), None);
+        assert_eq!(find(&twice, &once, 0), None);
+        assert_eq!(find(&twice, &once, 2), Some(1));
+    }
+
+    #[test]
+    fn a_node_that_several_rows_have_is_found_by_any_of_them() {
+        let shared = |region, keys: &[u32]| {
+            let mut names = list(region, 0, keys);
+            names
+                .nodes
+                .iter_mut()
+                .for_each(|named| named.node = NodeNumber(7));
+            names
+        };
+        let (then, now) = (shared(0, &[10, 11, 12]), shared(3, &[12, 9]));
+        assert_eq!(find(&then, &now, 7), Some(7));
+        assert_eq!(find(&then, &shared(3, &[9]), 7), None);
+    }
+
+    #[test]
+    fn a_name_without_an_end_is_none() {
+        let mut names = list(0, 0, &[10]);
+        names.regions[0].outer = Some(Region(1));
+        assert_eq!(NameIndex::of(&[names]).names(NodeNumber(0)), []);
+    }
+}

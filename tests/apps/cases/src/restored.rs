@@ -1,0 +1,89 @@
+//! Values in the browser that outlive the session: the page is loaded again when its server is gone.
+
+use watershed::prelude::*;
+
+#[derive(Clone, PartialEq, Cross)]
+struct Item {
+    id: u32,
+    label: String,
+}
+
+fn item(id: u32) -> Item {
+    let label = format!("item {id}");
+    Item { id, label }
+}
+
+/// A counter that only the browser needs, one that the server draws, a field, content of the server under a condition
+/// with state inside, rows with state, arms, and a list that the server changes.
+#[component]
+pub fn Restored() -> View {
+    let local = RwSignal::new(0);
+    let count = RwSignal::new(0);
+    let name = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
+    let items = RwSignal::new((0..6).map(item).collect::<Vec<_>>());
+    let tab = RwSignal::new(0);
+    let seen = RwSignal::new(0);
+    let remove = action(async move |id: u32| {
+        items.update(|items| items.retain(|item| item.id != id));
+        seen.update(|seen| *seen += 1);
+    });
+    view! {
+        <button id="local" on:click=move |_| local.update(|n| *n += 1)>{local}</button>
+        <button id="count" on:click=move |_| count.update(|n| *n += 1)>{count}</button>
+        <p id="marks"><For each=move || 0..count.get() key=|n| *n let:_n><i>"*"</i></For></p>
+        <input id="name" bind:value=name/>
+        <p id="greeting">{move || format!("hello {}", name.get())}</p>
+        <button id="open" on:click=move |_| open.update(|open| *open = !*open)>"open"</button>
+        <Show when=open>
+            <Dialog/>
+        </Show>
+        <button id="tab" on:click=move |_| tab.update(|tab| *tab = (*tab + 1) % 3)>"next"</button>
+        <section>
+            {match tab.get() {
+                0 => view! { <Counted label="first"/> },
+                1 => view! { <Counted label="second"/> },
+                _ => view! { <p>"third"</p> },
+            }}
+        </section>
+        <ul>
+            <For each=move || items.get() key=|item| item.id let:item>
+                <Row item=item/>
+            </For>
+        </ul>
+        <button id="remove" on:click=move |_| remove.dispatch(1)>"remove"</button>
+        <output>{seen}</output>
+    }
+}
+
+#[component]
+fn Dialog() -> View {
+    let note = RwSignal::new(String::new());
+    let details = RwSignal::new(false);
+    view! {
+        <div id="dialog">
+            <input id="note" bind:value=note/>
+            <button id="details" on:click=move |_| details.set(true)>"details"</button>
+            <Show when=details>
+                <Counted label="detail"/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Counted(label: &'static str) -> View {
+    let n = RwSignal::new(0);
+    view! { <button class="counted" on:click=move |_| n.update(|n| *n += 1)>{label}" "{n}</button> }
+}
+
+#[component]
+fn Row(item: ReadSignal<Item>) -> View {
+    let stars = RwSignal::new(0);
+    view! {
+        <li id=move || format!("row-{}", item.get().id)>
+            {move || item.get().label}
+            <button on:click=move |_| stars.update(|n| *n += 1)>{stars}</button>
+        </li>
+    }
+}

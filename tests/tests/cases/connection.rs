@@ -1,0 +1,173 @@
+//! The connection of a page to its server: it breaks, falls silent, and comes back.
+
+use serde_json::json;
+use watershed::testing::App;
+use watershed_tests::{
+    browser::Browser, cases::serve, examples::cases::connection, visitor::Visitor,
+};
+
+/// Alarms of five seconds and more ring when the test says so; if `held` is true, all of them. The line of the latest socket
+/// can fall silent, and the page can be said to be hidden.
+const BREAKABLE: &str = r"
+    window.sent = [];
+    const alarms = [];
+    const [start, stop] = [setTimeout, clearTimeout];
+    window.setTimeout = (run, milliseconds, ...given) => {
+        const rings = milliseconds >= 5e3 || window.held;
+        return rings ? 1e6 + alarms.push(() => run(...given)) : start(run, milliseconds, ...given);
+    };
+    window.clearTimeout = alarm => { if (alarm > 1e6) delete alarms[alarm - 1e6 - 1]; else stop(alarm); };
+    window.ring = () => alarms.splice(0, alarms.length, ...Array(alarms.length)).forEach(alarm => alarm?.());
+    Object.defineProperty(Document.prototype, 'hidden', { get: () => !!window.isHidden });
+    window.show = is => { isHidden = !is; document.dispatchEvent(new Event('visibilitychange')); };
+    window.WebSocket = class extends WebSocket {
+        constructor(...given) {
+            super(...given);
+            window.latest = this;
+            this.addEventListener('message', event => window.isSilent && event.stopImmediatePropagation());
+        }
+        send(data) { sent.push(data.byteLength); super.send(data); }
+    };
+";
+
+const STATE: &str = "document.documentElement.dataset.connection ?? 'live'";
+
+/// Opens a page whose connection can be broken, and waits until it is attached.
+fn visit(path: &str, scenario: impl FnOnce(&Browser)) {
+    let served = serve();
+    let browser = Browser::start();
+    browser.run_before_pages(BREAKABLE);
+    browser.open(&format!("{}{}", served.url(), &path[1..]));
+    scenario(&browser);
+    browser.made_no_mistakes();
+}
+
+fn click(browser: &Browser, number: u32) {
+    browser.click("#click");
+    let all: Vec<u32> = (1..=number).collect();
+    browser.shows("#seen", &format!("{all:?}"));
+}
+
+#[test]
+fn a_line_on_which_nothing_comes_any_more_is_given_up() {
+    visit("/connection/numbered", |browser| {
+        click(browser, 1);
+        // The page asks, and hears of it.
+        browser.run("ring()", &[]);
+        assert_eq!(browser.run("return sent.at(-1)", &[]), json!(0));
+        click(browser, 2);
+        browser.run("isSilent = true; ring()", &[]);
+        assert_eq!(browser.run(&format!("return {STATE}"), &[]), json!("live"));
+        browser.run("const lost = latest; ring(); lost.close = null", &[]);
+        browser.until(
+            "document.documentElement.dataset.connection",
+            &json!("offline"),
+        );
+        // The sentence for the visitor.
+        browser.run("ring()", &[]);
+        browser.counts("[role=status]", 1);
+        browser.run("isSilent = false", &[]);
+        browser.until(STATE, &json!("live"));
+        browser.counts("[role=status]", 0);
+        click(browser, 3);
+        assert_eq!(browser.run("return sockets", &[]), json!(2));
+    });
+}
+
+#[test]
+fn a_page_connects_at_once_when_the_network_or_the_visitor_comes_back() {
+    visit("/connection/numbered", |browser| {
+        click(browser, 1);
+        let ways = [
+            "dispatchEvent(new Event('online'))",
+            "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+            "show(true)",
+        ];
+        for (sockets, way) in (1..).zip(ways) {
+            browser.run("held = true; latest.close()", &[]);
+            browser.until(STATE, &json!("offline"));
+            // Nobody is there.
+            browser.run("show(false)", &[]);
+            assert_eq!(browser.run("return sockets", &[]), json!(sockets), "{way}");
+            browser.run(&format!("isHidden = false; {way}; held = false"), &[]);
+            assert_eq!(
+                browser.run("return sockets", &[]),
+                json!(sockets + 1),
+                "{way}"
+            );
+            browser.until(STATE, &json!("live"));
+        }
+        // A page with a connection asks whether it works.
+        let asked = browser.run(
+            "const before = sent.length; show(true); return sent.slice(before)",
+            &[],
+        );
+        assert_eq!(asked, json!([0]));
+        click(browser, 2);
+    });
+}
+
+#[test]
+fn actions_of_a_page_that_is_offline_all_run_once_and_in_order() {
+    visit("/connection/numbered", |browser| {
+        click(browser, 1);
+        browser.run("held = true; latest.close()", &[]);
+        browser.until(STATE, &json!("offline"));
+        browser.run(
+            "for (let left = 299; left; left--) document.querySelector('#click').click()",
+            &[],
+        );
+        browser.shows("#click", "300");
+        browser.shows("#seen", "[1]");
+        browser.run("held = false; dispatchEvent(new Event('online'))", &[]);
+        click(browser, 301);
+        assert_eq!(browser.run("return sockets", &[]), json!(2));
+    });
+}
+
+fn stated(page: &impl Visitor, breaks: impl FnOnce(), comes_back: impl FnOnce()) {
+    page.click("#note");
+    page.shows("#note", "1");
+    page.shows("#state", "live");
+    breaks();
+    page.shows("#state", "offline");
+    page.click("#note");
+    comes_back();
+    page.shows("#state", "live");
+    page.shows("#note", "2");
+}
+
+#[test]
+fn client_code_follows_the_state_of_the_connection() {
+    let app = App::new(connection::Stated);
+    app.pass(1_000);
+    stated(&app, || app.cut(), || app.settle());
+    visit("/connection/stated", |browser| {
+        let breaks = || {
+            browser.run("held = true; latest.close()", &[]);
+            browser.until(STATE, &json!("offline"));
+            // No sentence is shown to a visitor whose page says it itself.
+            browser.run("ring()", &[]);
+        };
+        let comes_back = || {
+            browser.counts("[role=status]", 0);
+            browser.run("held = false; dispatchEvent(new Event('online'))", &[]);
+        };
+        stated(browser, breaks, comes_back);
+    });
+}
+
+#[test]
+fn a_page_waits_for_the_next_server() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}connection/numbered", served.url()));
+    click(&browser, 1);
+    served.end();
+    browser.until(STATE, &json!("updating"));
+    served.restart();
+    browser.until(STATE, &json!("live"));
+    // It works again, with what the next server knows.
+    browser.click("#click");
+    let is_noted = "document.querySelector('#seen').textContent.endsWith(document.querySelector('#click').textContent + ']')";
+    browser.until(is_noted, &json!(true));
+}

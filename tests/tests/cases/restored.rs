@@ -1,0 +1,116 @@
+//! Values in the browser that outlive the session.
+
+use serde_json::json;
+use watershed::testing::App;
+use watershed_tests::{
+    browser::Browser,
+    cases::{serve, serve_with_news},
+    examples::cases::restored,
+    visitor::Visitor,
+};
+
+/// Changes everything that there is to change.
+fn change(page: &impl Visitor) {
+    page.click("#local");
+    page.click("#count");
+    page.click("#count");
+    page.shows("#marks", "**");
+    page.type_into("#name", "Ada");
+    page.shows("#greeting", "hello Ada");
+    page.click("#open");
+    page.has("#dialog");
+    page.type_into("#note", "half a sen");
+    page.click("#details");
+    page.shows("#dialog .counted", "detail 0");
+    page.click("#dialog .counted");
+    page.shows("#dialog .counted", "detail 1");
+    page.click("#tab");
+    page.shows("section .counted", "second 0");
+    page.click("section .counted");
+    page.click("section .counted");
+    page.shows("section .counted", "second 2");
+    page.click("#row-3 button");
+    page.click("#row-4 button");
+    page.click("#row-4 button");
+    page.shows("#row-4 button", "2");
+}
+
+/// Asserts that all of it is there, and works.
+fn unchanged(page: &impl Visitor) {
+    page.shows("#local", "1");
+    page.shows("#count", "2");
+    page.shows("#marks", "**");
+    page.holds("#name", "Ada");
+    page.shows("#greeting", "hello Ada");
+    page.holds("#note", "half a sen");
+    page.shows("#dialog .counted", "detail 1");
+    page.shows("section .counted", "second 2");
+    page.shows("#row-3 button", "1");
+    page.shows("#row-4 button", "2");
+    page.shows("#row-2 button", "0");
+    page.click("#count");
+    page.shows("#marks", "***");
+    page.click("#remove");
+    page.shows("output", "1");
+    page.lacks("#row-1");
+    page.click("#row-4 button");
+    page.shows("#row-4 button", "3");
+    page.click("#tab");
+    page.shows("section", "third");
+}
+
+#[test]
+fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
+    let app = App::new(restored::Restored);
+    change(&app);
+    app.restart_server();
+    app.settle();
+    unchanged(&app);
+
+    let app = App::new(restored::Restored);
+    change(&app);
+    app.discard_tab();
+    unchanged(&app);
+
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.run("window.isOld = true", &[]);
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    unchanged(&browser);
+}
+
+#[test]
+fn a_page_that_is_renewed_after_a_build_has_its_values() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let news = folder.path().join("news.json");
+    std::fs::write(&news, "{}").expect("the folder is ours");
+    let mut served = serve_with_news(&news);
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.run("window.isOld = true", &[]);
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    unchanged(&browser);
+}
+
+#[test]
+fn a_page_of_the_history_has_its_values_and_one_that_is_reloaded_begins_anew() {
+    let served = serve();
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.open(&format!("{}rest", served.url()));
+    browser.has("#plain");
+    browser.run("history.back()", &[]);
+    browser.has("#name");
+    unchanged(&browser);
+
+    browser.run("window.isOld = true; location.reload()", &[]);
+    browser.until("window.isOld", &json!(null));
+    browser.shows("#count", "0");
+    browser.click("#count");
+    browser.shows("#marks", "*");
+    browser.lacks("#dialog");
+    browser.made_no_mistakes();
+}
