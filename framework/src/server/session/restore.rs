@@ -9,7 +9,8 @@ mod index;
 
 use self::index::{NameIndex, NodeName};
 use super::{Outgoing, Session};
-use crate::graph::{self, batch, hooks};
+use crate::facts::Way;
+use crate::graph::{self, batch};
 use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::{Limits, NAMES};
@@ -94,11 +95,11 @@ impl Session {
                 }
             }
         }
-        batch(|| {
-            for (node, value) in values {
-                hooks::replace_value(node, value);
-            }
-        });
+        for (node, _) in &values {
+            self.stage.crossed(Way::Up, *node);
+        }
+        // Checks of the application may refuse some.
+        batch(|| self.take(values));
         self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
         graph::flush();
         let news = self.stage.settle();
