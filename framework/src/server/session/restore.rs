@@ -9,7 +9,7 @@ mod index;
 
 use self::index::{NameIndex, NodeName};
 use super::{Outgoing, Session};
-use crate::graph::{self, batch, hooks};
+use crate::graph::{self, batch};
 use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::{Limits, NAMES};
@@ -94,11 +94,7 @@ impl Session {
                 }
             }
         }
-        batch(|| {
-            for (node, value) in values {
-                hooks::replace_value(node, value);
-            }
-        });
+        batch(|| self.take(values));
         self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
         graph::flush();
         let news = self.stage.settle();

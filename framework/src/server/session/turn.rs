@@ -140,7 +140,7 @@ impl Session {
 
     /// Writes what the browser has sent, as far as the application's checks take it. Returns whether nothing was refused.
     /// Each check sees the writes before its own; the update of this turn tells the browser of values that differ.
-    fn take(&self, writes: Vec<NewValue>) -> bool {
+    pub(super) fn take(&self, writes: Vec<NewValue>) -> bool {
         let mut are_taken = true;
         for (node, value) in writes {
             let taken = match self.stage.beside.check(node) {
