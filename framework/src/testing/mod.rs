@@ -340,9 +340,36 @@ impl App {
         self.0.offline(act)
     }
 
-    /// Ends the server's process, with all sessions, and starts another.
+    /// Ends the server's process, with all sessions, and starts another. The tab finds that out when it tries again: see
+    /// [`App::settle`]. Then the page is loaded again, and brings the values that it had in the browser.
     pub fn restart_server(&self) {
         self.0.restart_server();
+    }
+
+    /// Lets the browser discard the tab for want of memory, and load the page again when a person comes back to it. The page
+    /// brings the values that it had in the browser.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Stars() -> View {
+    ///     let (count, set_count) = signal(1);
+    ///     view! {
+    ///         <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+    ///         <p><For each=move || 0..count.get() key=|n| *n let:_n>"*"</For></p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Stars);
+    /// app.click("button");
+    /// assert_eq!(app.text("p"), "**");
+    /// app.discard_tab();
+    /// assert_eq!(app.text("p"), "**");
+    /// ```
+    pub fn discard_tab(&self) {
+        self.0.discard_tab();
     }
 }
 

@@ -260,6 +260,14 @@ impl World {
         self.cut();
     }
 
+    /// Ends the page, and loads it again in its tab.
+    pub fn discard_tab(&self) {
+        self.in_tab(Sim::hide);
+        self.request();
+        self.arrive();
+        self.raise();
+    }
+
     /// Lets time pass.
     pub fn pass(&self, milliseconds: u64) {
         let end = self.now.get() + milliseconds;

@@ -67,6 +67,11 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     app.settle();
     unchanged(&app);
 
+    let app = App::new(restored::Restored);
+    change(&app);
+    app.discard_tab();
+    unchanged(&app);
+
     let mut served = serve();
     let browser = Browser::at(&format!("{}restored", served.url()));
     change(&browser);

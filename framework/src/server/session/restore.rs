@@ -9,6 +9,7 @@ mod index;
 
 use self::index::{NameIndex, NodeName};
 use super::{Outgoing, Session};
+use crate::facts::Way;
 use crate::graph::{self, batch};
 use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
@@ -94,6 +95,10 @@ impl Session {
                 }
             }
         }
+        for (node, _) in &values {
+            self.stage.crossed(Way::Up, *node);
+        }
+        // Checks of the application may refuse some.
         batch(|| self.take(values));
         self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
         graph::flush();

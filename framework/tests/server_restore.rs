@@ -1,0 +1,179 @@
+//! A browser that brings values of an earlier session, and one that makes them up.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+#[path = "server/page.rs"]
+mod page;
+
+use std::cell::Cell;
+
+use page::Page;
+use proptest::prelude::*;
+use serde_bytes::ByteBuf;
+use watershed::prelude::*;
+use watershed::wire::close::Reason;
+use watershed::wire::encode;
+use watershed::wire::limits::NAMES;
+use watershed::wire::message::{FromClient, KeptValues, Op, Write};
+use watershed::wire::names::Names;
+use watershed::wire::number::{NodeNumber, Region};
+
+thread_local! {
+    static SECRET: Cell<Option<ReadSignal<u32>>> = const { Cell::new(None) };
+}
+
+#[server]
+fn tell(secret: ReadSignal<u32>) {
+    SECRET.set(Some(secret));
+}
+
+/// A page with a signal that the browser writes and the server needs, one that only server code writes, and one in content
+/// that the first one brings.
+#[component]
+fn Guarded() -> View {
+    let (count, set_count) = signal(0u32).validate(|count: u32| count.min(5));
+    let (secret, set_secret) = signal(0u32);
+    let raise = action(async move |_: u32| set_secret.set(9));
+    tell(secret);
+    view! {
+        <main>
+            <button on:click=move |_| set_count.set(1)>{count}</button>
+            <button on:click=move |_| raise.dispatch(1)>{move || secret.get()}</button>
+            {if count.get() > 0 { view! { <Inner/> } }}
+        </main>
+    }
+}
+
+#[component]
+fn Inner() -> View {
+    let (draft, set_draft) = signal(7u32);
+    view! {
+        <button on:click=move |_| set_draft.set(8)>"inner"</button>
+        {if draft.get() > 7 { view! { <b>"drafted"</b> } }}
+    }
+}
+
+fn guarded() -> Page {
+    Page::attached::<Guarded>(|| Guarded(Guarded::props().build()))
+}
+
+/// Returns the names of a page, with those of what this value brings.
+fn names(count: u32) -> Vec<ByteBuf> {
+    let mut page = guarded();
+    let mut names = vec![page.rendered.names.clone().into()];
+    let answer = page.write(number(&names, 0), &count);
+    names.extend(answer.ops().iter().filter_map(|op| match op {
+        Op::Names(names) => Some(names.clone()),
+        _ => None,
+    }));
+    names
+}
+
+/// Returns the number of the first node with a name in such names.
+fn number(names: &[ByteBuf], at: usize) -> u32 {
+    let names = Names::decode(&names[at], &mut { NAMES }).expect("they are of the server");
+    names.nodes[0].node.0
+}
+
+fn restore(page: &mut Page, kept: KeptValues) -> page::Answer {
+    page.frame(FromClient::Restore(kept))
+}
+
+fn kept(names: &[ByteBuf], values: &[(u32, u32)]) -> KeptValues {
+    let values = values.iter().map(|(node, value)| Write {
+        node: NodeNumber(*node),
+        value: encode(value),
+    });
+    KeptValues {
+        names: names.to_vec(),
+        values: values.collect(),
+        nodes: Vec::new(),
+    }
+}
+
+fn inserts(answer: &page::Answer) -> usize {
+    let ops = answer.ops();
+    ops.iter()
+        .filter(|op| matches!(op, Op::Insert { .. }))
+        .count()
+}
+
+#[test]
+fn values_bring_content_and_its_values_in_one_answer() {
+    let names = names(3);
+    assert_eq!(names.len(), 2, "the content has a node too");
+    let values = [(number(&names, 0), 3), (number(&names, 1), 8)];
+    let mut page = guarded();
+    let answer = restore(&mut page, kept(&names, &values));
+    assert_eq!(answer.updates.len(), 1);
+    assert_eq!(inserts(&answer), 2, "{answer:?}");
+    let ops = answer.ops();
+    let told = ops.iter().any(|op| matches!(op, Op::Node { .. }));
+    assert!(!told, "the browser has the values: {ops:?}");
+    let again = restore(&mut page, kept(&names, &values));
+    assert_eq!(again.updates.len(), 0);
+}
+
+#[test]
+fn a_check_of_the_application_sees_values_that_a_browser_brings() {
+    let names = names(3);
+    let answer = restore(&mut guarded(), kept(&names, &[(number(&names, 0), 99)]));
+    let told = answer.ops().into_iter().find_map(|op| match op {
+        Op::Node { values, .. } => Some(values[0].to_vec()),
+        _ => None,
+    });
+    assert_eq!(told, Some(encode(&5u32)));
+}
+
+#[test]
+fn a_browser_that_brings_values_may_write_no_more_than_others() {
+    let names = names(3);
+    let forged = Names::decode(&names[0], &mut { NAMES }).expect("they are of the server");
+    for node in 0..forged.nodes.len() {
+        // Every node of the page, in every place that a kind may have.
+        for place in 0..64 {
+            let mut forged = forged.clone();
+            forged.nodes[node].place = place;
+            let bytes = forged.encode();
+            let at = forged.nodes[node].node.0;
+            let mut page = guarded();
+            restore(&mut page, kept(&[bytes], &[(at, 3)]));
+            let secret = page.on_server(|| SECRET.get().map(|secret| secret.get_untracked()));
+            assert_eq!(secret, Some(0));
+        }
+    }
+}
+
+#[test]
+fn after_the_first_batch_it_is_too_late() {
+    let names = names(3);
+    let node = number(&names, 0);
+    let mut page = guarded();
+    page.write(node, &0u32);
+    let answer = restore(&mut page, kept(&names, &[(node, 3)]));
+    assert_eq!((answer.updates.len(), answer.dismissed), (0, None));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_names_make_a_session_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40), node in 0u32..6) {
+        let mut page = guarded();
+        let answer = restore(&mut page, kept(&[bytes.into()], &[(node, 1)]));
+        prop_assert_ne!(answer.dismissed, Some(Reason::Failed));
+    }
+
+    #[test]
+    fn no_regions_make_a_session_panic(outer in proptest::collection::vec((0u32..5, 0u32..4), 0..6), node in 0u32..6) {
+        let mut names = Names::default();
+        for (outer, name) in outer {
+            let outer = outer.checked_sub(1).map(Region);
+            names.regions.push(watershed::wire::names::RegionName { outer, name });
+        }
+        let mut page = guarded();
+        let answer = restore(&mut page, kept(&[names.encode()], &[(node, 1)]));
+        prop_assert_ne!(answer.dismissed, Some(Reason::Failed));
+    }
+}
