@@ -607,6 +607,39 @@ fn a_browser_that_calls_on_is_not_read_until_fewer_calls_wait() {
     });
 }
 
+/// A number of which the server takes no more than three, though the browser shows any.
+#[component]
+fn Capped() -> View {
+    let (count, set_count) =
+        signal(0).validate(|count: u32| if count <= 3 { Ok(count) } else { Err(()) });
+    view! {
+        <button on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+        <Show when={count.get() > 3}><p>"too many"</p></Show>
+        {if count.get() > 3 { view! { <i>"too many"</i> } }}
+    }
+}
+
+/// Values that a page brings to another process are writes like any other.
+#[test]
+fn values_of_a_page_that_was_loaded_again_are_checked_too() {
+    let app = App::new(Capped);
+    app.click("button");
+    app.click("button");
+    app.settle();
+    assert_eq!(app.text("button"), "2");
+    app.offline(|| {
+        for _ in 0..10 {
+            app.click("button");
+        }
+        assert_eq!(app.text("button"), "12");
+        app.restart_server();
+    });
+    app.settle();
+    assert_eq!(app.count("i"), 0, "{app:?}");
+    let kept: u32 = app.text("button").parse().unwrap();
+    assert!(kept <= 3, "{kept}");
+}
+
 /// The limits that no test reaches, and why.
 const NOT_REACHED: [(&str, &str); 3] = [
     ("connections", "a process of a test may not open as many"),

@@ -2,7 +2,6 @@
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
@@ -13,12 +12,12 @@ use super::node::{DIRTY, NodeId, STALE, SharedCompute, SharedValue};
 use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
 use super::run::run;
-use super::signal::{Readable, handle, readable, typed};
+use super::signal::{HandleOf, Readable, handle, readable, typed};
 
 /// A value computed from signals and other memos. Copies are handles of the same memo.
 pub struct Memo<T> {
     id: NodeId,
-    of: PhantomData<fn() -> T>,
+    of: HandleOf<T>,
 }
 
 /// Creates a memo: `f` runs at once, and again when something it read has changed and the value is read. Readers run
