@@ -10,7 +10,17 @@ use crate::wire::number::Region;
 
 /// The names that the browser was not told of.
 #[derive(Default)]
-pub(crate) struct PageNames(RefCell<Names>);
+pub(crate) struct PageNames(RefCell<NewNames>);
+
+#[derive(Default)]
+struct NewNames {
+    /// The first region; the others follow.
+    first: Region,
+    /// Of each region the number of the one around it, counted from 1, and the name there. Many regions wait for long.
+    regions: Vec<(u32, u32)>,
+    frames: Vec<FrameNames>,
+    nodes: Vec<NamedNode>,
+}
 
 /// A place on the page, by the region around it and the way there from that region.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,7 +83,8 @@ impl PageNames {
         if names.regions.is_empty() {
             names.first = region;
         }
-        names.regions.push(at.0);
+        let outer = at.0.outer.map_or(0, |outer| outer.0 + 1);
+        names.regions.push((outer, at.0.name));
     }
 
     /// Forgets the names of the regions from this one on.
@@ -102,6 +113,21 @@ impl PageNames {
     pub fn take(&self) -> Option<Names> {
         let mut names = self.0.borrow_mut();
         let are_needed = !names.frames.is_empty() || names.regions.len() > WAITING;
-        are_needed.then(|| mem::take(&mut *names))
+        let names = are_needed.then(|| mem::take(&mut *names))?;
+        let regions = names.regions.into_iter().map(|(outer, name)| RegionName {
+            outer: outer.checked_sub(1).map(Region),
+            name,
+        });
+        Some(Names {
+            first: names.first,
+            regions: regions.collect(),
+            frames: names.frames,
+            nodes: names.nodes,
+        })
+    }
+
+    /// Gives memory back that nothing uses.
+    pub fn trim(&self) {
+        self.0.borrow_mut().regions.shrink_to_fit();
     }
 }

@@ -20,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use bytes::Bytes;
+use serde_bytes::ByteBuf;
 
 pub use render::Rendered;
 use sent::Sent;
@@ -37,7 +38,6 @@ use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
-use crate::wire::names::Names;
 use crate::wire::number::Version;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::GatheredSnapshot;
@@ -53,8 +53,9 @@ pub struct Session {
     inbox: Inbox,
     sent: Sent,
     settled: Vec<Settlement>,
-    /// The names that the browser was told of, until its first batch.
-    names: Option<Vec<Names>>,
+    /// The names that the browser was told of, encoded, until it has sent or acknowledged something: before that it may
+    /// bring values of an earlier session.
+    names: Option<Vec<ByteBuf>>,
     is_attached: bool,
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
@@ -132,6 +133,7 @@ impl Session {
             FromClient::Batch(batch) => session.batch(batch),
             FromClient::Ack { version } => {
                 session.sent.acknowledged(version);
+                session.names = None;
                 session.update()
             }
             FromClient::Restore(kept) => session.restore(kept),
@@ -176,6 +178,7 @@ impl Session {
         }
         let _here = self.enter();
         if self.stage.rest() {
+            self.stage.canvas.names.trim();
             self.runtime.trim();
         }
     }
@@ -261,14 +264,15 @@ impl Session {
     fn tell_names(&mut self) {
         let canvas = &self.stage.canvas;
         if let Some(names) = canvas.names.take() {
-            canvas.ops(|ops| ops.names(names.encode()));
+            let names = names.encode();
             self.names
                 .iter_mut()
                 .for_each(|all| all.push(names.clone()));
+            canvas.ops(|ops| ops.names(names));
         }
     }
 
-    fn encoded(&self, snapshot: &GatheredSnapshot) -> Option<serde_bytes::ByteBuf> {
+    fn encoded(&self, snapshot: &GatheredSnapshot) -> Option<ByteBuf> {
         (!snapshot.is_empty()).then(|| snapshot.encode(self.first).into())
     }
 

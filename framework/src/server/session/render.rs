@@ -93,7 +93,7 @@ impl Session {
         }
         canvas.go_out();
         let snapshot = self.stage.settle();
-        let names = canvas.names.take();
+        let names = canvas.names.take().map(|names| names.encode());
         let has_session = self.can_change(&snapshot);
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
@@ -119,13 +119,14 @@ impl Session {
             has_effects: known.link(|link| link.has_effects()),
             starts,
             names: match &names {
-                Some(names) if has_session => names.encode().into_vec(),
+                Some(names) if has_session => names.to_vec(),
                 _ => Vec::new(),
             },
             snapshot: encoded,
             has_session,
         };
-        self.names = names.map(|names| vec![names]);
+        self.names = Some(names.into_iter().collect());
+        canvas.names.trim();
         known.watches.trim();
         self.runtime.trim();
         rendered

@@ -65,7 +65,9 @@ impl Session {
 
     /// Takes the nodes out that are on the page by now, each with its number.
     fn find(&self, nodes: &mut Vec<KeptNode>) -> Vec<(NodeNumber, KeptNode)> {
-        let now = NameIndex::of(self.names.as_deref().unwrap_or_default());
+        let own = self.names.iter().flatten();
+        let own = own.filter_map(|names| Names::decode(names, &mut { NAMES }).ok());
+        let now = NameIndex::of(&own.collect::<Vec<_>>());
         let place = |kept: &KeptNode| kept.names.iter().find_map(|name| now.node(name));
         let found = nodes.extract_if(.., |kept| place(kept).is_some());
         let found = found.filter_map(|kept| Some((place(&kept)?, kept)));
