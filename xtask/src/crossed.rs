@@ -18,31 +18,6 @@ const RECORD: &str = "WATERSHED_RECORD";
 /// The module in which the tests compile the examples again.
 const SIMULATED: &str = "watershed_tests::examples::";
 
-/// Lines that cannot cross in a test, each with the reason.
-const NEVER: &[(&str, &str)] = &[
-    (
-        "cases::forms::Questions up question.answer",
-        "server code of a row reads its `id` alone, and the rules take it to read the signals in the row as well",
-    ),
-    (
-        "cases::forms::Questions up question.marks",
-        "as for `question.answer`",
-    ),
-    (
-        "cases::trackers::ScopedButton up n",
-        "what server code shows in another component has no type in the facts, and may be any signal of its type",
-    ),
-    (
-        "cases::trackers::Keys down label",
-        "a text that is borrowed never crosses, and has no known type in the facts",
-    ),
-    (
-        "cases::scopes::Hooks down number.changed",
-        "the page writes what this memo reads, so the browser always computes it; a composable's result is not followed \
-         to the memo in it",
-    ),
-];
-
 /// Lets the tests of a command record what crosses, into an empty file.
 pub fn record(command: &mut Command) {
     let file = file();
@@ -58,20 +33,19 @@ fn file() -> PathBuf {
 /// Checks the record of the last tests.
 ///
 /// # Errors
-/// If a line has not crossed, or if one of [`NEVER`] has.
+/// If a line has not crossed.
 pub fn check() -> Result<()> {
     let read = |path: &Path| {
         fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
     };
     let lock = read(&shell::root().join("crossings.lock"))?;
-    let never: BTreeSet<&str> = NEVER.iter().map(|(line, _)| *line).collect();
-    let unseen = unseen(&lock, &read(&file())?);
-    let wrong: Vec<&str> = unseen.symmetric_difference(&never).copied().collect();
-    if !wrong.is_empty() {
+    let record = read(&file())?;
+    let unseen: Vec<&str> = unseen(&lock, &record).into_iter().collect();
+    if !unseen.is_empty() {
         bail!(
-            "these lines of crossings.lock have never crossed in a test (or have, but are listed as such that cannot):\n  {}\n\
+            "these lines of crossings.lock have never crossed in a test:\n  {}\n\
              help: let a test make them cross, or mend the rule in `framework/src/facts/crossings` that calls for them",
-            wrong.join("\n  ")
+            unseen.join("\n  ")
         );
     }
     Ok(())

@@ -27,15 +27,17 @@ mod followed;
 mod lines;
 mod neighbours;
 mod related;
+mod results;
 mod running;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
 
 use super::instances::types_of;
-use super::{Facts, InstanceFacts, ServerWrites, Types, Uplink, Variable};
+use super::{Facts, InstanceFacts, Lost, ServerWrites, Types, Uplink, Variable};
+use results::CallIdentity;
 
 /// A value that can cross.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -108,8 +110,20 @@ type Var = usize;
 enum NodeIdentity {
     /// The node that this variable was made as.
     Own(Var),
+    /// The node that this variable of a composable was made as in one call.
+    Called(Var, CallIdentity),
     /// A handle that the compiler has lost sight of.
     Elsewhere,
+}
+
+impl NodeIdentity {
+    /// Returns the variable that the node was made as.
+    fn own(self) -> Option<Var> {
+        match self {
+            Self::Own(own) | Self::Called(own, _) => Some(own),
+            Self::Elsewhere => None,
+        }
+    }
 }
 
 /// A program with the facts of all its components related to each other.
@@ -127,6 +141,8 @@ pub(super) struct Program<'a> {
     readers: Vec<Vec<Var>>,
     /// Like `same`, and the variables that may write the node where the compiler does not see it.
     writers: Vec<Vec<Var>>,
+    /// The handles that composables return to callers which are not seen to use them.
+    returned: BTreeMap<Var, Vec<Lost>>,
     /// The variables that may be handles which the compiler has lost sight of.
     lost: BTreeSet<Var>,
     /// For each component, whether each other one can be on a page with it.
@@ -162,6 +178,7 @@ impl<'a> Program<'a> {
             same: Vec::new(),
             readers: Vec::new(),
             writers: Vec::new(),
+            returned: BTreeMap::new(),
             lost: BTreeSet::new(),
             neighbours: Vec::new(),
             running: BTreeSet::new(),
@@ -174,6 +191,7 @@ impl<'a> Program<'a> {
             followed: Vec::new(),
         };
         program.find_neighbours();
+        program.find_returned();
         program.relate();
         while program.round() {}
         program.find_written();

@@ -31,7 +31,7 @@ pub(crate) use kinds::{ComponentKind, facts_of, named};
 pub(crate) use kinds::{holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
-pub use types::{ByCross, ByTypeName};
+pub use types::{ByCross, ByParts, ByTypeName};
 pub use types::{Child, Type, Types};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
@@ -60,6 +60,9 @@ pub struct Facts {
     /// The components in the markup, and the composables that are called.
     #[serde(skip)]
     pub instances: &'static [InstanceFacts],
+    /// The handles that a composable returns.
+    #[serde(skip)]
+    pub returned: &'static [ReturnedFacts],
     /// The reasons why a page with the component may need the server, besides the values that cross.
     #[serde(skip)]
     pub starts: &'static [Start],
@@ -139,8 +142,10 @@ pub struct Variable {
     pub follow: Uplink,
     /// The code in the component that follows it, in words.
     pub because: &'static str,
-    /// True if that code may follow handles in its value too.
-    pub is_followed_within: bool,
+    /// The time at which it needs the browser's writes of handles in the value.
+    pub follow_within: Uplink,
+    /// The code in the component that follows these, in words.
+    pub because_within: &'static str,
     /// The time at which server code of the component writes it.
     pub written: ServerWrites,
     /// The handles of it that are given to code which the compiler does not see.
@@ -171,6 +176,13 @@ pub enum VariableOrigin {
     Action,
     /// The prop of this name.
     Prop(&'static str),
+    /// A part of what a composable returns.
+    Result {
+        /// The index of the call in [`Facts::instances`].
+        instance: usize,
+        /// The fields that lead to it.
+        path: &'static str,
+    },
     /// A part of the values of these variables, which are nodes.
     Part(&'static [usize]),
     /// Anything else: a context, a field, a function's result.
@@ -215,6 +227,18 @@ pub struct InstanceFacts {
     pub call: Option<(&'static str, u32, u32)>,
     /// The props that are given, by name.
     pub gives: &'static [(&'static str, PropValue)],
+    /// True if all that a composable returns is in variables of the caller.
+    pub is_bound: bool,
+}
+
+/// A handle that a composable returns.
+pub struct ReturnedFacts {
+    /// The fields of the result that lead to it: `value`, `0`, or nothing.
+    pub path: &'static str,
+    /// The variable, as an index into [`Facts::variables`].
+    pub variable: usize,
+    /// The handles of it that are lost if a caller is not seen to use it.
+    pub lost: Lost,
 }
 
 /// The value that a prop is given.

@@ -1,5 +1,7 @@
 //! The types of values that cross: names for people, and the handles in their values.
 
+use std::panic::RefUnwindSafe;
+
 use crate::cross::{Cross, Held};
 use crate::rt::Ty;
 
@@ -36,6 +38,10 @@ pub struct Type {
     pub has_handles_as_values: bool,
     /// The type of the values of the only handles that its values lead to; `None` if there may be others.
     pub leads_to: Option<String>,
+    /// True if values of the type can cross.
+    pub crosses: bool,
+    /// True if server code alone uses the variable, and may pass on handles in the values of its node.
+    pub is_passed_on: bool,
 }
 
 impl Type {
@@ -55,6 +61,43 @@ impl Type {
                 .map(|(_, holds)| *holds),
             is_handle,
             leads_to: None,
+            crosses: false,
+            is_passed_on: false,
+        }
+    }
+
+    /// Returns what the type of a variable tells of its parts: they are data if it is.
+    pub fn of_part(self) -> Self {
+        match self.holds.is_some_and(Held::is_nothing) {
+            true => self,
+            false => Self::unknown(),
+        }
+    }
+
+    /// Returns the type of a list that server code follows: the rows tell what is followed in it.
+    pub fn as_list(self) -> Self {
+        let is_list = LISTS.iter().any(|list| self.name.starts_with(list));
+        Self {
+            holds: match is_list {
+                true => Some(Held::NOTHING),
+                false => self.holds,
+            },
+            ..self
+        }
+    }
+
+    /// Returns the type of a variable that only server code uses, and passes on.
+    pub fn passed_on(self) -> Self {
+        let is_data = |holds: Held| {
+            let mut abilities = [Held::READ, Held::WRITE, Held::CALL].into_iter();
+            !abilities.any(|ability| holds.leads_to(ability))
+        };
+        // Of a handle that does not cross, nothing is known of the values but the type.
+        let is_plain = || self.value.as_deref().is_some_and(is_plain);
+        let is_data = self.crosses && self.holds.is_some_and(is_data);
+        Self {
+            is_passed_on: !is_data && !is_plain(),
+            ..self
         }
     }
 
@@ -81,12 +124,20 @@ impl Type {
             value: same(self.value, &other.value),
             has_handles_as_values: self.has_handles_as_values && other.has_handles_as_values,
             leads_to: same(self.leads_to, &other.leads_to),
+            crosses: self.crosses && other.crosses,
+            is_passed_on: self.is_passed_on || other.is_passed_on,
         }
     }
 }
 
-/// Describes a type that crosses.
+/// Describes a type that crosses. Of the three traits the compiler takes the first that fits.
 pub trait ByCross {
+    /// Returns the description.
+    fn told(&self) -> Type;
+}
+
+/// Describes a type without handles: handles are not `RefUnwindSafe`, and neither is what they are in.
+pub trait ByParts {
     /// Returns the description.
     fn told(&self) -> Type;
 }
@@ -97,19 +148,29 @@ pub trait ByTypeName {
     fn told(&self) -> Type;
 }
 
-impl<T: Cross> ByCross for Ty<T> {
+impl<T: Cross> ByCross for &Ty<T> {
     fn told(&self) -> Type {
         let written = Type::written(std::any::type_name::<T>());
         Type {
             holds: Some(T::HELD),
             has_handles_as_values: T::HAS_HANDLES_AS_VALUES,
             leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
+            crosses: true,
             ..written
         }
     }
 }
 
-impl<T: ?Sized> ByTypeName for &Ty<T> {
+impl<T: ?Sized + RefUnwindSafe> ByParts for &&Ty<T> {
+    fn told(&self) -> Type {
+        Type {
+            holds: Some(Held::NOTHING),
+            ..Type::written(std::any::type_name::<T>())
+        }
+    }
+}
+
+impl<T: ?Sized> ByTypeName for Ty<T> {
     fn told(&self) -> Type {
         Type::written(std::any::type_name::<T>())
     }
@@ -134,9 +195,18 @@ fn short(name: &str) -> (String, bool) {
 fn leads_to(full_name: &str) -> Option<String> {
     let value = full_name.split_once('<')?.1.strip_suffix('>')?;
     let (inner, is_handle) = short(value);
-    let mut words = value.split_once('<')?.1.split(|letter| !is_path(letter));
-    let is_plain = |word: &str| word.is_empty() || PLAIN.contains(&word);
-    (is_handle && words.all(is_plain)).then_some(inner)
+    (is_handle && is_plain(value.split_once('<')?.1)).then_some(inner)
+}
+
+/// Returns whether the type of this name holds no handles, as the names in it tell.
+fn is_plain(name: &str) -> bool {
+    let mut words = name.split(|letter| !is_path(letter));
+    words.all(|word| {
+        word.is_empty()
+            || PLAIN
+                .iter()
+                .any(|plain| *plain == word || plain.rsplit("::").next() == Some(word))
+    })
 }
 
 /// The handles that values of these types hold, by the type's name.
@@ -152,8 +222,11 @@ const BY_NAME: [(&str, Held); 6] = [
 /// The names of handles whose value crosses.
 const HANDLES: [&str; 4] = ["ReadSignal<", "WriteSignal<", "RwSignal<", "Memo<"];
 
+/// The starts of the names of lists.
+const LISTS: [&str; 5] = ["Vec<", "VecDeque<", "BTreeMap<", "HashMap<", "["];
+
 /// The full names of types that hold no handles of their own.
-const PLAIN: [&str; 18] = [
+const PLAIN: [&str; 20] = [
     "alloc::string::String",
     "alloc::vec::Vec",
     "bool",
@@ -167,11 +240,13 @@ const PLAIN: [&str; 18] = [
     "i64",
     "i8",
     "isize",
+    "str",
     "u128",
     "u16",
     "u32",
     "u64",
     "u8",
+    "usize",
 ];
 
 fn is_path(letter: char) -> bool {
@@ -203,11 +278,11 @@ mod tests {
 
     #[test]
     fn a_handle_of_handles_leads_to_known_values_if_these_are_plain() {
-        let plain = Ty::<ReadSignal<RwSignal<Option<String>>>>::new().told();
+        let plain = (&&Ty::<ReadSignal<RwSignal<Option<String>>>>::new()).told();
         assert_eq!(plain.leads_to.as_deref(), Some("Option<String>"));
-        let deeper = Ty::<ReadSignal<RwSignal<Vec<RwSignal<u32>>>>>::new().told();
+        let deeper = (&&Ty::<ReadSignal<RwSignal<Vec<RwSignal<u32>>>>>::new()).told();
         assert_eq!(deeper.leads_to, None);
-        let nothing = Ty::<RwSignal<String>>::new().told();
+        let nothing = (&&Ty::<RwSignal<String>>::new()).told();
         assert_eq!(nothing.leads_to, None);
     }
 

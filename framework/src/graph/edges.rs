@@ -33,7 +33,7 @@ impl Graph {
     pub(super) fn track(&mut self, source: u32) {
         let Some(at) = self.here.tracker else { return };
         #[cfg(not(target_arch = "wasm32"))]
-        if self.probe(at, source) {
+        if self.probe(at) || self.is_drafted(at, source) {
             return;
         }
         let &mut Run {

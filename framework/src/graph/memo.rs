@@ -2,21 +2,22 @@
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read};
 use super::current::graph;
+#[cfg(not(target_arch = "wasm32"))]
+use super::draft::draft_memo;
 use super::node::{DIRTY, NodeId, STALE, SharedCompute, SharedValue};
 use super::propagate::{COMPUTING, pull};
 use super::queue::{attend, settle};
 use super::run::run;
-use super::signal::{Readable, handle, readable, typed};
+use super::signal::{HandleOf, Readable, handle, readable, typed};
 
 /// A value computed from signals and other memos. Copies are handles of the same memo.
 pub struct Memo<T> {
     id: NodeId,
-    of: PhantomData<fn() -> T>,
+    of: HandleOf<T>,
 }
 
 /// Creates a memo: `f` runs at once, and again when something it read has changed and the value is read. Readers run
@@ -43,6 +44,10 @@ pub fn memo<T: PartialEq + 'static>(f: impl FnMut() -> T + 'static) -> Memo<T> {
 
 /// Creates a memo like [`memo`], of a function that is not `FnMut`.
 pub(crate) fn eager<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Memo<T> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(memo) = draft_memo(&f) {
+        return Memo::from_id(memo);
+    }
     let memo = lazy(f);
     attend();
     // The memo is new: there are no sources to bring up to date first.

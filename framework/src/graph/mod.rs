@@ -6,6 +6,8 @@ mod attempt;
 mod batch;
 mod context;
 mod current;
+#[cfg(not(target_arch = "wasm32"))]
+mod draft;
 mod edges;
 #[cfg(not(target_arch = "wasm32"))]
 mod follow;
@@ -41,6 +43,8 @@ pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
 pub use current::EnteredRuntime;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use draft::Draft;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use follow::{follow, take_renewed, unfollow};
 pub(crate) use memo::eager;

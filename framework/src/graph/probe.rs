@@ -1,15 +1,10 @@
 //! Probes: they notice that a signal is read, without following it.
 
 use super::current::graph;
-use super::pool::NONE;
-use super::runtime::{CurrentScope, Graph, Here, Return};
-use super::scope::ScopeId;
+use super::runtime::{Graph, Here, Return};
 
 /// The tracker while a probe is active: reads are noticed, and no edge is made.
 const PROBE: u32 = u32::MAX;
-
-/// The tracker while a probe is active that leaves out the reads of nodes of the current scope.
-const WITHIN: u32 = u32::MAX - 1;
 
 /// A guard: until it is dropped, reads are noticed, except those inside memos that run meanwhile.
 #[derive(Debug)]
@@ -29,18 +24,6 @@ impl Probe {
             let before = std::mem::take(&mut graph.is_probed);
             Probe { before, here }
         })
-    }
-
-    /// Starts to notice reads of nodes that do not belong to this scope, in which the code runs.
-    pub(crate) fn start_within(scope: ScopeId) -> Probe {
-        let probe = Probe::start();
-        graph(|graph| {
-            graph.here = Here {
-                scope: CurrentScope::Scope(scope),
-                tracker: Some(WITHIN),
-            };
-        });
-        probe
     }
 
     /// Starts to notice reads, unless something follows them here.
@@ -64,18 +47,8 @@ impl Drop for Probe {
 
 impl Graph {
     /// Returns whether a probe is active; if so, it notices the read.
-    pub(super) fn probe(&mut self, tracker: u32, source: u32) -> bool {
-        match tracker {
-            PROBE => self.is_probed = true,
-            WITHIN => {
-                let scope = match self.here.scope {
-                    CurrentScope::Scope(scope) => scope.index,
-                    CurrentScope::Run(_) => NONE,
-                };
-                self.is_probed |= self.nodes[source].owner != scope;
-            }
-            _ => return false,
-        }
-        true
+    pub(super) fn probe(&mut self, tracker: u32) -> bool {
+        self.is_probed |= tracker == PROBE;
+        tracker == PROBE
     }
 }

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use super::attempt::JobRunner;
 use super::current::{EnteredRuntime, GraphHandle, graph};
+#[cfg(not(target_arch = "wasm32"))]
+use super::draft::ScopeDraft;
 use super::edges::Edge;
 use super::node::{Computation, GraphNode, NodeId, SharedCompute, SharedValue};
 use super::pool::{NONE, Pool};
@@ -188,6 +190,9 @@ pub(super) struct Graph {
     /// True if a signal was read under the active probe.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) is_probed: bool,
+    /// The scope of which a draft is made.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) draft: Option<ScopeDraft>,
     /// The running computations, the innermost last.
     pub(super) running: Vec<Run>,
     /// The nodes that are being brought up to date; a nested pull works above those of the outer one.
@@ -260,6 +265,8 @@ impl Graph {
             },
             #[cfg(not(target_arch = "wasm32"))]
             is_probed: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            draft: None,
             running: Vec::new(),
             frames: Vec::new(),
             marks: Vec::new(),

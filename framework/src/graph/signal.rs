@@ -10,22 +10,26 @@ use super::node::{NodeId, SharedValue};
 use super::pool::NONE;
 use super::runtime::Graph;
 
+/// Marks a handle of a node with values of this type. A type that is `RefUnwindSafe` has no handle in it, which
+/// `facts::types` asks.
+pub(super) type HandleOf<T> = PhantomData<(fn() -> T, Box<dyn Send + Sync>)>;
+
 /// The reading half of a signal. Copies are handles of the same signal.
 pub struct ReadSignal<T> {
     id: NodeId,
-    of: PhantomData<fn() -> T>,
+    of: HandleOf<T>,
 }
 
 /// The writing half of a signal. Copies are handles of the same signal.
 pub struct WriteSignal<T> {
     id: NodeId,
-    of: PhantomData<fn() -> T>,
+    of: HandleOf<T>,
 }
 
 /// Both halves of a signal in one handle. Copies are handles of the same signal.
 pub struct RwSignal<T> {
     id: NodeId,
-    of: PhantomData<fn() -> T>,
+    of: HandleOf<T>,
 }
 
 /// Creates a signal with its first value, and returns its two halves. It belongs to the current scope.
@@ -126,7 +130,7 @@ macro_rules! handle {
             /// Makes a handle for a node whose value is a `T`.
             #[doc(hidden)]
             pub fn from_id(id: NodeId) -> Self {
-                $name { id, of: PhantomData }
+                $name { id, of: std::marker::PhantomData }
             }
         }
 

@@ -114,8 +114,20 @@ fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
     }
 }
 
+/// Returns the fields of nodes' values that a site shows, with the nodes: `line.get().text` in `{line.get().text}`. Their
+/// types tell whether it follows them.
+pub fn shown_within(site: &Site) -> Vec<(Place, Expr)> {
+    let shown = match follows_handle(&site.role) {
+        true => shown(&site.expr),
+        false => Vec::new(),
+    };
+    let fields = shown.into_iter().filter(|shown| is_field(shown));
+    let within = fields.filter_map(|shown| Some((node_within(shown)?.0, shown.clone())));
+    within.collect()
+}
+
 /// Returns whether `expr` is the value read from a node (`line.get()`), or a field of it.
-fn is_field(expr: &Expr) -> bool {
+pub fn is_field(expr: &Expr) -> bool {
     match expr {
         Expr::Field(node) => is_field(&node.base),
         Expr::Paren(node) => is_field(&node.expr),

@@ -29,7 +29,7 @@ use crate::lower::table::{LocalId, SiteId, SourceId, Table};
 pub use awaits::waits;
 pub use calls::capitalised;
 use facts::Facts;
-pub use facts::{Referent, referent, uses_of};
+pub use facts::{Referent, is_field, referent, shown_within, uses_of};
 pub use leaves::leaves;
 pub use opaque::{is_opaque, may_read};
 pub use result::opaque_results;

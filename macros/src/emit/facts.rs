@@ -20,6 +20,13 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
     let variables = report.variables.iter().map(variable);
     let functions = report.functions.iter().map(function);
     let instances = report.instances.iter().map(instance);
+    let returned = report.returned.iter().map(|returned| {
+        let report::Returned { path, variable, lost } = returned;
+        let lost = variant(lost);
+        quote! {
+            #rt::facts::ReturnedFacts { path: #path, variable: #variable, lost: #rt::facts::Lost::#lost }
+        }
+    });
     let has_title = report.has_title;
     let features = report.features.iter().map(variant);
     let is_called_unseen = is_composable(&name) && unit.component.item.sig.asyncness.is_some();
@@ -44,6 +51,7 @@ pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
                 variables: &[#(#variables),*],
                 functions: &[#(#functions),*],
                 instances: &[#(#instances),*],
+                returned: &[#(#returned),*],
                 starts: &[#(#starts),*],
                 has_title: #has_title,
                 features: &[#(#rt::facts::Feature::#features),*],
@@ -81,7 +89,7 @@ fn variable(variable: &Variable) -> TokenStream {
     let Variable {
         name,
         because,
-        is_followed_within,
+        because_within,
         is_volatile,
         ..
     } = variable;
@@ -92,19 +100,21 @@ fn variable(variable: &Variable) -> TokenStream {
             quote!(Memo { reads: &[#(#reads),*], is_pinned: #is_pinned })
         }
         Origin::Prop(prop) => quote!(Prop(#prop)),
+        Origin::Result { instance, path } => quote!(Result { instance: #instance, path: #path }),
         Origin::Part(nodes) => quote!(Part(&[#(#nodes),*])),
         Origin::Source => quote!(Source),
         Origin::Mirror => quote!(Mirror),
         Origin::Action => quote!(Action),
         Origin::Elsewhere => quote!(Elsewhere),
     };
-    let follow = variant(variable.follow);
+    let (follow, within) = (variant(variable.follow), variant(variable.follow_within));
     let written = variant(variable.written);
     let lost = variant(variable.lost);
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
-            follow: #rt::facts::Uplink::#follow, because: #because, is_followed_within: #is_followed_within,
+            follow: #rt::facts::Uplink::#follow, because: #because,
+            follow_within: #rt::facts::Uplink::#within, because_within: #because_within,
             written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile,
             checked: #checked, ty: #ty,
         }
@@ -169,7 +179,12 @@ fn instance(instance: &Callee) -> TokenStream {
         },
         None => quote!(::core::option::Option::None),
     };
-    quote!(#rt::facts::InstanceFacts { name: #name, path: #path, call: #call, gives: &[#(#gives),*] })
+    let is_bound = instance.is_bound;
+    quote! {
+        #rt::facts::InstanceFacts {
+            name: #name, path: #path, call: #call, gives: &[#(#gives),*], is_bound: #is_bound,
+        }
+    }
 }
 
 /// Emits a function that returns the types of all captures and of the child components, as inference found them. In a
@@ -202,10 +217,20 @@ fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool
         .types
         .iter()
         .map(|ty| match (&ty.witness, &ty.written) {
-            (Some(witness), _) if is_inferred => quote!(#witness.told()),
+            (Some(witness), _) if is_inferred => quote!((&#witness).told()),
             (None, None) if is_inferred && ty.declared.is_some() => {
                 let declared = &ty.declared;
-                quote!((&#rt::Ty::<#declared>::new()).told())
+                quote!((&&#rt::Ty::<#declared>::new()).told())
+            }
+            (None, None) if is_inferred && ty.in_body.is_some() => {
+                let witness = &ty.in_body;
+                let told = quote!((&#witness).told());
+                match (ty.is_part, ty.is_list, ty.is_passed_on) {
+                    (true, ..) => quote!(#told.of_part()),
+                    (false, true, _) => quote!(#told.as_list()),
+                    (false, false, true) => quote!(#told.passed_on()),
+                    (false, false, false) => told,
+                }
             }
             (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),
             _ => quote!(#rt::facts::Type::unknown()),
@@ -217,11 +242,11 @@ fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool
             Some(witness) if is_inferred => quote!(::core::option::Option::Some(#witness.child())),
             _ => quote!(::core::option::Option::None),
         });
-    let check = is_inferred.then(|| server::types(unit, generics));
+    let check = is_inferred.then(|| server::types(unit, generics, report.body.as_ref()));
     quote! {
         {
             #[allow(unused_imports)]
-            use #rt::facts::{ByCross as _, ByTypeName as _};
+            use #rt::facts::{ByCross as _, ByParts as _, ByTypeName as _};
             #check
             #rt::facts::Types {
                 captured: ::std::vec![#(#captured),*],

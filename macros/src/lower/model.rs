@@ -425,4 +425,12 @@ impl Part {
             Part::Structure { structure, .. } => structure.gate(),
         }
     }
+
+    /// Returns the site that decides what the part shows.
+    pub fn decided_by(&self) -> Option<SiteId> {
+        match self {
+            Part::Structure { structure, .. } => structure.decided_by(),
+            _ => self.site(),
+        }
+    }
 }

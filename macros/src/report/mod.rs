@@ -21,7 +21,7 @@ use syn::Path;
 
 use crate::analyze::Uplink;
 use crate::emit::Unit;
-pub use variables::Variables;
+pub use variables::{TypedBody, Variables};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites,
 };
@@ -32,6 +32,7 @@ pub struct Report {
     pub variables: Vec<Variable>,
     pub functions: Vec<Function>,
     pub instances: Vec<Callee>,
+    pub returned: Vec<Returned>,
     pub starts: Vec<Start>,
     /// True if there is a `<title>` in a `<Head>`.
     pub has_title: bool,
@@ -39,6 +40,8 @@ pub struct Report {
     pub features: Vec<Feature>,
     pub kinds: Vec<Kind>,
     pub types: Vec<Type>,
+    /// The body that has the types of variables which only server code uses, if there are such.
+    pub body: Option<TypedBody>,
 }
 
 /// A signal or a site.
@@ -62,8 +65,9 @@ pub struct Variable {
     /// The time at which server code needs the values that the browser writes.
     pub follow: Uplink,
     pub because: String,
-    /// True if that code may follow handles in its value too.
-    pub is_followed_within: bool,
+    /// The same for the handles in its value.
+    pub follow_within: Uplink,
+    pub because_within: String,
     pub written: ServerWrites,
     pub lost: Lost,
     pub is_volatile: bool,
@@ -83,6 +87,11 @@ pub enum Origin {
     Mirror,
     Action,
     Prop(String),
+    /// A part of what a composable returns: the number among the instances, and the path.
+    Result {
+        instance: usize,
+        path: String,
+    },
     /// A part of the values of these variables, which are nodes.
     Part(Vec<usize>),
     Elsewhere,
@@ -115,6 +124,17 @@ pub struct Callee {
     /// The start of the call, if it is a composable.
     pub call: Option<Span>,
     pub gives: Vec<(String, Given)>,
+    /// True if all that a composable returns is in variables of the caller.
+    pub is_bound: bool,
+}
+
+/// A handle that a composable returns.
+pub struct Returned {
+    /// The fields of the result that lead to it: `value`, `0`, or nothing.
+    pub path: String,
+    pub variable: usize,
+    /// The handles of it that are lost if a caller is not seen to use it.
+    pub lost: Lost,
 }
 
 /// The value that a prop is given.
@@ -139,6 +159,7 @@ pub struct Kind {
 }
 
 /// The type of a variable.
+#[derive(Default)]
 pub struct Type {
     /// The witness of the type in the slice check.
     pub witness: Option<Ident>,
@@ -146,6 +167,14 @@ pub struct Type {
     pub written: Option<String>,
     /// The type in the source, of a variable that only server code uses.
     pub declared: Option<syn::Type>,
+    /// The witness of the type in the [typed body](TypedBody), of a variable that only server code uses.
+    pub in_body: Option<Ident>,
+    /// True if that is the type of a local, and the variable is a part of it.
+    pub is_part: bool,
+    /// True if server code follows the variable as a list or condition, and not what is in it.
+    pub is_list: bool,
+    /// True if server code may pass on handles in the values of the variable's node.
+    pub is_passed_on: bool,
 }
 
 /// Collects the facts about `unit`.
@@ -153,8 +182,9 @@ pub fn report(unit: &Unit) -> Report {
     let mut variables = Variables::new(unit);
     let functions = variables.functions();
     let instances = variables.instances();
+    let returned = variables.returned();
     let kinds = kinds::kinds(unit, &mut variables, &functions);
-    let (variables, types) = variables.finish();
+    let (variables, types, body) = variables.finish();
     Report {
         nodes: nodes::nodes(unit),
         starts: starts::starts(unit),
@@ -163,8 +193,10 @@ pub fn report(unit: &Unit) -> Report {
         variables,
         functions,
         instances,
+        returned,
         kinds,
         types,
+        body,
     }
 }
 

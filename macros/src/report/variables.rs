@@ -5,12 +5,17 @@
 
 mod aliases;
 mod given;
+mod in_body;
 mod names;
 mod plain;
+mod results;
 mod taken;
 mod told;
 
 use std::collections::HashMap;
+
+use quote::ToTokens;
+use syn::Expr;
 
 use super::Type;
 use crate::analyze::classes::Classes;
@@ -21,6 +26,9 @@ use crate::lower::names::Place;
 use crate::lower::table::{LocalId, SiteId, SourceId};
 use crate::split::functions::Captured;
 use aliases::aliases;
+pub use in_body::{TypedBody, can_be_typed};
+use results::Bound;
+pub use results::without_results;
 
 /// The variables that were found so far.
 pub struct Variables<'c> {
@@ -31,6 +39,9 @@ pub struct Variables<'c> {
     /// The number of the type of each captured variable.
     type_of: HashMap<usize, usize>,
     classes: Classes<'c>,
+    bound: Bound,
+    /// The values that are given to components as parts of nodes' values, with the numbers of the components.
+    given: Vec<(usize, Expr, usize)>,
 }
 
 /// The identity of a variable: uses with equal identities are uses of one variable.
@@ -56,6 +67,8 @@ impl<'c> Variables<'c> {
             types: Vec::new(),
             type_of: HashMap::new(),
             classes: Classes::of(unit.component, unit.colours),
+            bound: Bound::of(unit.component),
+            given: Vec::new(),
         }
     }
 
@@ -84,6 +97,15 @@ impl<'c> Variables<'c> {
                 })
             }
         }
+    }
+
+    /// Returns the variable that is a part of the value of a node: `line.get().text`.
+    fn of_path(&mut self, node: &Place, path: &Expr) -> usize {
+        self.of_key(Identity::Path {
+            root: self.canonical(node).local,
+            rest: path.to_token_stream().to_string(),
+            is_mirror: false,
+        })
     }
 
     /// Returns the variable of a memo.
@@ -144,6 +166,7 @@ impl<'c> Variables<'c> {
             init.is_some_and(|init| plain::is_plain(self.unit.component, init))
         };
         match referent(self.unit.component, place) {
+            _ if plain::returns_data(self.unit.component, place) => false,
             Referent::Data => false,
             Referent::Open => local.kind != LocalKind::Plain || !is_made(),
             Referent::Source(_) | Referent::Memo(_) | Referent::Server => true,

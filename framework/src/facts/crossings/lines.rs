@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::when;
+use super::results::CallIdentity;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{
-    FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, Variable, VariableOrigin,
-};
+use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -79,9 +78,9 @@ impl Program<'_> {
 
     /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
     fn is_memo(&self, var: Var) -> bool {
-        let is_memo = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(memo) => self.functions_of_memo(*memo).next().is_some(),
-            NodeIdentity::Elsewhere => false,
+        let is_memo = |node: &NodeIdentity| {
+            let memo = node.own();
+            memo.is_some_and(|memo| self.functions_of_memo(memo).next().is_some())
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
     }
@@ -104,27 +103,41 @@ impl Program<'_> {
 
     /// Returns whether a memo reads a source of its component, directly or through others.
     fn follows(&self, memo: Var, source: Var) -> bool {
+        let call = self.call_of(memo);
+        let own = match self.variable(memo).origin {
+            VariableOrigin::Result { instance, path } => {
+                self.result(self.home[memo], instance, path).unwrap_or(memo)
+            }
+            _ => memo,
+        };
+        self.follows_in(own, call, source)
+    }
+
+    /// Does so for the memo that a call of a composable makes.
+    fn follows_in(&self, memo: Var, call: Option<CallIdentity>, source: Var) -> bool {
         let first = self.first[self.home[memo]];
         let mut takes = self
             .functions_of_memo(memo)
             .flat_map(|(_, function)| function.takes);
         takes.any(|take| {
             let read = first + take.variable;
-            read == source || self.follows(read, source)
+            read == source
+                || call.is_some_and(|call| self.is_result_of(source, call, read))
+                || self.follows_in(read, call, source)
         })
     }
 
     /// Returns whether a variable is a handle that the compiler has lost sight of, or is computed from one.
     fn is_lost(&self, var: Var) -> bool {
-        self.nodes[var].iter().any(|node| match node {
-            NodeIdentity::Elsewhere => true,
-            NodeIdentity::Own(memo) => {
-                let first = self.first[self.home[*memo]];
-                let mut takes = self
-                    .functions_of_memo(*memo)
-                    .flat_map(|(_, function)| function.takes);
-                takes.any(|take| self.is_lost(first + take.variable))
-            }
+        self.nodes[var].iter().any(|node| {
+            let Some(memo) = node.own() else {
+                return true;
+            };
+            let first = self.first[self.home[memo]];
+            let mut takes = self
+                .functions_of_memo(memo)
+                .flat_map(|(_, function)| function.takes);
+            takes.any(|take| self.is_lost(first + take.variable))
         })
     }
 
@@ -132,11 +145,11 @@ impl Program<'_> {
     fn goes_up(&self, var: Var, taken: &[FunctionTake]) -> Option<String> {
         let mut writers = taken.iter().filter(|(_, take)| self.may_write(var, take));
         if let Some((FunctionFacts { user, .. }, _)) = writers.next() {
-            let (follow, because) = &self.follow[var];
+            let (follow, because) = self.followed_by_server(var)?;
             let check = self.check_of(var);
             return Some(format!(
                 "{}; written by {user}{check}",
-                when(*follow, because)?
+                when(follow, &because)?
             ));
         }
         // The handles in a value that the browser computes belong to the variables that it is computed from.
@@ -154,16 +167,15 @@ impl Program<'_> {
         let (FunctionFacts { user, .. }, _) = sure.next().or(writers().next())?;
         Some(format!(
             "{}; a handle in it may be written by {user}",
-            when(*follow, because)?
+            when(follow, &because)?
         ))
     }
 
     /// Returns which check what the browser writes must pass: that of the signal, if the variable can be no other one.
     fn check_of(&self, var: Var) -> String {
-        let made = self.nodes[var].iter().map(|node| match node {
-            NodeIdentity::Own(own) => self.checked_at(*own),
-            NodeIdentity::Elsewhere => None,
-        });
+        let made = self.nodes[var]
+            .iter()
+            .map(|node| self.checked_at(node.own()?));
         let places: Option<BTreeSet<String>> = made.collect();
         let places: Vec<String> = places.into_iter().flatten().collect();
         match places.is_empty() {
@@ -179,44 +191,67 @@ impl Program<'_> {
 
     /// Returns when and why server code follows a handle in the values of a variable's node: it follows a handle that the
     /// compiler has lost sight of, or reads a value that such a handle may be in.
-    fn followed_through(&self, var: Var) -> Option<&(Uplink, String)> {
-        let lost = self.written_through(var).map(|lost| &self.follow[lost]);
-        let is_around = |around: &Var| {
-            self.leads_to(*around, Held::READ)
-                && self.is_followed_within(*around)
-                && self.may_lead_to(var, *around, self.only_lead(*around))
-        };
-        let around = self.vars().filter(is_around).map(|var| &self.follow[var]);
-        lost.chain(around)
+    fn followed_through(&self, var: Var) -> Option<(Uplink, String)> {
+        let lost = self
+            .written_through(var)
+            .map(|lost| self.follow[lost].clone());
+        let is_around = |around: &Var| self.may_lead_to(var, *around, self.only_lead(*around));
+        lost.chain(self.followed_within(is_around))
             .find(|(follow, _)| *follow != Uplink::Never)
     }
 
-    /// Returns whether code that follows a variable may follow handles in the value too. A memo may.
-    fn is_followed_within(&self, var: Var) -> bool {
-        let own = var - self.first[self.home[var]];
-        let mut variables = self.all[self.home[var]].variables.iter();
-        let is_in_memo = |variable: &Variable| match variable.origin {
-            VariableOrigin::Memo { reads, .. } => reads.contains(&own),
+    /// Returns when and why server code follows a variable.
+    fn followed_by_server(&self, var: Var) -> Option<(Uplink, String)> {
+        let own = self.follow[var].clone();
+        let is_lost = self.lost.contains(&var);
+        let is_around =
+            |around: &Var| is_lost && self.may_lead_to(*around, var, self.value_type(var));
+        let all = [own].into_iter().chain(self.followed_within(is_around));
+        all.filter(|(follow, _)| *follow != Uplink::Never)
+            .reduce(|one, other| if other.0 > one.0 { other } else { one })
+    }
+
+    /// Returns when and why server code follows handles in the values of certain variables' nodes.
+    fn followed_within<'p>(
+        &'p self,
+        is_around: impl Fn(&Var) -> bool + 'p,
+    ) -> impl Iterator<Item = (Uplink, String)> {
+        let around = self
+            .vars()
+            .filter(|around| self.leads_to(*around, Held::READ));
+        around.filter(is_around).flat_map(|around| {
+            let variable = self.variable(around);
+            let because = self.all[self.home[around]].placed(variable.because_within);
+            let memos = self.memos_within(around);
+            let memos = memos.map(|memo| self.follow[memo].clone());
+            [(variable.follow_within, because)].into_iter().chain(memos)
+        })
+    }
+
+    /// Returns the memos that may read handles in the values of a variable's node.
+    fn memos_within(&self, var: Var) -> impl Iterator<Item = Var> {
+        let (home, first) = (self.home[var], self.first[self.home[var]]);
+        let is_within = self.variable(var).follow_within != Uplink::Never;
+        let memos = first..first + self.all[home].variables.len();
+        memos.filter(move |memo| match self.variable(*memo).origin {
+            VariableOrigin::Memo { reads, .. } if reads.contains(&(var - first)) => {
+                is_within || self.functions_of_memo(*memo).next().is_some()
+            }
             _ => false,
-        };
-        self.variable(var).is_followed_within || variables.any(is_in_memo)
+        })
     }
 
     fn verb(&self, var: Var, taken: &[FunctionTake]) -> &'static str {
         let is_data = self.holds(var).is_some_and(Held::is_nothing);
-        let is_mirrored = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(own) => match self.variable(*own).origin {
-                VariableOrigin::Memo { .. } | VariableOrigin::Mirror => true,
-                VariableOrigin::Source => {
-                    !self.iso[*own] && self.written[*own] != ServerWrites::Never
-                }
-                _ => false,
-            },
-            NodeIdentity::Elsewhere => false,
+        let is_mirrored = |own: Var| match self.variable(own).origin {
+            VariableOrigin::Memo { .. } | VariableOrigin::Mirror => true,
+            VariableOrigin::Source => !self.iso[own] && self.written[own] != ServerWrites::Never,
+            _ => false,
         };
+        let mut owned = self.nodes[var].iter().filter_map(|node| node.own());
         match taken.first() {
             _ if is_data => "used by",
-            _ if self.nodes[var].iter().any(is_mirrored) => "a mirror for",
+            _ if owned.any(is_mirrored) => "a mirror for",
             Some((_, take)) if take.purpose == Purpose::Write => "written by",
             Some((_, take)) if take.purpose == Purpose::Read => "read by",
             _ => "used by",
@@ -238,10 +273,7 @@ impl Program<'_> {
             return Class::Browser;
         }
         let is_lost = self.nodes[var].contains(&NodeIdentity::Elsewhere);
-        let owned = self.nodes[var].iter().filter_map(|node| match node {
-            NodeIdentity::Own(own) => Some(*own),
-            NodeIdentity::Elsewhere => None,
-        });
+        let owned = self.nodes[var].iter().filter_map(|node| node.own());
         let mut classes: BTreeSet<Class> = owned.map(|own| self.class_of_own(own)).collect();
         if is_lost {
             classes.insert(if self.iso[var] {

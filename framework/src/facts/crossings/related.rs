@@ -28,8 +28,9 @@ impl Program<'_> {
             .get(&NodeIdentity::Elsewhere)
             .cloned()
             .unwrap_or_default();
-        let lost = members.values().filter(|members| self.loses(members, ANY));
-        self.lost = lost.flatten().chain(&elsewhere).copied().collect();
+        let lost = members.keys().map(|node| around(*node, &members));
+        let lost = lost.filter(|members| self.loses(members, ANY)).flatten();
+        self.lost = lost.chain(elsewhere).collect();
         let related = |sight| {
             let related = self.vars().map(|var| self.related(var, &members, sight));
             related.collect()
@@ -39,9 +40,11 @@ impl Program<'_> {
 
     /// Returns whether the compiler loses sight of a handle (of one of these kinds) to the node that the variables are.
     fn loses(&self, members: &[Var], sight: &[Lost]) -> bool {
-        members
-            .iter()
-            .any(|var| sight.contains(&self.variable(*var).lost))
+        let returned = |var| self.returned.get(var).into_iter().flatten();
+        members.iter().any(|var| {
+            let mut lost = returned(var).chain([&self.variable(*var).lost]);
+            lost.any(|lost| sight.contains(lost))
+        })
     }
 
     /// Returns the values that are given to each prop of each component.
@@ -78,6 +81,20 @@ impl Program<'_> {
         match self.variable(var).origin {
             _ if self.is_data(var) => BTreeSet::new(),
             VariableOrigin::Elsewhere => BTreeSet::from([NodeIdentity::Elsewhere]),
+            VariableOrigin::Result { instance, path } => {
+                match self.result(self.home[var], instance, path) {
+                    Some(result) => {
+                        let call = (self.home[var], instance);
+                        let nodes = self.nodes_of(result, given, seen).into_iter();
+                        let called = nodes.map(|node| match node {
+                            NodeIdentity::Own(own) => NodeIdentity::Called(own, call),
+                            node => node,
+                        });
+                        called.collect()
+                    }
+                    None => BTreeSet::from([NodeIdentity::Elsewhere]),
+                }
+            }
             // What is in a value without handles is no handle.
             VariableOrigin::Part(of) => {
                 let first = self.first[self.home[var]];
@@ -101,10 +118,13 @@ impl Program<'_> {
     }
 
     /// Returns whether a variable is known to be a value without handles.
-    fn is_data(&self, var: Var) -> bool {
+    pub(super) fn is_data(&self, var: Var) -> bool {
         let is_open = matches!(
             self.variable(var).origin,
-            VariableOrigin::Elsewhere | VariableOrigin::Prop(_) | VariableOrigin::Part(_)
+            VariableOrigin::Elsewhere
+                | VariableOrigin::Prop(_)
+                | VariableOrigin::Part(_)
+                | VariableOrigin::Result { .. }
         );
         is_open && self.holds(var).is_some_and(Held::is_nothing)
     }
@@ -129,29 +149,47 @@ impl Program<'_> {
         sight: &[Lost],
     ) -> Vec<Var> {
         let mut same = BTreeSet::from([var]);
-        let value = self.value_type(var);
-        let fits = |other: &&Var| {
-            let is_type = match (value, self.value_type(**other)) {
-                (Some(one), Some(other)) => one == other,
-                _ => true,
-            };
-            is_type && self.are_on_one_page(var, **other)
-        };
+        let fits =
+            |other: &&Var| self.may_share(var, **other) && self.are_on_one_page(var, **other);
         let elsewhere = members
             .get(&NodeIdentity::Elsewhere)
             .map_or(&[][..], Vec::as_slice);
         for node in &self.nodes[var] {
             match node {
                 NodeIdentity::Elsewhere => same.extend(self.lost.iter().filter(fits)),
-                NodeIdentity::Own(_) => {
-                    same.extend(&members[node]);
-                    if self.loses(&members[node], sight) {
+                NodeIdentity::Own(_) | NodeIdentity::Called(..) => {
+                    let members = around(*node, members);
+                    if self.loses(&members, sight) {
                         same.extend(elsewhere.iter().filter(fits));
                     }
+                    same.extend(members);
                 }
             }
         }
         same.into_iter().collect()
+    }
+
+    /// Returns whether two variables may be one node, or one may lead to the other, as far as their types tell.
+    fn may_share(&self, one: Var, other: Var) -> bool {
+        match (self.value_type(one), self.value_type(other)) {
+            (Some(first), Some(second)) => {
+                first == second
+                    || self.may_pass_on(one, Some(second))
+                    || self.may_pass_on(other, Some(first))
+            }
+            _ => true,
+        }
+    }
+
+    /// Returns whether server code that alone uses a variable may pass on a handle in the values of its node, of a node
+    /// with values of this type.
+    pub(super) fn may_pass_on(&self, var: Var, value: Option<&str>) -> bool {
+        let ty = self.variable(var).ty;
+        let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
+        ty.is_some_and(|ty| {
+            let only = ty.leads_to.as_deref();
+            ty.is_passed_on && (only.is_none() || value.is_none() || only == value)
+        })
     }
 
     /// Returns the type of the node's values, if the variable is known to be a handle.
@@ -159,4 +197,16 @@ impl Program<'_> {
         let types = &self.types[self.home[var]].captured;
         types.get(self.variable(var).ty?)?.value.as_deref()
     }
+}
+
+/// Returns the variables that may be a node: those of a composable's caller and of the composable itself, but not those of
+/// its other callers.
+fn around(node: NodeIdentity, members: &HashMap<NodeIdentity, Vec<Var>>) -> Vec<Var> {
+    let is_around = |other: &NodeIdentity| match (node, *other) {
+        (NodeIdentity::Own(own), NodeIdentity::Called(called, _))
+        | (NodeIdentity::Called(called, _), NodeIdentity::Own(own)) => own == called,
+        _ => node == *other,
+    };
+    let around = members.iter().filter(|(other, _)| is_around(other));
+    around.flat_map(|(_, vars)| vars).copied().collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::results::CallIdentity;
 use super::{NodeIdentity, Program, Var};
 use crate::cross::Held;
 use crate::facts::{FunctionFacts, Presence, Purpose, Take, VariableOrigin};
@@ -116,7 +117,7 @@ impl Program<'_> {
     pub(super) fn may_lead_to(&self, var: Var, other: Var, value: Option<&str>) -> bool {
         let one = self.only_lead(var);
         let is_type = one.is_none() || value.is_none() || one == value;
-        is_type && self.are_on_one_page(var, other)
+        (is_type || self.may_pass_on(other, one)) && self.are_on_one_page(var, other)
     }
 
     /// Returns the type of the values of the handles in a variable's node, if it is only one and known.
@@ -180,28 +181,39 @@ impl Program<'_> {
 
     /// Returns whether the browser computes a variable on every page, whatever else is on it.
     pub(super) fn is_computed(&self, var: Var) -> bool {
-        let is_run = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(memo) => {
-                self.functions_of_memo(*memo).next().is_some()
-                    && self.is_surely_dirty(*memo, &mut BTreeSet::new())
-            }
-            NodeIdentity::Elsewhere => false,
+        let call = self.call_of(var);
+        let is_run = |node: &NodeIdentity| {
+            node.own().is_some_and(|memo| {
+                self.functions_of_memo(memo).next().is_some()
+                    && self.is_surely_dirty(memo, call, &mut BTreeSet::new())
+            })
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)
     }
 
     /// Returns whether every page on which the variable is has a function that writes it, or a node that it reads. The
-    /// component that made a node is on every page on which another one is given it.
-    fn is_surely_dirty(&self, var: Var, seen: &mut BTreeSet<Var>) -> bool {
+    /// component that made a node is on every page on which another one is given it. If the variable is one of a
+    /// composable, it is that of this call.
+    fn is_surely_dirty(
+        &self,
+        var: Var,
+        call: Option<CallIdentity>,
+        seen: &mut BTreeSet<Var>,
+    ) -> bool {
         let mut nodes = self.nodes[var].iter();
-        let mut is_dirty = |node: &NodeIdentity| match node {
-            NodeIdentity::Own(own) => self.is_own_surely_dirty(*own, seen),
-            NodeIdentity::Elsewhere => false,
+        let mut is_dirty = |node: &NodeIdentity| {
+            let own = node.own();
+            own.is_some_and(|own| self.is_own_surely_dirty(own, call, seen))
         };
         !self.nodes[var].is_empty() && nodes.all(&mut is_dirty)
     }
 
-    fn is_own_surely_dirty(&self, own: Var, seen: &mut BTreeSet<Var>) -> bool {
+    fn is_own_surely_dirty(
+        &self,
+        own: Var,
+        call: Option<CallIdentity>,
+        seen: &mut BTreeSet<Var>,
+    ) -> bool {
         // A component inside of itself may be given its own memo.
         if !seen.insert(own) {
             return false;
@@ -213,13 +225,26 @@ impl Program<'_> {
             let always = functions.filter(|function| function.presence == Presence::Always);
             let mut takes = always.flat_map(|function| function.takes);
             takes.any(|take| first + take.variable == own && self.may_write(own, take))
+                || call.is_some_and(|call| self.caller_writes(call, own))
         } else {
             let functions = self.functions_of_memo(own);
             let mut takes = functions.flat_map(|(_, function)| function.takes);
-            takes.any(|take| self.is_surely_dirty(first + take.variable, seen))
+            takes.any(|take| self.is_surely_dirty(first + take.variable, call, seen))
         };
         seen.remove(&own);
         is_dirty
+    }
+
+    /// Returns whether every page with the caller of a composable has a function of the caller that writes a signal which
+    /// this call returns.
+    fn caller_writes(&self, call: CallIdentity, own: Var) -> bool {
+        let functions = self.all[call.0].functions.iter();
+        let always = functions.filter(|function| function.presence == Presence::Always);
+        let mut takes = always.flat_map(|function| function.takes);
+        takes.any(|take| {
+            let var = self.first[call.0] + take.variable;
+            self.is_result_of(var, call, own) && self.may_write(var, take)
+        })
     }
 }
 

@@ -35,6 +35,9 @@ pub(crate) struct AlikeRows {
     numbered: u32,
 }
 
+/// Bytes of most cells, at most.
+const USUAL: usize = 4;
+
 /// The way in which the rows capture the value in a slot.
 enum AlikeSlot {
     /// All captured the same.
@@ -57,8 +60,10 @@ struct CapturedNode {
 }
 
 impl AlikeRows {
-    /// Makes a list without rows. `None` if values of the model's frame cannot be compared with those of another row.
+    /// Makes an empty list, with room for so many rows. `None` if values of the model's frame cannot be compared with those
+    /// of another row.
     pub fn like(
+        room: usize,
         model: Region,
         kind: KindId,
         functions: &[Function],
@@ -91,6 +96,9 @@ impl AlikeRows {
             };
             alike.slots.push(slot);
         }
+        alike.shown.reserve(room);
+        alike.ends.reserve(room * alike.width);
+        alike.bytes.reserve(room * alike.width * USUAL);
         Some(alike)
     }
 
@@ -160,14 +168,6 @@ impl AlikeRows {
         true
     }
 
-    /// Removes the row that was added last.
-    pub fn remove_last(&mut self) {
-        self.shown.pop();
-        self.ends.truncate(self.shown.len() * self.width);
-        self.bytes
-            .truncate(self.ends.last().map_or(0, |end| *end as usize));
-    }
-
     /// Returns the region of a row.
     pub fn region(&self, row: usize) -> Region {
         Region(self.model.0 + 1 + row as u32)
@@ -187,6 +187,8 @@ impl AlikeRows {
         slots: &[Option<CellIndex>],
     ) {
         self.number(numbers, slots);
+        let (nodes, own) = (self.count_nodes() as usize, self.ends.len());
+        snapshot.reserve(self.count(), self.count() * slots.len(), nodes, nodes + own);
         let nothing = snapshot.cell(&[]);
         let mut cells = Vec::with_capacity(slots.len());
         for row in 0..self.count() {

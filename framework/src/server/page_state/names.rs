@@ -76,6 +76,13 @@ impl PageNames {
         names.regions.push(at.0);
     }
 
+    /// Forgets the names of the regions from this one on.
+    pub fn take_back(&self, next: Region) {
+        let mut names = self.0.borrow_mut();
+        let kept = next.0.saturating_sub(names.first.0);
+        names.regions.truncate(kept as usize);
+    }
+
     /// Names the nodes among the captures of a kind in a region.
     pub fn frame(&self, region: Region, kind: KindId, nodes: &[NamedNode]) {
         if nodes.is_empty() || nodes.len() > NAMED_NODES as usize {

@@ -105,6 +105,17 @@ impl Output for Contents {
     fn plain(&mut self, text: &str) {
         self.content(Content::Text(text.into()));
     }
+
+    fn end(&self) -> usize {
+        self.inner.last().unwrap_or(&self.outer).len()
+    }
+
+    fn take_back(&mut self, end: usize) {
+        self.inner
+            .last_mut()
+            .unwrap_or(&mut self.outer)
+            .truncate(end);
+    }
 }
 
 /// Returns a template in the form in which it is sent.

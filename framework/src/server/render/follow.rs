@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::html;
 use super::patch::Patch;
 use super::structure::HolePlace;
-use crate::graph::{Compute, Probe, ScopeId, SharedValue, effect_in, shown_after};
+use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
 use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
 use crate::server::page_state::ops::owned;
@@ -44,88 +44,65 @@ pub(crate) fn value(
     shown.present.borrow().clone().unwrap_or(Value::Absent)
 }
 
-/// The bindings of a row that were computed, and that nothing follows yet. If the row rests, nothing will.
-#[derive(Default)]
-pub(crate) struct UnfollowedBindings {
-    computes: Vec<Rc<dyn Compute>>,
-    /// A hash of what they show.
-    pub shown: u64,
-    /// True if one of them needs more than nodes of its scope, or does more than to show something.
-    pub is_open: bool,
+/// The bindings of a row that is a draft. They are computed, and nothing follows them.
+pub(crate) struct DraftBindings {
+    draft: Draft,
+    pub count: usize,
+    /// A hash of what they show; `None` if one of them does more than to show something.
+    pub shown: Option<u64>,
 }
 
-impl UnfollowedBindings {
-    /// Forgets the bindings.
-    pub fn clear(&mut self) {
-        self.computes.clear();
-        (self.shown, self.is_open) = (0, false);
-    }
-
-    /// Returns the number of bindings.
-    pub fn count(&self) -> usize {
-        self.computes.len()
-    }
-
-    /// Keeps the bindings up to date from now on.
-    pub fn follow(&mut self, known: &Known, scope: ScopeId) {
-        for compute in self.computes.drain(..) {
-            follow(known, scope, compute);
+impl DraftBindings {
+    /// Starts with none, and with the draft of a scope.
+    pub fn new(scope: ScopeId) -> Self {
+        Self {
+            draft: Draft::start(scope),
+            count: 0,
+            shown: Some(0),
         }
-        self.clear();
+    }
+
+    /// Returns the scope.
+    pub fn scope(&self) -> ScopeId {
+        self.draft.scope()
+    }
+
+    /// Forgets the bindings: the scope was emptied.
+    pub fn clear(&mut self) {
+        (self.count, self.shown) = (0, Some(0));
+    }
+
+    /// Returns whether the row shows nothing but the value of the source `given`. Then `nodes` are its nodes, in the order
+    /// of creation.
+    pub fn is_closed(&self, given: NodeId, nodes: &mut Vec<NodeId>) -> bool {
+        self.draft.is_closed(given, nodes)
     }
 
     /// Computes a text. `write` is given it.
-    pub fn text(
-        &mut self,
-        scope: ScopeId,
-        place: RegionHole,
-        text: Rc<dyn ServerText>,
-        write: impl FnOnce(&str),
-    ) {
-        let (_, &Hole::Text { escape, .. }) = place else {
+    pub fn text(&mut self, hole: &Hole, text: &dyn ServerText, write: impl FnOnce(&str)) {
+        let &Hole::Text { escape, .. } = hole else {
             return;
         };
-        let shown = text.shown();
-        shown.place.set(Some(place));
-        shown.renew.set(renew_text);
         with_spare(|new| {
-            self.probed(scope, || text.append_to(new));
+            self.draft.compute(|| text.append_to(new));
             let new = html::shown(&**new, escape);
             write(&new);
-            *shown.present.borrow_mut() = ShownText::of(&new);
+            *text.shown().present.borrow_mut() = ShownText::of(&new);
         });
         self.add(text);
     }
 
     /// Computes a value.
-    pub fn value(
-        &mut self,
-        scope: ScopeId,
-        place: RegionHole,
-        value: Rc<dyn ServerValue>,
-    ) -> Value {
-        let shown = value.shown();
-        shown.place.set(Some(place));
-        shown.renew.set(renew_value);
-        let new = self.probed(scope, || value.value());
-        *shown.present.borrow_mut() = Some(new.clone());
+    pub fn value(&mut self, value: &dyn ServerValue) -> Value {
+        let new = self.draft.compute(|| value.value());
+        *value.shown().present.borrow_mut() = Some(new.clone());
         self.add(value);
         new
     }
 
-    fn probed<R>(&mut self, scope: ScopeId, compute: impl FnOnce() -> R) -> R {
-        let probe = Probe::start_within(scope);
-        let result = compute();
-        self.is_open |= probe.end();
-        result
-    }
-
-    fn add(&mut self, compute: Rc<dyn Compute>) {
-        match shown_after(self.shown, &*compute) {
-            Some(shown) => self.shown = shown,
-            None => self.is_open = true,
-        }
-        self.computes.push(compute);
+    fn add(&mut self, compute: &dyn Compute) {
+        self.count += 1;
+        self.shown = self.shown.and_then(|shown| shown_after(shown, compute));
     }
 }
 

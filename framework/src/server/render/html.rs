@@ -178,6 +178,13 @@ fn is_special(byte: u8, position: u8) -> bool {
 /// Writes text with the bytes escaped that are special in a position.
 fn escaped(out: &mut String, text: &str, position: u8) {
     let mut rest = text;
+    // Most texts have nothing to escape, and one pass without branches tells.
+    let found = text
+        .bytes()
+        .fold(0, |found, byte| found | SPECIAL[usize::from(byte)]);
+    if found & position == 0 {
+        return out.push_str(text);
+    }
     while let Some(at) = rest.bytes().position(|byte| is_special(byte, position)) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {

@@ -206,4 +206,14 @@ impl Output for PageHtml {
     fn plain(&mut self, text: &str) {
         html::text(&mut self.html, text, Escape::Text);
     }
+
+    fn end(&self) -> usize {
+        self.html.len()
+    }
+
+    fn take_back(&mut self, end: usize) {
+        self.html.truncate(end);
+        #[cfg(debug_assertions)]
+        self.origins.stretches.retain(|stretch| stretch.start < end);
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::follow::{self, UnfollowedBindings};
+use super::follow::{self, DraftBindings};
 use super::heads;
 use super::markup::Ancestors;
 use super::structure::HolePlace;
@@ -46,7 +46,14 @@ pub(crate) trait Output {
     fn close(&mut self);
     /// Writes text outside of templates.
     fn plain(&mut self, text: &str);
+    /// Returns the length of the output.
+    fn end(&self) -> usize;
+    /// Takes back uses of templates that were written since.
+    fn take_back(&mut self, end: usize);
 }
+
+/// A place of the page that is being mounted.
+pub(crate) struct MountedEnd(usize, Region);
 
 /// Mounts trees of one session.
 pub(crate) struct Mount<'a> {
@@ -58,8 +65,8 @@ pub(crate) struct Mount<'a> {
     place: NamedPlace,
     /// The number of elements around this place whose content the browser leaves alone.
     inert: u32,
-    /// Takes the bindings of the row that is being mounted, if nothing follows them yet.
-    pub unfollowed: Option<UnfollowedBindings>,
+    /// Takes the bindings of the row that is being mounted, if it is a draft.
+    pub draft: Option<DraftBindings>,
 }
 
 /// A use of a template that is being mounted.
@@ -100,7 +107,7 @@ impl<'a> Mount<'a> {
             output,
             place: NamedPlace::default(),
             inert: 0,
-            unfollowed: None,
+            draft: None,
         }
     }
 
@@ -210,6 +217,17 @@ impl<'a> Mount<'a> {
             .known
             .adopt(region, template, functions, frame, Vec::new(), scope);
         adopted.own
+    }
+
+    /// Returns the present end of the page. Everything that is mounted later can be taken back.
+    pub fn end(&self) -> MountedEnd {
+        MountedEnd(self.output.end(), self.canvas.coming_region())
+    }
+
+    /// Takes back what was mounted since. Nothing knows of it yet.
+    pub fn take_back(&mut self, MountedEnd(end, region): MountedEnd) {
+        self.output.take_back(end);
+        self.canvas.take_back(region);
     }
 
     /// Returns whether this is a part of the first page that can change, and nobody looks on.
@@ -363,8 +381,8 @@ impl<'a> Mount<'a> {
                 let output = &mut *self.output;
                 let write = |text: &str| output.text(text, lone, escape);
                 let (scope, place) = (fragment.scope, (region, hole));
-                return match &mut self.unfollowed {
-                    Some(row) => row.text(scope, place, text, write),
+                return match &mut self.draft {
+                    Some(draft) => draft.text(hole, &*text, write),
                     None => follow::text(self.known, scope, place, text, write),
                 };
             }
@@ -393,8 +411,8 @@ impl<'a> Mount<'a> {
             (Leaf::Text(html), _) => Some(Value::Text(html)),
             (Leaf::ValueWith(value), Some(region)) => {
                 let (scope, place) = (fragment.scope, (region, hole));
-                Some(match &mut self.unfollowed {
-                    Some(row) => row.value(scope, place, value),
+                Some(match &mut self.draft {
+                    Some(draft) => draft.value(&*value),
                     None => follow::value(self.known, scope, place, value),
                 })
             }

@@ -52,6 +52,17 @@ impl Canvas {
         region
     }
 
+    /// Returns the number of the next region.
+    pub fn coming_region(&self) -> Region {
+        self.regions.get()
+    }
+
+    /// Numbers regions from this one on again.
+    pub fn take_back(&self, next: Region) {
+        self.regions.set(next);
+        self.names.take_back(next);
+    }
+
     /// Returns the number of a template. Sends its outline at the first use.
     pub fn template(
         &self,

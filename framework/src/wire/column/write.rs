@@ -20,6 +20,7 @@ const SEARCHED: usize = 16;
 
 /// The cells of a column.
 struct Cells<'a> {
+    /// The bytes of each cell; empty if all are numbers.
     cells: Vec<&'a [u8]>,
     /// For each cell the number that it encodes, if a reader would write the same bytes for it.
     numbers: Vec<Option<u64>>,
@@ -46,18 +47,8 @@ impl Writer {
         if let [number] = numbers {
             return self.lone(*number);
         }
-        let mut bytes = Vec::with_capacity(numbers.len() * 2);
-        let mut ends = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            push_varint(&mut bytes, u64::from(*number));
-            ends.push(bytes.len());
-        }
-        let mut start = 0;
-        let cells = ends
-            .into_iter()
-            .map(|end| &bytes[std::mem::replace(&mut start, end)..end]);
         let numbers = numbers.iter().map(|number| Some(u64::from(*number)));
-        self.runs(&Cells::new(cells.collect(), numbers.collect()));
+        self.runs(&Cells::new(Vec::new(), numbers.collect()));
     }
 
     /// Writes a column of one number: as a step, whose header is zero.
@@ -82,7 +73,7 @@ impl Writer {
         let mut at = 0;
         while at < cells.count() {
             let run = cells.repeat(at, 0).unwrap_or_else(|| cells.literal(at));
-            self.run(&run, &cells.cells[at..at + run.length]);
+            self.run(&run, cells, at);
             at += run.length;
         }
     }
@@ -101,27 +92,26 @@ impl Writer {
         self.0
     }
 
-    fn run(&mut self, run: &RunOfCells, cells: &[&[u8]]) {
-        self.varint(((cells.len() - 1) as u64) << KIND_BITS | run.kind);
+    /// Writes the run that starts at this cell.
+    fn run(&mut self, run: &RunOfCells, cells: &Cells<'_>, at: usize) {
+        self.varint(((run.length - 1) as u64) << KIND_BITS | run.kind);
         match run.kind {
-            STEP => self.step(cells, run.argument),
-            SAME => self.bytes(cells[0]),
+            STEP => {
+                cells.write(at, &mut self.0);
+                if run.length > 1 {
+                    self.varint(run.argument);
+                }
+            }
+            SAME => self.bytes(cells, at),
             BACK => self.varint(run.argument),
-            BYTES => cells.iter().for_each(|cell| self.bytes(cell)),
-            _ => cells.iter().for_each(|cell| self.0.extend_from_slice(cell)),
+            BYTES => (at..at + run.length).for_each(|cell| self.bytes(cells, cell)),
+            _ => (at..at + run.length).for_each(|cell| cells.write(cell, &mut self.0)),
         }
     }
 
-    fn step(&mut self, cells: &[&[u8]], step: u64) {
-        self.0.extend_from_slice(cells[0]);
-        if cells.len() > 1 {
-            self.varint(step);
-        }
-    }
-
-    fn bytes(&mut self, cell: &[u8]) {
-        self.varint(cell.len() as u64);
-        self.0.extend_from_slice(cell);
+    fn bytes(&mut self, cells: &Cells<'_>, at: usize) {
+        self.varint(cells.length(at) as u64);
+        cells.write(at, &mut self.0);
     }
 }
 
@@ -131,6 +121,22 @@ impl<'a> Cells<'a> {
             cells,
             numbers,
             earlier: OnceCell::new(),
+        }
+    }
+
+    /// Appends the bytes of a cell.
+    fn write(&self, at: usize, bytes: &mut Vec<u8>) {
+        match self.numbers[at] {
+            Some(number) => push_varint(bytes, number),
+            None => bytes.extend_from_slice(self.cells[at]),
+        }
+    }
+
+    /// Returns the number of bytes of a cell.
+    fn length(&self, at: usize) -> usize {
+        match self.numbers[at] {
+            Some(number) => varint_length(number),
+            None => self.cells[at].len(),
         }
     }
 
@@ -149,15 +155,21 @@ impl<'a> Cells<'a> {
         }
         let earlier = self.earlier.get_or_init(|| {
             let hash = QuickHash::default();
-            let mut last = HashMap::with_capacity_and_hasher(self.cells.len(), hash);
-            let cells = self.cells.iter().enumerate();
-            cells.map(|(at, cell)| last.insert(*cell, at)).collect()
+            let count = self.count();
+            let mut last = HashMap::with_capacity_and_hasher(count, hash);
+            let key = |at: usize| match self.numbers[at] {
+                Some(number) => (number, &[][..]),
+                None => (0, self.cells[at]),
+            };
+            (0..count)
+                .map(|at| last.insert((self.numbers[at].is_some(), key(at)), at))
+                .collect()
         });
         earlier[at]
     }
 
     fn count(&self) -> usize {
-        self.cells.len()
+        self.numbers.len()
     }
 
     /// Returns the repeating run at `at` that saves most, if it saves more than `headers` bytes.
@@ -173,12 +185,12 @@ impl<'a> Cells<'a> {
 
     /// Estimates how many bytes the run saves compared with its cells one by one.
     fn saved(&self, at: usize, run: &RunOfCells) -> isize {
-        let cells = &self.cells[at..at + run.length];
-        let plain: usize = cells.iter().map(|cell| cell.len()).sum();
+        let cells = at..at + run.length;
+        let plain: usize = cells.map(|cell| self.length(cell)).sum();
         let argument = varint_length(run.argument);
         let cost = match run.kind {
             BACK => argument,
-            _ => cells[0].len() + argument,
+            _ => self.length(at) + argument,
         };
         plain as isize - cost as isize
     }
@@ -203,8 +215,16 @@ impl<'a> Cells<'a> {
     }
 
     fn same(&self, at: usize) -> Option<RunOfCells> {
-        let cells = at..self.count();
-        let length = cells.take_while(|cell| self.are_equal(*cell, at)).count();
+        let length = match self.numbers[at] {
+            number @ Some(_) => {
+                let numbers = self.numbers[at..].iter();
+                numbers.take_while(|other| **other == number).count()
+            }
+            None => {
+                let cells = at..self.count();
+                cells.take_while(|cell| self.are_equal(*cell, at)).count()
+            }
+        };
         (length > 1).then_some(RunOfCells {
             kind: SAME,
             length,

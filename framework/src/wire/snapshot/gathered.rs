@@ -14,10 +14,10 @@ use crate::wire::number::Region;
 /// A snapshot that is being gathered.
 #[derive(Debug, Default)]
 pub struct GatheredSnapshot {
-    frames: Vec<Frame>,
+    frames: Vec<GatheredFrame>,
     /// The cells of the slots of all frames.
     slots: Vec<CellIndex>,
-    nodes: Vec<Node>,
+    nodes: Vec<GatheredNode>,
     bytes: Vec<u8>,
     /// The end of each cell in `bytes`.
     ends: Vec<u32>,
@@ -27,8 +27,11 @@ pub struct GatheredSnapshot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellIndex(u32);
 
+/// Bytes of most cells, at most.
+const USUAL: usize = 4;
+
 #[derive(Debug)]
-struct Frame {
+struct GatheredFrame {
     region: Region,
     kind: KindId,
     /// The index of its first slot in `slots`.
@@ -37,13 +40,22 @@ struct Frame {
 }
 
 #[derive(Debug)]
-struct Node {
+struct GatheredNode {
     uplink: Uplink,
     shape: u32,
     value: Option<CellIndex>,
 }
 
 impl GatheredSnapshot {
+    /// Makes room for so many frames, slots, nodes and cells.
+    pub fn reserve(&mut self, frames: usize, slots: usize, nodes: usize, cells: usize) {
+        self.frames.reserve(frames);
+        self.slots.reserve(slots);
+        self.nodes.reserve(nodes);
+        self.ends.reserve(cells);
+        self.bytes.reserve(cells * USUAL);
+    }
+
     /// Adds a cell.
     pub fn cell(&mut self, bytes: &[u8]) -> CellIndex {
         self.bytes.extend_from_slice(bytes);
@@ -70,7 +82,7 @@ impl GatheredSnapshot {
     ) {
         let first = self.slots.len() as u32;
         self.slots.extend(slots);
-        self.frames.push(Frame {
+        self.frames.push(GatheredFrame {
             region,
             kind,
             first,
@@ -80,7 +92,7 @@ impl GatheredSnapshot {
 
     /// Adds the node with the next number.
     pub fn node(&mut self, shape: u32, value: Option<CellIndex>) {
-        self.nodes.push(Node {
+        self.nodes.push(GatheredNode {
             uplink: Uplink::None,
             shape,
             value,
@@ -98,14 +110,16 @@ impl GatheredSnapshot {
         self.bytes.extend_from_slice(&later.bytes);
         self.ends.extend(later.ends.iter().map(|end| end + bytes));
         self.slots.extend(later.slots.iter().copied().map(moved));
-        self.frames.extend(later.frames.iter().map(|frame| Frame {
-            first: frame.first + slots,
-            ..*frame
-        }));
-        self.nodes.extend(later.nodes.iter().map(|node| Node {
-            value: node.value.map(moved),
-            ..*node
-        }));
+        self.frames
+            .extend(later.frames.iter().map(|frame| GatheredFrame {
+                first: frame.first + slots,
+                ..*frame
+            }));
+        self.nodes
+            .extend(later.nodes.iter().map(|node| GatheredNode {
+                value: node.value.map(moved),
+                ..*node
+            }));
         self.sort();
     }
 
@@ -147,12 +161,12 @@ impl GatheredSnapshot {
 
     /// Returns the snapshot with each cell in bytes of its own.
     pub fn records(&self) -> Snapshot {
-        let record = |frame: &Frame| FrameRecord {
+        let record = |frame: &GatheredFrame| FrameRecord {
             region: frame.region,
             kind: frame.kind,
             slots: self.slots_of(frame).map(<[u8]>::to_vec).collect(),
         };
-        let node = |node: &Node| NodeRecord {
+        let node = |node: &GatheredNode| NodeRecord {
             uplink: node.uplink,
             shape: node.shape,
             value: node.value.map(|value| self.bytes_of(value).to_vec()),
@@ -183,14 +197,15 @@ impl GatheredSnapshot {
         for frames in grouped(frames.iter(), &kind_of, kinds.len()) {
             self.write_slots(&mut writer, &frames);
         }
-        for nodes in grouped(valued.into_iter(), &lane_of, LANES as usize) {
+        let lanes = lane_of.iter().max().map_or(0, |last| last + 1);
+        for nodes in grouped(valued.into_iter(), &lane_of, lanes as usize) {
             let values = nodes.into_iter().map(|(_, value)| self.bytes_of(value));
             writer.cells(values.collect());
         }
         writer.trimmed()
     }
 
-    fn write_slots(&self, writer: &mut Writer, frames: &[&Frame]) {
+    fn write_slots(&self, writer: &mut Writer, frames: &[&GatheredFrame]) {
         let count = frames[0].count;
         assert!(
             frames.iter().all(|frame| frame.count == count),
@@ -205,7 +220,7 @@ impl GatheredSnapshot {
         }
     }
 
-    fn slots_of(&self, frame: &Frame) -> impl Iterator<Item = &[u8]> {
+    fn slots_of(&self, frame: &GatheredFrame) -> impl Iterator<Item = &[u8]> {
         let slots = self.slots.iter().skip(frame.first as usize);
         let slots = slots.take(frame.count as usize);
         slots.map(|cell| self.bytes_of(*cell))
@@ -228,7 +243,7 @@ impl From<&Snapshot> for GatheredSnapshot {
         }
         for node in &snapshot.nodes {
             let value = node.value.as_ref().map(|value| gathered.cell(value));
-            gathered.nodes.push(Node {
+            gathered.nodes.push(GatheredNode {
                 uplink: node.uplink,
                 shape: node.shape,
                 value,
@@ -262,7 +277,7 @@ fn distinct<T: Copy + Eq + Hash>(items: impl Iterator<Item = T>) -> (Vec<T>, Vec
 }
 
 /// Returns the lane of each node.
-fn lanes(nodes: &[(&Node, CellIndex)]) -> Vec<u32> {
+fn lanes(nodes: &[(&GatheredNode, CellIndex)]) -> Vec<u32> {
     let (_, mut lanes) = distinct(nodes.iter().map(|(node, _)| node.shape));
     for lane in &mut lanes {
         *lane = (*lane).min(LANES - 1);
@@ -292,9 +307,9 @@ fn write_kinds(writer: &mut Writer, kinds: &[KindId], first: KindId) {
     }
 }
 
-fn statuses(nodes: &[Node], lane_of: &[u32]) -> Vec<u32> {
+fn statuses(nodes: &[GatheredNode], lane_of: &[u32]) -> Vec<u32> {
     let mut lanes = lane_of.iter();
-    let status = |node: &Node| {
+    let status = |node: &GatheredNode| {
         let lane = node.value.and_then(|_| lanes.next());
         let lane = lane.map_or(0, |lane| lane << LANE_SHIFT | HAS_VALUE);
         lane | (node.uplink as u32) << UPLINK_SHIFT

@@ -22,13 +22,14 @@ use syn::{Expr, ReturnType};
 use super::generics::Generics;
 use super::props::Prop;
 use super::restore::{expand, restore};
-use super::{Unit, client, function, hidden, role, rt, rt_at, statics};
+use super::{Unit, client, function, hidden, role, rt, rt_at, slice_result, statics};
 use crate::analyze::SiteColour;
 use crate::analyze::uses::uses;
 use crate::cross::mentions;
 use crate::lower::model::{Asset, Locator, Param, Part, Role};
 use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId, TemplateId};
+use crate::report::TypedBody;
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected_once;
 use closures::Closures;
@@ -123,9 +124,14 @@ pub fn stub(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-/// Emits the slice check for the facts, which also ask for the types of child components.
-pub fn types(unit: &Unit, generics: &Generics) -> TokenStream {
-    restore(unit, Server::new(unit, generics).types())
+/// Emits the slice check for the facts, which also ask for the types of child components, and the typed body.
+pub fn types(unit: &Unit, generics: &Generics, body: Option<&TypedBody>) -> TokenStream {
+    let server = Server {
+        typed: body,
+        ..Server::new(unit, generics)
+    };
+    let (slice, body) = (server.types(), body.map(|body| server.typed_body(body)));
+    restore(unit, quote!(#slice #body))
 }
 
 /// Returns the witness of a capture's type, if it has one in the slice for the facts.
@@ -145,6 +151,8 @@ pub struct Server<'c> {
     once: Option<&'c Once>,
     /// The locals that are used behind the part that is emitted, if it is of such markup.
     later: Option<&'c HashSet<LocalId>>,
+    /// The body that is emitted for its types alone, instead of the component's.
+    typed: Option<&'c TypedBody>,
 }
 
 impl<'c> Server<'c> {
@@ -154,6 +162,7 @@ impl<'c> Server<'c> {
             generics,
             once: None,
             later: None,
+            typed: None,
         }
     }
 }
@@ -161,6 +170,9 @@ impl<'c> Server<'c> {
 impl Server<'_> {
     fn body(&self) -> TokenStream {
         let mut body = self.unit.component.body.clone();
+        if let Some(typed) = self.typed {
+            body.stmts.clone_from(&typed.statements);
+        }
         bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
@@ -170,6 +182,29 @@ impl Server<'_> {
             ..*self
         };
         server.expand(statements.collect())
+    }
+
+    /// Emits the body for its types alone.
+    fn typed_body(&self, body: &TypedBody) -> TokenStream {
+        let rt = rt();
+        let signature = &self.unit.component.item.sig;
+        let (asyncness, result) = (&signature.asyncness, slice_result(signature));
+        let name = hidden("__body");
+        let witnesses = &body.witnesses;
+        let params = self.unit.component.params.iter().map(|param| {
+            let (pat, ty) = (&param.pat, &param.ty);
+            quote!(let #pat: #ty = #rt::any();)
+        });
+        let code = self.body();
+        quote! {
+            #(let #witnesses = &#rt::Ty::new();)*
+            #[allow(warnings)]
+            let #name = #asyncness move || -> #result {
+                return #rt::any();
+                #(#params)*
+                #code
+            };
+        }
     }
 
     /// Emits the checks that functions which are called like composables are composables, and that those which client code
@@ -237,6 +272,9 @@ impl Server<'_> {
     fn template(&self, template: TemplateId) -> TokenStream {
         let rt = rt();
         let (view, fixed) = (hidden("__view"), hidden("__TEMPLATE"));
+        if self.typed.is_some() {
+            return self.typed_template(template);
+        }
         let description = statics::template(self.unit, template);
         let lowered = &self.unit.component.templates[template];
         let parts = self.parts(template, &lowered.parts);
@@ -267,7 +305,39 @@ impl Server<'_> {
         quote!({ #(#assets)* #projections #declaration #(#parts)* #rt::finish(#view) })
     }
 
+    /// Emits a template for the types of what is in it. Nothing behind the `return` is borrow-checked.
+    fn typed_template(&self, template: TemplateId) -> TokenStream {
+        let (rt, view) = (rt(), hidden("__view"));
+        let lowered = &self.unit.component.templates[template];
+        let parts = self.parts(template, &lowered.parts);
+        let functions = statics::functions_in(self.unit, lowered)
+            .filter_map(|site| self.unit.split.function(site));
+        let projections = function::projections(functions);
+        quote!({
+            return #rt::any();
+            #projections
+            let mut #view = #rt::Builder::new(#rt::any());
+            #(#parts)*
+            #rt::finish(#view)
+        })
+    }
+
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
+        let emitted = self.emitted_part(template, part);
+        let Some(body) = self.typed else {
+            return emitted;
+        };
+        let instance = match part {
+            Part::Structure { structure, .. } => structure.instance(),
+            _ => None,
+        };
+        let at_site = part.decided_by().and_then(|site| body.at_sites.get(&site));
+        let given = instance.and_then(|instance| body.at_instances.get(&instance.number));
+        let told = at_site.into_iter().chain(given).flatten();
+        quote!(#(#told)* #emitted)
+    }
+
+    fn emitted_part(&self, template: TemplateId, part: &Part) -> TokenStream {
         match part {
             Part::Binding { site, at } => self.binding(*site, at),
             Part::Listener { site, at } | Part::Reference { site, at } => self.placed(*site, at),

@@ -21,34 +21,45 @@ pub(super) fn aliases(unit: &Unit) -> HashMap<LocalId, Place> {
 struct Aliases(HashMap<LocalId, Place>);
 
 impl Aliases {
-    fn bind(&mut self, pat: &Pat, place: Place) {
-        match pat {
-            Pat::Ident(pat) if pat.mutability.is_none() && pat.subpat.is_none() => {
-                if let Some(Symbol::Local(local)) = Symbol::of(&pat.ident) {
-                    self.0.insert(local, place);
-                }
+    fn bind(&mut self, pat: &Pat, place: &Place) {
+        members(pat, &mut place.fields.clone(), &mut |pat, fields| {
+            if let Pat::Ident(pat) = pat
+                && pat.mutability.is_none()
+                && pat.subpat.is_none()
+                && let Some(Symbol::Local(local)) = Symbol::of(&pat.ident)
+            {
+                let place = Place {
+                    local: place.local,
+                    fields: fields.to_vec(),
+                };
+                self.0.insert(local, place);
             }
-            Pat::Type(pat) => self.bind(&pat.pat, place),
-            Pat::Paren(pat) => self.bind(&pat.pat, place),
-            Pat::Struct(pat) => {
-                for field in &pat.fields {
-                    self.bind(&field.pat, within(&place, &field.member));
-                }
-            }
-            Pat::Tuple(pat) if !pat.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
-                for (number, pat) in (0..).zip(&pat.elems) {
-                    self.bind(pat, within(&place, &Member::from(number as usize)));
-                }
-            }
-            _ => {}
-        }
+        });
     }
 }
 
-fn within(place: &Place, member: &Member) -> Place {
-    let mut place = place.clone();
-    place.fields.push(member.to_token_stream().to_string());
-    place
+/// Calls a function with each pattern for a part of a value, and the fields that lead to the part.
+pub(super) fn members(pat: &Pat, fields: &mut Vec<String>, found: &mut dyn FnMut(&Pat, &[String])) {
+    let mut within = |pat: &Pat, member: &Member| {
+        fields.push(member.to_token_stream().to_string());
+        members(pat, fields, found);
+        fields.pop();
+    };
+    match pat {
+        Pat::Type(pat) => members(&pat.pat, fields, found),
+        Pat::Paren(pat) => members(&pat.pat, fields, found),
+        Pat::Struct(pat) => {
+            for field in &pat.fields {
+                within(&field.pat, &field.member);
+            }
+        }
+        Pat::Tuple(pat) if !pat.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
+            for (number, pat) in (0..).zip(&pat.elems) {
+                within(pat, &Member::from(number as usize));
+            }
+        }
+        pat => found(pat, fields),
+    }
 }
 
 impl<'a> Visit<'a> for Aliases {
@@ -57,7 +68,7 @@ impl<'a> Visit<'a> for Aliases {
             && init.diverge.is_none()
             && let Some((place, _)) = alias_of(&init.expr)
         {
-            self.bind(&local.pat, place);
+            self.bind(&local.pat, &place);
         }
         visit::visit_local(self, local);
     }

@@ -4,7 +4,9 @@ use proc_macro2::Span;
 use syn::{Expr, Path};
 
 use super::Variables;
-use crate::analyze::uses::uses;
+use super::in_body::can_be_typed;
+use crate::analyze::is_field;
+use crate::analyze::uses::{node_within, uses};
 use crate::construct::component::PropValue;
 use crate::emit::called;
 use crate::lower::model::Part;
@@ -24,7 +26,9 @@ impl Variables<'_> {
         let mut found = Vec::new();
         for instance in instances {
             let gives = instance.props.iter().filter_map(|prop| match &prop.value {
-                PropValue::Expr(expr) => Some((prop.name.to_string(), self.given(expr))),
+                PropValue::Expr(expr) => {
+                    Some((prop.name.to_string(), self.given(expr, instance.number)))
+                }
                 PropValue::Callback(_) => None,
             });
             found.push(Callee {
@@ -32,9 +36,12 @@ impl Variables<'_> {
                 path: instance.plain_path(),
                 witness: Some(instance.witness()),
                 call: None,
+                is_bound: false,
             });
         }
-        found.extend(called(self.unit).map(|path| Callee {
+        let called = called(self.unit).enumerate();
+        found.extend(called.map(|(number, path)| Callee {
+            is_bound: self.bound.calls.contains(&number),
             call: path_start(&path),
             path,
             witness: None,
@@ -43,12 +50,21 @@ impl Variables<'_> {
         found
     }
 
-    fn given(&mut self, expr: &Expr) -> Given {
+    fn given(&mut self, expr: &Expr, instance: usize) -> Given {
         if let Some((place, _)) = alias_of(expr) {
             return match self.may_be_handle(&place) {
                 true => Given::Variable(self.of_place(&place)),
                 false => Given::Value,
             };
+        }
+        // The type of such a part tells whether it is a handle.
+        if let Some((node, _)) = node_within(expr).filter(|_| is_field(expr))
+            && can_be_typed(self.unit)
+            && self.may_be_handle(&node)
+        {
+            let variable = self.of_path(&node, expr);
+            self.given.push((variable, expr.clone(), instance));
+            return Given::Variable(variable);
         }
         let used = uses(self.unit.component, expr);
         let is_plain = used.iter().all(|found| !self.may_be_handle(&found.place));

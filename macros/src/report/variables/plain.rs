@@ -1,7 +1,10 @@
 //! Finds out, by the form of an expression, whether its value is plain data, or a part of the values of nodes.
 
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprMethodCall, ReturnType, Token, Type, TypeParamBound, UnOp};
+use syn::{
+    Expr, ExprMethodCall, GenericArgument, PathArguments, ReturnType, Token, Type, TypeParamBound,
+    UnOp, WherePredicate,
+};
 
 use crate::analyze::uses::{Operation, operation_of};
 use crate::lower::model::{Component, LocalKind};
@@ -52,7 +55,8 @@ pub(super) fn is_plain(component: &Component, expr: &Expr) -> bool {
             Expr::Path(path) => {
                 let first = path.path.segments.first();
                 first.is_some_and(|first| first.ident == "String")
-                    || returns_data(component, &call.func)
+                    || place_of(&call.func)
+                        .is_some_and(|(place, _)| returns_data(component, &place))
             }
             _ => false,
         },
@@ -96,23 +100,53 @@ fn keeps_data(component: &Component, call: &ExprMethodCall) -> bool {
     is_known && is_of_std(component, &call.receiver) && is_plain(component, &call.receiver)
 }
 
-/// Returns whether a function is a prop whose type says that it returns data: `render: impl Fn(u32) -> String`.
-fn returns_data(component: &Component, function: &Expr) -> bool {
-    let Some((place, _)) = place_of(function) else {
+/// Returns whether a place is a prop that is a function, and its type says that it returns data: `render: impl Fn(u32) ->
+/// String`. It is no handle, and what it reads is read where it was made.
+pub(super) fn returns_data(component: &Component, place: &Place) -> bool {
+    let local = &component.locals[place.local];
+    let Some(ty) = local.ty.as_ref().filter(|_| place.fields.is_empty()) else {
         return false;
     };
-    let bounds = match &component.locals[place.local].ty {
-        Some(Type::ImplTrait(ty)) if place.fields.is_empty() => &ty.bounds,
-        _ => return false,
-    };
-    bounds.iter().any(|bound| {
+    let generics = &component.item.sig.generics;
+    let own = generics.type_params();
+    let own =
+        own.filter(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
+    let clauses = generics
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|clause| match clause {
+        WherePredicate::Type(clause) if clause.bounded_ty == *ty => Some(&clause.bounds),
+        _ => None,
+    });
+    let named = own.map(|param| &param.bounds).chain(clauses);
+    named.chain(bounds_of(ty)).flatten().any(|bound| {
         let TypeParamBound::Trait(bound) = bound else {
             return false;
         };
         let last = bound.path.segments.last().map(|last| &last.arguments);
-        matches!(last, Some(syn::PathArguments::Parenthesized(signature))
+        matches!(last, Some(PathArguments::Parenthesized(signature))
             if matches!(&signature.output, ReturnType::Type(_, ty) if is_data(ty)))
     })
+}
+
+/// Returns the bounds in a type: those of `impl Fn()`, `Rc<dyn Fn()>`, `&dyn Fn()`.
+fn bounds_of(ty: &Type) -> Option<&Punctuated<TypeParamBound, Token![+]>> {
+    match ty {
+        Type::ImplTrait(ty) => Some(&ty.bounds),
+        Type::TraitObject(ty) => Some(&ty.bounds),
+        Type::Reference(ty) => bounds_of(&ty.elem),
+        Type::Path(path) => match &path.path.segments.last()?.arguments {
+            PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+                GenericArgument::Type(ty @ (Type::ImplTrait(_) | Type::TraitObject(_))) => {
+                    bounds_of(ty)
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns the nodes of whose values an expression is made, without anything else in it: `(key.get(), value.get())`.

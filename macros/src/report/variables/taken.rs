@@ -65,7 +65,7 @@ impl Variables<'_> {
         let ty = Type {
             witness: witness(self.unit, capture),
             written: written(self.unit, capture),
-            declared: None,
+            ..Type::default()
         };
         match self.type_of.get(&variable) {
             Some(known) => {

@@ -5,24 +5,30 @@ use std::collections::BTreeMap;
 use syn::Expr;
 use syn::visit::Visit;
 
+use super::in_body::{Asked, TypedBody};
 use super::plain::nodes_read;
 use super::{Identity, Variables};
 use crate::analyze::classes::Class;
 use crate::analyze::uses::{self, uses};
 use crate::lower::model::{LocalKind, Role};
-use crate::lower::names::locals_in;
+use crate::lower::names::{Place, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::report::nodes::number_of_site;
 use crate::report::used::{self, Used};
 use crate::report::{Origin, Type, Variable, line};
 
 impl Variables<'_> {
-    /// Returns all variables, and the types of those that are captured.
-    pub fn finish(mut self) -> (Vec<Variable>, Vec<Type>) {
+    /// Returns all variables, the types of those that are captured or may be handles, and the body that has the latter.
+    pub fn finish(mut self) -> (Vec<Variable>, Vec<Type>, Option<TypedBody>) {
         let mut used: BTreeMap<usize, Used> = BTreeMap::new();
+        let mut asked = Asked::default();
         for found in used::used(self.unit) {
             if self.may_be_handle(&found.place) {
-                let variable = self.of_place(&found.place);
+                let variable = match &found.path {
+                    Some(path) => self.of_path(&found.place, path),
+                    None => self.of_place(&found.place),
+                };
+                asked.add(variable, &found);
                 used.entry(variable).or_default().add(found.used);
             }
         }
@@ -40,6 +46,7 @@ impl Variables<'_> {
         }
         let names = self.names();
         self.declare();
+        let body = self.type_by_body(asked, &used, &origins);
         let variables = names.into_iter().zip(origins).enumerate();
         let variables = variables.map(|(number, (name, origin))| {
             let used = used.remove(&number).unwrap_or_default();
@@ -48,7 +55,8 @@ impl Variables<'_> {
                 node: self.node(&self.found[number]),
                 follow: used.follow,
                 because: used.because,
-                is_followed_within: used.is_within,
+                follow_within: used.within,
+                because_within: used.because_within,
                 written: used.written,
                 lost: used.lost,
                 is_volatile: self.is_volatile(&self.found[number]),
@@ -57,7 +65,7 @@ impl Variables<'_> {
                 origin,
             }
         });
-        (variables.collect(), self.types)
+        (variables.collect(), self.types, body)
     }
 
     /// Adds the types that the source declares of variables that client code does not capture. In a generic component they
@@ -75,9 +83,8 @@ impl Variables<'_> {
             if declared.is_some() && !self.type_of.contains_key(&number) {
                 self.type_of.insert(number, self.types.len());
                 self.types.push(Type {
-                    witness: None,
-                    written: None,
                     declared,
+                    ..Type::default()
                 });
             }
         }
@@ -99,6 +106,9 @@ impl Variables<'_> {
                 LocalKind::Action(_) => Origin::Action,
                 LocalKind::Prop if place.fields.is_empty() => Origin::Prop(self.prop(place.local)),
                 LocalKind::Row => Origin::Mirror,
+                LocalKind::Plain if self.bound.locals.contains_key(&place.local) => {
+                    self.result(place)
+                }
                 LocalKind::Plain if place.fields.is_empty() && self.is_reference(place.local) => {
                     Origin::Source
                 }
@@ -114,6 +124,20 @@ impl Variables<'_> {
         match init.and_then(nodes_read) {
             Some(nodes) => Origin::Part(nodes.iter().map(|node| self.of_place(node)).collect()),
             None => Origin::Elsewhere,
+        }
+    }
+
+    /// Returns the origin of a part of what a composable returns.
+    fn result(&self, place: &Place) -> Origin {
+        let (call, path) = &self.bound.locals[&place.local];
+        let path: Vec<&str> = path
+            .iter()
+            .chain(&place.fields)
+            .map(|field| &**field)
+            .collect();
+        Origin::Result {
+            instance: self.unit.component.instances().count() + call,
+            path: path.join("."),
         }
     }
 

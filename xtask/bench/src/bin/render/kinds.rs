@@ -260,7 +260,7 @@ pub const WHOLES: &[Whole] = &[
         plain: Some(plain::rows),
         queries: None,
         counts: [1, 3],
-        budget: Some(132_000_000.0),
+        budget: Some(57_000_000.0),
     },
     Whole {
         name: "page-comments",
@@ -289,7 +289,7 @@ pub const WHOLES: &[Whole] = &[
         plain: None,
         queries: None,
         counts: [100, 300],
-        budget: Some(285_000.0),
+        budget: Some(215_000.0),
     },
     Whole {
         name: "turn-toggle",

@@ -31,6 +31,7 @@ impl Structure {
             keys: Vec::new(),
             values: Vec::new(),
             last: None,
+            made: None,
             changed: Vec::new(),
         };
         match fallback {
@@ -109,6 +110,8 @@ struct Rows<T: 'static, K, Items, Key, Row> {
     values: Vec<RowValue<T>>,
     /// The row that rested last, with its value. Its allocation is used for the next row.
     last: Option<(usize, Rc<T>)>,
+    /// The value of the row whose view was made last.
+    made: Option<(usize, Rc<T>)>,
     /// The new values of resting rows, in the order of the rows, the last first.
     changed: Vec<(usize, T)>,
 }
@@ -142,6 +145,7 @@ where
             false => bounded(items).collect(),
         };
         self.unwrap_last();
+        self.made = None;
         untrack(|| self.take(items))
     }
 
@@ -152,7 +156,9 @@ where
         let RowValue::Resting(value) = std::mem::take(&mut self.values[row]) else {
             return View::empty();
         };
-        let signal = RwSignal::of_shared(self.shared(value));
+        let value = self.shared(value);
+        let signal = RwSignal::of_shared(Rc::clone(&value));
+        self.made = Some((row, value));
         self.values[row] = RowValue::Shown(signal);
         (self.row)(signal.read_only())
     }
@@ -174,7 +180,9 @@ where
         };
         // The graph has it, and this.
         let alone = |value: &Rc<T>| Rc::strong_count(value) == 2;
-        let Some(value) = signal.shared().filter(alone) else {
+        let made = self.made.take().filter(|(made, _)| *made == row);
+        let made = made.map(|(_, value)| value).filter(alone);
+        let Some(value) = made.or_else(|| signal.shared().filter(alone)) else {
             return false;
         };
         dispose();

@@ -339,27 +339,43 @@ impl EachState {
         nest: Nest,
         driver: &mut dyn EachDriver,
     ) {
-        let mut models = Models::new(mount.is_first() && rows.len() > AWAKE);
+        let is_planned = |row: &EachRow| matches!(row, EachRow::Planned);
+        let rests = mount.is_first() && rows.len() > AWAKE;
+        let rests = rests && self.rows[rows.clone()].iter().any(is_planned);
+        let mut models = Models::new(rests, rows.len());
         for row in rows {
             let key = driver.key(row);
             let named = |place: NamedPlace| key.map_or(place.step(0), |key| place.row(key));
             let (scope, mounted) = match self.rows[row] {
                 EachRow::Grown(scope, number) => {
-                    let rests = models.can_rest();
+                    let links_later = models.can_add();
                     mount.within(named, |mount| {
-                        (scope, self.grown.mount(number, mount, rests))
+                        (scope, self.grown.mount(number, mount, links_later))
                     })
                 }
-                EachRow::Planned => mount.within(named, |mount| {
-                    models.mount(mount, nest, || driver.view(row))
-                }),
+                EachRow::Planned => {
+                    let draft = |mount: &mut Mount<'_>| models.draft(mount, nest, row, driver);
+                    match mount.within(named, draft) {
+                        Some(resting) => {
+                            self.rows[row] = EachRow::Resting(resting);
+                            continue;
+                        }
+                        None => mount.within(named, |mount| {
+                            models.mount(mount, nest, || driver.view(row))
+                        }),
+                    }
+                }
                 _ => continue,
             };
             self.rows[row] = match mounted {
                 MountedRow::Fixed => EachRow::Fixed(scope),
                 MountedRow::Any(region) => EachRow::Standing(scope, region),
                 MountedRow::Simple(region, resident) => EachRow::Awake(scope, region, resident),
-                MountedRow::Unlinked(region) => models.rest(mount, region, row, driver),
+                MountedRow::Unlinked(row_there) => {
+                    let region = row_there.region;
+                    let resident = models.add(mount, row_there, driver.source(row));
+                    EachRow::Awake(scope, region, resident)
+                }
             };
             self.awake += usize::from(matches!(self.rows[row], EachRow::Awake(..)));
         }

@@ -1,37 +1,42 @@
-//! Models: on the first page, a row that is like the one before it rests as soon as its markup is written. Its nodes are
-//! gone then, its bindings were computed and nothing follows them, and what the browser is told of it is said by the
-//! model: see [`AlikeRows`].
+//! Models: on the first page, a row that is like the one before it rests as soon as its markup is written. It is made as a
+//! draft, with values where other rows have nodes that are followed, and what the browser is told of it follows from the
+//! model: see [`AlikeRows`]. A row that turns out to be different is taken back, and made as usual.
 
 #[cfg(debug_assertions)]
 use std::cell::Cell;
 
-use super::EachRow;
 use super::rest::{RestingRow, is_settled};
 use crate::graph::{NodeId, ScopeContent, ScopeId, SpentNodes};
 use crate::server::page_state::alike::AlikeRows;
-use crate::server::render::follow::UnfollowedBindings;
+use crate::server::page_state::link::Resident;
+use crate::server::render::follow::DraftBindings;
 use crate::server::render::mount::{Mount, UnlinkedRegion};
 use crate::server::render::nesting::Nest;
 use crate::server::render::tree::{Leaf, MountedRow, grow_row, mount_row};
 use crate::server::view::{EachDriver, View};
+use crate::wire::number::Region;
 
 /// The models of a list that is being mounted.
 #[derive(Default)]
 pub(super) struct Models {
     rests: bool,
+    /// The number of rows that may come.
+    room: usize,
     /// The rows that are like the last model.
-    rows: Option<AlikeRows>,
+    rows: Option<ModelRows>,
     /// The rows of other models.
     others: Vec<AlikeRows>,
     /// The number of models.
     count: u32,
-    /// An empty scope for the next row.
-    scope: Option<ScopeId>,
+    /// The draft of the next row, in an empty scope.
+    draft: Option<DraftBindings>,
     leaves: Vec<Leaf>,
-    bindings: UnfollowedBindings,
     nodes: Vec<NodeId>,
     spent: SpentNodes,
 }
+
+/// The rows that are like a model.
+struct ModelRows(AlikeRows);
 
 /// The most models of a list. If rows are that different, the others are not compared.
 const MODELS: u32 = 16;
@@ -50,19 +55,61 @@ pub fn keep_rows_awake(awake: bool) {
 }
 
 impl Models {
-    /// Starts with none. `rests` says whether rows can rest.
-    pub fn new(rests: bool) -> Self {
+    /// Starts with none, for so many rows. `rests` says whether they can rest.
+    pub fn new(rests: bool, room: usize) -> Self {
         #[cfg(debug_assertions)]
         let rests = rests && !ARE_AWAKE.get();
         Self {
             rests,
+            room,
             ..Self::default()
         }
     }
 
-    /// Returns whether a row can still rest.
-    pub fn can_rest(&self) -> bool {
-        self.rests && (self.rows.is_some() || self.count < MODELS)
+    /// Returns whether a row can be another model.
+    pub fn can_add(&self) -> bool {
+        self.rests && self.count < MODELS
+    }
+
+    /// Makes a row as a draft and mounts it. If it is like the model, it rests; otherwise nothing of it is left.
+    pub fn draft(
+        &mut self,
+        mount: &mut Mount<'_>,
+        nest: Nest,
+        row: usize,
+        driver: &mut dyn EachDriver,
+    ) -> Option<RestingRow> {
+        let rows = self.rows.as_mut()?;
+        let draft = self.draft.take();
+        let nest = match &draft {
+            Some(bindings) => nest.of_scope(bindings.scope()),
+            None => nest.child(),
+        };
+        let (scope, end) = (nest.scope, mount.end());
+        let bindings = draft.unwrap_or_else(|| DraftBindings::new(scope));
+        let parts = nest.run(|| grow_row(driver.view(row), &mut self.leaves));
+        mount.draft = Some(bindings);
+        let mounted = parts.map(|parts| mount_row(parts, &mut self.leaves, mount, true));
+        let bindings = mount.draft.take();
+        let added = match (mounted, bindings, driver.source(row)) {
+            (Some(MountedRow::Unlinked(region)), Some(bindings), Some(source))
+                if bindings.is_closed(source, &mut self.nodes) =>
+            {
+                let added = rows.add(region, &self.nodes, &bindings);
+                added.map(|region| (region, bindings))
+            }
+            _ => None,
+        };
+        let Some((region, mut bindings)) = added else {
+            mount.take_back(end);
+            driver.rest(row, &mut || scope.dispose());
+            return None;
+        };
+        let spent = &mut self.spent;
+        driver.rest(row, &mut || spent.empty(scope));
+        bindings.clear();
+        self.draft = Some(bindings);
+        Some(RestingRow::untold(region))
     }
 
     /// Makes a row and mounts it. Returns its scope.
@@ -72,106 +119,66 @@ impl Models {
         nest: Nest,
         view: impl FnOnce() -> View,
     ) -> (ScopeId, MountedRow) {
-        let scope = self.scope.take();
-        let nest = scope.map_or_else(|| nest.child(), |scope| nest.of_scope(scope));
+        let nest = nest.child();
         let parts = nest.run(|| grow_row(view(), &mut self.leaves));
-        let Some(parts) = parts else {
-            return (nest.scope, MountedRow::Fixed);
-        };
-        let bindings = std::mem::take(&mut self.bindings);
-        mount.unfollowed = self.rows.is_some().then_some(bindings);
-        let rests = self.can_rest();
-        let mounted = mount_row(parts, &mut self.leaves, mount, rests);
-        self.bindings = mount.unfollowed.take().unwrap_or_default();
-        if !matches!(mounted, MountedRow::Unlinked(_)) {
-            self.bindings.follow(mount.known(), nest.scope);
-        }
-        (nest.scope, mounted)
+        let links_later = self.can_add();
+        let mounted = parts.map(|parts| mount_row(parts, &mut self.leaves, mount, links_later));
+        (nest.scope, mounted.unwrap_or(MountedRow::Fixed))
     }
 
-    /// Lets a row rest that was mounted, if it is like the model. Otherwise the link takes its client functions, and it is
-    /// the next model.
-    pub fn rest(
-        &mut self,
-        mount: &Mount<'_>,
-        region: UnlinkedRegion,
-        row: usize,
-        driver: &mut dyn EachDriver,
-    ) -> EachRow {
-        let source = driver.source(row);
-        if self.add(&region, source) {
-            let (scope, spent) = (region.scope, &mut self.spent);
-            if driver.rest(row, &mut || spent.empty(scope)) {
-                if let Some(spare) = self.scope.replace(scope) {
-                    spare.dispose();
-                }
-                self.bindings.clear();
-                region.frame.recycle();
-                return EachRow::Resting(RestingRow::untold(region.region));
-            }
-            if let Some(rows) = &mut self.rows {
-                rows.remove_last();
-            }
-        }
-        self.bindings.follow(mount.known(), region.scope);
-        self.follow_model(mount, region, source)
-    }
-
-    /// Adds a row to those that are like the model. Returns false if it is not.
-    fn add(&mut self, row: &UnlinkedRegion, source: Option<NodeId>) -> bool {
-        let (Some(rows), Some(source), false) = (&mut self.rows, source, self.bindings.is_open)
-        else {
-            return false;
-        };
-        let is_next = rows.kind == row.template.id && rows.region(rows.count()) == row.region;
-        if !is_next {
-            return false;
-        }
-        match ScopeContent::of(row.scope, source, &mut self.nodes) {
-            ScopeContent::Closed(shown) => {
-                let (count, more) = (self.bindings.count(), self.bindings.shown);
-                rows.add(&row.frame, &self.nodes, count, shown.wrapping_add(more))
-            }
-            ScopeContent::Unsettled | ScopeContent::Open => false,
-        }
-    }
-
-    /// Takes the client functions of a row into the link. The next rows are compared with it.
-    fn follow_model(
+    /// Takes the client functions of a row into the link. The next rows are compared with this one, if all of it follows
+    /// from `source`, which has its value.
+    pub fn add(
         &mut self,
         mount: &Mount<'_>,
         row: UnlinkedRegion,
         source: Option<NodeId>,
-    ) -> EachRow {
+    ) -> Option<Resident> {
         self.end();
         let (region, scope, kind) = (row.region, row.scope, row.template.id);
         let (functions, frame) = (row.functions.clone(), row.frame.clone());
         let resident = mount.link(row);
         let content = source.map(|source| ScopeContent::of(scope, source, &mut self.nodes));
         let is_model = matches!(content, Some(ScopeContent::Closed(_)))
-            && self.count < MODELS
             && mount
                 .known()
                 .link(|link| is_settled(link, resident, &self.nodes));
         if is_model {
-            self.rows = AlikeRows::like(region, kind, &functions, &frame, &self.nodes);
+            let rows = AlikeRows::like(self.room, region, kind, &functions, &frame, &self.nodes);
+            self.rows = rows.map(ModelRows);
         }
         self.count += 1;
-        EachRow::Awake(scope, region, resident)
+        resident
     }
 
     /// Returns the rows that rest.
     pub fn finish(mut self) -> Vec<AlikeRows> {
         self.end();
-        if let Some(scope) = self.scope {
-            scope.dispose();
-        }
         self.others
     }
 
     /// Ends the rows that are like the last model.
     fn end(&mut self) {
-        let rows = self.rows.take().filter(|rows| rows.count() > 0);
-        self.others.extend(rows);
+        if let Some(draft) = self.draft.take() {
+            draft.scope().dispose();
+        }
+        let rows = self.rows.take().map(|ModelRows(rows)| rows);
+        self.others.extend(rows.filter(|rows| rows.count() > 0));
+    }
+}
+
+impl ModelRows {
+    /// Adds a row, if it is like the model. Returns its region.
+    fn add(
+        &mut self,
+        row: UnlinkedRegion,
+        nodes: &[NodeId],
+        bindings: &DraftBindings,
+    ) -> Option<Region> {
+        let Self(rows) = self;
+        let is_next = rows.kind == row.template.id && rows.region(rows.count()) == row.region;
+        let is_alike = is_next && rows.add(&row.frame, nodes, bindings.count, bindings.shown?);
+        row.frame.recycle();
+        is_alike.then_some(row.region)
     }
 }
