@@ -35,7 +35,7 @@ pub enum Connection {
 }
 
 #[derive(Clone)]
-struct Followed {
+struct FollowedConnection {
     state: RwSignal<Connection>,
     /// The time when it was lost.
     since: Rc<Cell<f64>>,
@@ -74,19 +74,22 @@ struct Followed {
 #[inline(never)]
 pub fn connection() -> Connection {
     let page = page::current();
-    let followed = page.graph.root().run(|| match use_context::<Followed>() {
-        Some(followed) => followed,
-        None => follow(&page),
-    });
+    let followed = page
+        .graph
+        .root()
+        .run(|| match use_context::<FollowedConnection>() {
+            Some(followed) => followed,
+            None => follow(&page),
+        });
     followed.state.get()
 }
 
 /// Begins to follow the state.
-fn follow(page: &Page) -> Followed {
+fn follow(page: &Page) -> FollowedConnection {
     let root = page.dom.query("html");
     let state = root.and_then(|root| page.dom.attribute(&root, "data-connection"));
     let since = page.dom.now();
-    let followed = Followed {
+    let followed = FollowedConnection {
         state: RwSignal::new(stated(state, since)),
         since: Rc::new(Cell::new(since)),
     };
@@ -99,7 +102,7 @@ fn changed(page: &Page, event: &RawEvent) {
     let event = event.host();
     // So no sentence is shown.
     page.dom.prevent(event);
-    if let Some(Followed { state, since }) = page.graph.root().run(use_context) {
+    if let Some(FollowedConnection { state, since }) = page.graph.root().run(use_context) {
         if state.get_untracked() == Connection::Live {
             since.set(page.dom.now());
         }

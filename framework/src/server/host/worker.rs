@@ -387,7 +387,7 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
 /// Returns the time after which a refused socket is to come back: each at another one.
 fn comes_back(ticket: Ticket) -> Duration {
     let [.., high, low] = ticket.0;
-    let spread = u64::from(u16::from_be_bytes([high, low])) * 4_000 >> 16;
+    let spread = (u64::from(u16::from_be_bytes([high, low])) * 4_000) >> 16;
     Duration::from_millis(1_000 + spread)
 }
 
