@@ -91,5 +91,5 @@ pub use request::{Request, RequestError, request};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, cache, router, serve};
-pub use validate::{Validate, Verdict};
+pub use validate::{CheckResult, Validate};
 pub use watershed_macros::{Cross, asset, component, composable, main, server, view};

@@ -52,23 +52,26 @@ pub trait Validate: Sized {
     /// }
     /// ```
     #[must_use = "the signal is what the method returns"]
-    fn validate<V: Verdict<Self::Value>>(self, check: impl Fn(Self::Value) -> V + 'static) -> Self;
+    fn validate<V: CheckResult<Self::Value>>(
+        self,
+        check: impl Fn(Self::Value) -> V + 'static,
+    ) -> Self;
 }
 
 /// The result of a check: the value to take, or a `Result` with it. An `Err` refuses the value.
-pub trait Verdict<T> {
+pub trait CheckResult<T> {
     /// Returns the value to take; `None` refuses it.
     #[doc(hidden)]
     fn taken(self) -> Option<T>;
 }
 
-impl<T> Verdict<T> for T {
+impl<T> CheckResult<T> for T {
     fn taken(self) -> Option<T> {
         Some(self)
     }
 }
 
-impl<T, E> Verdict<T> for Result<T, E> {
+impl<T, E> CheckResult<T> for Result<T, E> {
     fn taken(self) -> Option<T> {
         self.ok()
     }
@@ -80,14 +83,14 @@ macro_rules! validated {
             type Value = T;
 
             #[cfg(not(target_arch = "wasm32"))]
-            fn validate<V: Verdict<T>>(self, check: impl Fn(T) -> V + 'static) -> Self {
+            fn validate<V: CheckResult<T>>(self, check: impl Fn(T) -> V + 'static) -> Self {
                 let $name = &self;
                 add($node, check);
                 self
             }
 
             #[cfg(target_arch = "wasm32")]
-            fn validate<V: Verdict<T>>(self, _: impl Fn(T) -> V + 'static) -> Self {
+            fn validate<V: CheckResult<T>>(self, _: impl Fn(T) -> V + 'static) -> Self {
                 self
             }
         }
@@ -101,7 +104,7 @@ validated! {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn add<T: 'static, V: Verdict<T>>(node: NodeId, check: impl Fn(T) -> V + 'static) {
+fn add<T: 'static, V: CheckResult<T>>(node: NodeId, check: impl Fn(T) -> V + 'static) {
     let check = move |value: Rc<dyn Any>| {
         let value = Rc::try_unwrap(value.downcast::<T>().ok()?).ok()?;
         let taken: Rc<dyn Any> = Rc::new(check(value).taken()?);

@@ -213,7 +213,7 @@ mod at_once {
     use std::mem::take;
 
     use watershed::server::keep_rows_awake;
-    use watershed::wire::message::Update;
+    use watershed::wire::message::{Op, Update};
 
     use super::*;
 
@@ -352,6 +352,10 @@ mod at_once {
         }
         page.on_server(|| prefix.set("other".to_owned()));
         updates.extend(page.flush().updates);
+        for update in &mut updates {
+            // Rows that rest at once need none.
+            update.ops.retain(|op| !matches!(op, Op::Names(_)));
+        }
         (html, snapshot, updates)
     }
 

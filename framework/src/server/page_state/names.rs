@@ -67,6 +67,9 @@ impl NamedPlace {
     }
 }
 
+/// The names for which there is room at first, and the fewest by which it grows.
+const FEW: usize = 16;
+
 /// The most names of regions that wait.
 const WAITING: usize = 1024;
 
@@ -84,6 +87,11 @@ impl PageNames {
             names.first = region;
         }
         let outer = at.0.outer.map_or(0, |outer| outer.0 + 1);
+        let count = names.regions.len();
+        if count == names.regions.capacity() {
+            // Not twice as many: they may wait for long.
+            names.regions.reserve_exact(FEW.max(count / 8));
+        }
         names.regions.push((outer, at.0.name));
     }
 

@@ -15,9 +15,9 @@ use crate::wire::number::NodeNumber;
 #[derive(Default)]
 pub(crate) struct Numbers {
     table: RefCell<NumberTable>,
-    /// The slot of a frame that is encoded now.
-    slot: Cell<Option<u32>>,
-    /// The nodes in the slots of the frame that is encoded now.
+    /// The slot of a frame that is encoded now, and the number of nodes in it so far.
+    slot: Cell<Option<(u32, u32)>>,
+    /// The nodes in the slots of the frame that is encoded now that are to have names there.
     in_slots: RefCell<Vec<NamedNode>>,
     /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
@@ -43,8 +43,11 @@ struct NumberTable {
     nested: Vec<NodeId>,
 }
 
-/// The most nodes of one slot that have names.
+/// The places of one slot. Nodes behind have no name.
 const IN_SLOT: u32 = 16;
+
+/// The most names of a node: a thousand rows that can write the same node need not name it.
+const MOST_NAMES: u8 = 4;
 
 /// Fewer entries than this are not searched for those of disposed nodes.
 const FEW: usize = 64;
@@ -59,6 +62,8 @@ pub(crate) struct NumberedNode {
     pub has_setter: bool,
     /// True if a handle crossed inside of another value, so that nobody knows what client code does with it.
     pub is_nested: bool,
+    /// The number of its names.
+    names: u8,
 }
 
 /// The result of looking up a number that a browser sent.
@@ -113,6 +118,7 @@ impl Numbers {
             value: as_before.value,
             has_setter: as_before.has_setter,
             is_nested: as_before.is_nested,
+            names: 0,
         };
         self.table.borrow_mut().put(number, entry);
     }
@@ -178,7 +184,7 @@ impl Numbers {
 
     /// Encodes a slot of a frame. The link knows what client functions do with the handles in these.
     pub fn in_slot<R>(&self, slot: usize, encode: impl FnOnce() -> R) -> R {
-        let before = self.slot.replace(Some(slot as u32));
+        let before = self.slot.replace(Some((slot as u32, 0)));
         let result = encode();
         self.slot.set(before);
         result
@@ -191,17 +197,11 @@ impl Numbers {
         nodes.clear();
     }
 
-    /// Notes a node in the slot that is encoded now. The nodes of a slot are told apart by their order.
-    fn note_in_slot(&self, slot: u32, node: NodeNumber) {
-        let mut nodes = self.in_slots.borrow_mut();
-        let first = slot * IN_SLOT;
-        let place = match nodes.last() {
-            Some(last) if last.place >= first => last.place + 1,
-            _ => first,
-        };
-        if place < first + IN_SLOT {
-            nodes.push(NamedNode { place, node });
-        }
+    /// Returns the place of the next node in the slot that is encoded now, if there is a slot and the place has a name.
+    fn next_in_slot(&self) -> Option<u32> {
+        let (slot, count) = self.slot.get()?;
+        self.slot.set(Some((slot, count + 1)));
+        (count < IN_SLOT).then_some(slot * IN_SLOT + count)
     }
 
     /// Takes the nodes of which the browser got a setter after it was told of them.
@@ -270,6 +270,7 @@ impl NumberTable {
             value,
             has_setter: false,
             is_nested: false,
+            names: 0,
         };
         self.put(number, entry)
     }
@@ -310,16 +311,23 @@ impl Numbering for Numbers {
         let (number, entry) = &mut table.entries[at];
         let number = *number;
         let is_raised = access.writes() && !std::mem::replace(&mut entry.has_setter, true);
-        let slot = self.slot.get();
-        let is_nested = slot.is_none() && !std::mem::replace(&mut entry.is_nested, true);
+        let place = self.next_in_slot();
+        let is_in_slot = self.slot.get().is_some();
+        let is_nested = !is_in_slot && !std::mem::replace(&mut entry.is_nested, true);
+        let named = place.filter(|_| access.writes() && entry.names < MOST_NAMES);
+        entry.names += u8::from(named.is_some());
         if is_raised && number < told {
             table.raised.push(node);
         }
         if is_nested && table.narrowed.contains(&node) {
             table.nested.push(node);
         }
-        if let Some(slot) = slot {
-            self.note_in_slot(slot, number);
+        if let Some(place) = named {
+            let node = NamedNode {
+                place,
+                node: number,
+            };
+            self.in_slots.borrow_mut().push(node);
         }
         number
     }

@@ -52,8 +52,8 @@ impl Variables<'_> {
 
 /// Returns the body without the results that callers follow.
 pub fn without_results(component: &Component) -> Block {
-    struct Strip<'c>(&'c Component);
-    impl Strip<'_> {
+    struct Unwrapping<'c>(&'c Component);
+    impl Unwrapping<'_> {
         fn strip(&self, expr: &mut Expr) {
             match expr {
                 Expr::Struct(node) => node
@@ -70,7 +70,7 @@ pub fn without_results(component: &Component) -> Block {
     if value_of(component).is_some()
         && let Some(Stmt::Expr(value, None)) = body.stmts.last_mut()
     {
-        Strip(component).strip(value);
+        Unwrapping(component).strip(value);
     }
     body
 }
