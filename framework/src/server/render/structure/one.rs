@@ -22,7 +22,7 @@ pub(crate) fn branch(
     watch(move |patch| {
         let arm = arm();
         if shown.replace(arm) != Some(arm) {
-            untrack(|| watched.replace(patch, arm as usize, || views(arm)));
+            untrack(|| watched.replace(patch, arm, || views(arm)));
         }
     });
     one
@@ -44,7 +44,7 @@ pub(crate) fn choose(run: Rc<dyn Fn(&mut Choosing) -> Option<View>>) -> Rc<dyn S
     let watched = Rc::clone(&one);
     watch(move |patch| {
         let arm = choice.with(Choice::arm);
-        watched.replace(patch, arm as usize, || {
+        watched.replace(patch, arm, || {
             run(&mut Choosing::view()).unwrap_or_default()
         });
     });
@@ -69,7 +69,7 @@ struct One {
 struct OneState {
     site: Option<HolePlace>,
     /// The number of the view among those that there are.
-    arm: usize,
+    arm: u32,
     content: Option<Planted>,
 }
 
@@ -81,14 +81,14 @@ impl One {
         })
     }
 
-    fn replace(&self, patch: &mut Patch, arm: usize, view: impl FnOnce() -> View) {
+    fn replace(&self, patch: &mut Patch, arm: u32, view: impl FnOnce() -> View) {
         let mut state = self.state.borrow_mut();
         if let Some(before) = state.content.take() {
             untrack(|| before.remove(patch));
         }
         let mut planted = Planted::grow(patch, self.nest, view);
         if let Some(site) = state.site {
-            untrack(|| planted.insert(patch, site, site.named().step(arm)));
+            untrack(|| planted.insert(patch, site, site.named().step(arm as usize)));
         }
         (state.arm, state.content) = (arm, Some(planted));
     }
@@ -100,7 +100,10 @@ impl Structural for One {
         state.site = site;
         let OneState { arm, content, .. } = &mut *state;
         if let Some(content) = content {
-            mount.within(|place| place.step(*arm), |mount| content.mount(mount));
+            mount.within(
+                |place| place.step(*arm as usize),
+                |mount| content.mount(mount),
+            );
         }
     }
 }

@@ -280,7 +280,7 @@ pub const WHOLES: &[Whole] = &[
         plain: Some(|| plain::thread(&plain::story())),
         queries: Some(queries),
         counts: [1, 3],
-        budget: Some(112_000_000.0),
+        budget: Some(122_000_000.0),
     },
     Whole {
         name: "page-counter",
