@@ -335,7 +335,7 @@ function reloadDelay(hasLasted) {
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
-// What the server has called the regions and nodes that came with updates, as it was sent, each behind the first region and the number of regions; and how many
+// The names of the regions and nodes that came with updates, as the server has sent them, each behind the first region and the number of regions; and how many
 // there may be before those of regions that are gone are forgotten.
 let names = [];
 let mostNames = 64;

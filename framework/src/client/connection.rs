@@ -19,7 +19,7 @@ const NAME: &str = "watershed-connection";
 #[derive(Clone, Debug, Default, PartialEq, Cross)]
 #[non_exhaustive]
 pub enum Connection {
-    /// It works, or the page needs none.
+    /// The connection works, or the page needs none.
     #[default]
     Live,
     /// There is none. What the browser can do alone goes on, and the rest waits.
@@ -28,7 +28,7 @@ pub enum Connection {
         /// began to load.
         since: f64,
     },
-    /// It is back, and the server is about to say what it has received.
+    /// The connection is back, and the server is about to say which messages it has received.
     Resuming,
     /// There is none, because the server has ended and another one takes its place.
     Updating,

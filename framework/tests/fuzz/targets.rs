@@ -1,4 +1,4 @@
-//! What is fed with bytes of strangers: by `cargo fuzz` (the folder `fuzz`), and by `bombs.rs` for a short time in each run
+//! The functions that are given bytes of strangers: by `cargo fuzz` (the folder `fuzz`), and by `bombs.rs` for a short time in each run
 //! of the tests.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,4 +1,4 @@
-//! What composables return: a variable of the caller is the composable's own.
+//! The results of composables: a variable of the caller is the composable's own.
 
 use super::{Program, Var};
 use crate::facts::VariableOrigin;

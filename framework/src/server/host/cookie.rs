@@ -1,6 +1,6 @@
 //! The cookie of a visitor, to which the tickets of pages are bound.
 //!
-//! It holds a random number and nothing else. Whoever learns the ticket of a page (from a copy of its markup, a cache, a
+//! The cookie holds a random number and nothing else. Whoever learns the ticket of a page (from a copy of its markup, a cache, a
 //! log) has no use for it without the cookie, which scripts cannot read. Static pages set none.
 
 use std::fmt;

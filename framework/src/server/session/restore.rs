@@ -1,9 +1,9 @@
 //! A page that was loaded again gets the values that it had before in the browser.
 //!
-//! Those that server code needs are ordinary writes: of sources that client functions of this page may write, decoded and
+//! Values that server code needs are ordinary writes: of sources that client functions of this page may write, decoded and
 //! checked like those of a batch. What they bring to the page may have further sources, so it is repeated until no more
 //! are found. A value is given to no source of which it is not certain that it is the same: its name must be there once,
-//! in both sessions. The values of the others stay in the browser, which is told what the nodes are called now.
+//! in both sessions. The values of other nodes stay in the browser, which is told what the nodes are called now.
 
 mod index;
 

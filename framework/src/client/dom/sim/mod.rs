@@ -385,7 +385,7 @@ impl Sim {
         })
     }
 
-    /// Puts the text back that a stand-in has the place of. Returns the text.
+    /// Puts a text back in the place of its stand-in. Returns the text.
     pub fn reinstate(&self, stand_in: &NodeRef) -> NodeRef {
         let text = self.beside(stand_in, |beside| beside.instead_of.clone());
         let text = text.unwrap_or_else(|| self.create_text());

@@ -17,7 +17,7 @@ use crate::wire::read::is_message;
 #[derive(Default)]
 pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
-    /// What the server has called the regions and nodes of the page, as it was sent.
+    /// The names of the page's regions and nodes, as the server has sent them.
     names: RefCell<Vec<Vec<u8>>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
