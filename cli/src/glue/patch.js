@@ -326,7 +326,7 @@ function insertContent(page) {
 // shows that reloading helps.
 function reloadDelay(hasLasted) {
     let times = 0;
-    isLost = hasLasted || !isRestored;
+    isLost = hasLasted || !restoring;
     // The visitor may have forbidden storage.
     try {
         times = hasLasted ? 0 : Number(sessionStorage.getItem('watershed reloaded'));
@@ -339,9 +339,11 @@ function reloadDelay(hasLasted) {
 // there may be before those of regions that are gone are forgotten.
 let names = [];
 let mostNames = 64;
-// Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
+// Whether the page is about to be loaded again because its session is lost. The message that tells the server what the page before has kept, until an update comes:
+// nothing, if this page did not come in place of one. And what that page has kept, by the numbers of its nodes.
 let isLost = 0;
-let isRestored = 0;
+let restoring;
+const kept = {};
 
 function addNames(page) {
     const bytes = readBytes().slice();
@@ -355,30 +357,52 @@ function addNames(page) {
     }
 }
 
-// Stores the values of the page, behind its names, for the page that is loaded next in this tab.
-// Nothing is stored of a page where somebody may enter a password.
-function keepValues(page, values) {
-    const kept = [];
-    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
-    const putNumber = (number) => {
-        for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
-        kept.push(number);
-    };
-    putNumber(names.length + 1);
-    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) {
-        putNumber(bytes.length);
-        kept.push(...bytes);
-    }
-    kept.push(...values);
-    const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    storeKept((others) => [...others, [location.href, isLost, url, bytes]].slice(-8));
+// Adds bytes behind their length.
+function putBytes(out, bytes) {
+    putNumber(out, bytes.length);
+    bytes.forEach((byte) => out.push(byte));
 }
 
-// Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
-function keptValues() {
-    const kept = storeKept((others) => others);
-    isRestored = kept?.[2] == url && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
-    return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
+// Stores the values of the page, and its names, for the page that is loaded next in this tab. Nothing is stored of a page where somebody may enter a password.
+function keepValues(page, values) {
+    const named = putNumber([], names.length + 1);
+    const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
+    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) { putBytes(named, bytes); }
+    storeKept((others) => [...others, [location.href, isLost, url, textOf(named), textOf(values)]].slice(-8));
+}
+
+// Takes what the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session
+// was lost, or by the browser itself.
+function takeKept() {
+    const stored = storeKept((others) => others);
+    if (stored?.[2] != url || !stored[1] && !document.wasDiscarded && performance.getEntriesByType('navigation')[0].type != 'back_forward') { return; }
+    const bytesOf = (text) => Uint8Array.from(text, (byte) => byte.charCodeAt());
+    const values = [];
+    const others = [];
+    let count = 0;
+    let rest = 0;
+    startReading(bytesOf(stored[4]), 0);
+    while (at < frame.length) {
+        const node = readNumber();
+        const bytes = kept[node] = readBytes();
+        if (bytes[0]) {
+            putNumber(values, node);
+            putBytes(values, bytes.subarray(1));
+            count++;
+        } else {
+            putNumber(others, node);
+            rest++;
+        }
+    }
+    restoring = Uint8Array.from([3, ...bytesOf(stored[3]), ...putNumber([], count), ...values, ...putNumber([], rest), ...others]);
+    // The server takes no longer message.
+    if (restoring.length > 65536) { restoring = 0; }
+}
+
+// Returns what the page before has kept of a node.
+function keptValue(node) {
+    return kept[node];
 }
 
 // Stores what `change` makes of what is stored of other pages, and returns what was stored of this one.
@@ -532,7 +556,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
-    isRestored = 0;
+    restoring = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

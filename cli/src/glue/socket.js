@@ -12,7 +12,10 @@ let sentence;
 // Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
-    if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
+    if (!socket) {
+        listen(['online', 'pageshow', 'visibilitychange']);
+        takeKept();
+    }
     socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
@@ -38,7 +41,11 @@ function loseSocket() {
 
 function sendFrame(bytes) {
     // A closing socket takes nothing; the message is sent again on the next one.
-    if (socket.readyState == 1) { socket.send(bytes); }
+    if (socket.readyState == 1) {
+        socket.send(bytes);
+        // Behind the message that attaches the page.
+        if (restoring && !bytes[0]) { socket.send(restoring); }
+    }
 }
 
 // Returns the news in an event: the bytes of a message; or 0, what has come is no message; 1, the socket is open; 2, it is worth while to connect; 3, it is

@@ -227,8 +227,8 @@ extern "C" {
     pub(super) fn standing_region(page: &Page, region: u32, at: &[u8]) -> Option<u32>;
     #[wasm_bindgen(js_name = keepValues)]
     pub(super) fn keep_values(page: &Page, values: &[u8]);
-    #[wasm_bindgen(js_name = keptValues)]
-    pub(super) fn kept_values() -> Option<Vec<u8>>;
+    #[wasm_bindgen(js_name = keptValue)]
+    pub(super) fn kept_value(node: u32) -> Option<Vec<u8>>;
     #[wasm_bindgen(js_name = reloadDelay)]
     pub(super) fn reload_delay(has_lasted: bool) -> i32;
     #[wasm_bindgen(js_name = notifyVisitor)]

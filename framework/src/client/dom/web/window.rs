@@ -27,8 +27,8 @@ impl Surroundings for Web {
         keep_values(&self.page, values);
     }
 
-    fn kept(&self) -> Option<Vec<u8>> {
-        kept_values()
+    fn kept(&self, node: u32) -> Option<Vec<u8>> {
+        kept_value(node)
     }
 
     fn connect(&self, heard: u32) {
