@@ -12,7 +12,11 @@ let sentence;
 // Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
-    if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
+    if (!socket) {
+        page.names ??= [];
+        page.table = wasm.__wbindgen_externrefs;
+        listen(['online', 'pageshow', 'visibilitychange']);
+    }
     socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
