@@ -52,7 +52,7 @@ export default async (old, url, end, read) => {
             const ear = { at, node, name, capture: flags & 16388, passive: flags & 16 };
             ear.hear = (event, { value, checked } = event.target) => client?.event(number, event, ear.node, value, checked);
             ears.add(ear);
-            if (isDone || at instanceof WebSocket) { listen(ear); }
+            if (isDone || isLine(ear)) { listen(ear); }
             return () => {
                 ears.delete(ear);
                 removeEventListener.call(ear.at, name, ear.hear, ear.capture);
@@ -68,6 +68,8 @@ export default async (old, url, end, read) => {
             base.lend(node);
         },
     });
+    // Whether it hears the connection to the server, which is there already.
+    const isLine = ({ at }) => at != self && !(at instanceof Node);
     const listen = ({ at, name, hear, capture, passive }) => addEventListener.call(at, name, hear, { capture, passive });
 
     const census = (node) => {
@@ -180,7 +182,7 @@ export default async (old, url, end, read) => {
         page.document = page.pieces = page.ready = page.kept = null;
         page.told = base.told;
         for (const ear of ears) {
-            if (ear.at instanceof WebSocket) { continue; }
+            if (isLine(ear)) { continue; }
             ear.node &&= stays(ear.node);
             ear.at = ear.at instanceof Node ? stays(ear.at) : ear.at;
             listen(ear);
