@@ -322,11 +322,20 @@ function insertContent(page) {
     if (hole && outer.length > first) { work.push(1, region, hole, first); }
 }
 
+// Makes the page anew in its place: see `rebuild.js`.
+function rebuildPage(page) {
+    const end = (dead) => {
+        sayConnection();
+        wasm = dead;
+    };
+    import('./rebuild.js').then((script) => script.default(page, url, end, readRegionNames)).catch(() => location.reload());
+}
+
 // Returns after how many milliseconds a page that has lost its session loads again; -1 if it has done so too often in a row. Only a session that lasted
 // shows that reloading helps.
 function reloadDelay(hasLasted) {
     let times = 0;
-    isLost = hasLasted || !restoring;
+    isLost = hasLasted || !isRestored;
     // The visitor may have forbidden storage.
     try {
         times = hasLasted ? 0 : Number(sessionStorage.getItem('watershed reloaded'));
@@ -335,26 +344,33 @@ function reloadDelay(hasLasted) {
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
-// The names of the regions and nodes that came with updates, as the server has sent them, each behind the first region and the number of regions; and how many
-// there may be before those of regions that are gone are forgotten.
-let names = [];
+// How many names there may be before those of regions that are gone are forgotten.
 let mostNames = 64;
-// Whether the page is about to be loaded again because its session is lost. The message that tells the server what the page before has kept, until an update comes:
-// nothing, if this page did not come in place of one. And what that page has kept, by the numbers of its nodes.
+// Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
-let restoring;
+let isRestored = 0;
+// What the page before has kept, by the numbers of its nodes, and the message that tells the server of it, until an update comes.
 const kept = {};
+let restoring;
 
 function addNames(page) {
     const bytes = readBytes().slice();
     const end = at;
     at -= bytes.length;
-    names.push([readNumber(), readNumber(), bytes]);
+    page.names.push([readNumber(), readNumber(), bytes]);
     at = end;
-    if (names.length > mostNames) {
-        names = names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
-        mostNames = names.length * 2 + 64;
+    if (page.names.length > mostNames) {
+        page.names = page.names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
+        mostNames = page.names.length * 2 + 64;
     }
+}
+
+// Returns the first region of names, and of each region the one around it, counted from 1, and the name there.
+function readRegionNames(bytes) {
+    startReading(bytes, 256);
+    const first = readNumber();
+    const count = readNumber();
+    return [first, readColumn(count).map(numberOf), readColumn(count).map(numberOf)];
 }
 
 // Adds bytes behind their length.
@@ -363,46 +379,55 @@ function putBytes(out, bytes) {
     bytes.forEach((byte) => out.push(byte));
 }
 
-// Stores the values of the page, and its names, for the page that is loaded next in this tab. Nothing is stored of a page where somebody may enter a password.
+// Stores the page's names and values for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
+// Nothing is stored of a page where somebody may enter a password.
 function keepValues(page, values) {
-    const named = putNumber([], names.length + 1);
+    const named = putNumber([], page.names.length + 1);
     const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
-    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
-    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) { putBytes(named, bytes); }
+    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    for (const bytes of [page.ticket.slice(16), ...page.names.map((name) => name[2])]) { putBytes(named, bytes); }
+    if (page.keep) { return page.keep([named, values.slice()]); }
     storeKept((others) => [...others, [location.href, isLost, url, textOf(named), textOf(values)]].slice(-8));
 }
 
-// Takes what the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session
-// was lost, or by the browser itself.
-function takeKept() {
-    const stored = storeKept((others) => others);
-    if (stored?.[2] != url || !stored[1] && !document.wasDiscarded && performance.getEntriesByType('navigation')[0].type != 'back_forward') { return; }
-    const bytesOf = (text) => Uint8Array.from(text, (byte) => byte.charCodeAt());
+// Takes what the page before has handed over, or has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place:
+// because its session was lost, or by the browser itself. Writes the message that tells the server of it.
+function takeKept(page) {
     const values = [];
     const others = [];
-    let count = 0;
-    let rest = 0;
-    startReading(bytesOf(stored[4]), 0);
+    let told = 0;
+    let untold = 0;
+    let before = page.kept;
+    if (!before) {
+        const stored = storeKept((others) => others);
+        isRestored = stored?.[2] == url && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        if (!isRestored) { return; }
+        before = stored.slice(3).map((text) => Uint8Array.from(text, (byte) => byte.charCodeAt()));
+    }
+    startReading(before[1], 0);
     while (at < frame.length) {
         const node = readNumber();
         const bytes = kept[node] = readBytes();
         if (bytes[0]) {
             putNumber(values, node);
             putBytes(values, bytes.subarray(1));
-            count++;
+            told++;
         } else {
             putNumber(others, node);
-            rest++;
+            untold++;
         }
     }
-    restoring = Uint8Array.from([3, ...bytesOf(stored[3]), ...putNumber([], count), ...values, ...putNumber([], rest), ...others]);
-    // The server takes no longer message.
-    if (restoring.length > 65536) { restoring = 0; }
+    restoring = [3, ...before[0], ...putNumber([], told), ...values, ...putNumber([], untold), ...others];
 }
 
 // Returns what the page before has kept of a node.
 function keptValue(node) {
     return kept[node];
+}
+
+// Returns the message that tells the server what the page before has kept, until an update comes.
+function restoreMessage() {
+    return restoring;
 }
 
 // Stores what `change` makes of what is stored of other pages, and returns what was stored of this one.
@@ -524,7 +549,7 @@ function applyOperation(page) {
     if (tag == 12) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
-        return;
+        return page.ready?.();
     }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
     const target = tag == 8 ? readTarget() : 0;
@@ -556,7 +581,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
-    restoring = 0;
+    isRestored = restoring = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

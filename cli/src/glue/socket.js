@@ -4,6 +4,9 @@
 let socket;
 let ears;
 let alarm;
+// The kind of sockets in use, and whether the last one has opened. Where websockets are blocked, it is a stream over HTTP.
+let Line = WebSocket;
+let hasOpened;
 // The state of the connection, as on the root element; nothing while it works. The alarm that tells the visitor of it, and the sentence that does.
 let connection;
 let lateness;
@@ -13,13 +16,28 @@ let sentence;
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
     if (!socket) {
+        page.names ??= [];
+        page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
-        takeKept();
+        takeKept(page);
+        // The storage may be forbidden.
+        try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
     }
-    socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
+    hasOpened = 0;
+    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket');
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
-    ringAfter(2e4, loseSocket);
+    ringAfter(Line == WebSocket ? 2500 : 2e4, loseSocket);
+}
+
+// Replaces websockets, if the server can be reached without them.
+function loadStream() {
+    import(location.origin + '/_watershed/stream.js?' + Date.now()).then((script) => {
+        if (!hasOpened) {
+            Line = script.default;
+            loseSocket();
+        }
+    }, () => {});
 }
 
 function ringAfter(milliseconds, ring) {
@@ -41,11 +59,7 @@ function loseSocket() {
 
 function sendFrame(bytes) {
     // A closing socket takes nothing; the message is sent again on the next one.
-    if (socket.readyState == 1) {
-        socket.send(bytes);
-        // Behind the message that attaches the page.
-        if (restoring && !bytes[0]) { socket.send(restoring); }
-    }
+    if (socket.readyState == 1) { socket.send(bytes); }
 }
 
 // Returns the news in an event: the bytes of a message; or 0, what has come is no message; 1, the socket is open; 2, it is worth while to connect; 3, it is
@@ -60,6 +74,8 @@ function hearSocket(event) {
     }
     if (event.type == 'close') {
         const code = event.code;
+        // A kind of sockets that does not work here gives way to the other.
+        if (!hasOpened) { if (Line == WebSocket) { loadStream(); } else { Line = WebSocket; } }
         const wait = event.reason || isHidden && 15e3 * (1 + Math.random());
         clearTimeout(alarm);
         ears.forEach((end) => end());
@@ -68,6 +84,7 @@ function hearSocket(event) {
     }
     ringAfter(25e3, probeSocket);
     if (!data) {
+        hasOpened = 1;
         if (connection) { sayConnection('resuming'); }
         return [1];
     }

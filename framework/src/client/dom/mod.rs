@@ -286,10 +286,11 @@ pub trait Surroundings: Dom {
     /// Returns the proof that this visitor was given this page; `None` if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
     /// Stores the values that the page has in the browser ([`Nodes::kept`](super::nodes::Nodes)), for the page that is
-    /// loaded next in its tab, with the names that the server has sent. If a page is loaded in place of one that has
-    /// stored some, each message that attaches it is followed by one with the names and with the values that the server
-    /// needs, until an update is applied.
+    /// loaded next in its tab, with the names that the server has sent.
     fn keep(&self, values: &[u8]);
+    /// Returns the message with the names and values that the page before has stored, if this one was loaded in its
+    /// place, until an update is applied.
+    fn restoring(&self) -> Option<Vec<u8>>;
     /// Returns what the page before has kept of its node with this number: the number of its uplink, and its value.
     fn kept(&self, node: u32) -> Option<Vec<u8>>;
     /// Opens a socket to the server, in place of the one before. Its events arrive under this number.
@@ -300,8 +301,10 @@ pub trait Surroundings: Dom {
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
     /// Loads the page again.
     fn reload(&self);
-    /// Returns after how many milliseconds a page that has lost its session loads again; `None` if it has done so too
-    /// often in a row. Only a session that lasted shows that reloading helps.
+    /// Makes the page anew in its place, with the values that it has.
+    fn rebuild(&self);
+    /// Returns after how many milliseconds a page that has lost its session is made anew; `None` if it was so too often in
+    /// a row. Only a session that worked shows that it helps.
     fn reload_delay(&self, has_lasted: bool) -> Option<u32>;
     /// Makes an event of this name that only the runtime has caused.
     fn event(&self, name: &str, detail: &str) -> Self::Event;

@@ -11,7 +11,6 @@ use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::Reason;
 use crate::wire::column::{Reader, push_varint};
-use crate::wire::limits::Limits;
 use crate::wire::message::Write;
 use crate::wire::number::NodeNumber;
 use crate::wire::read::is_message;
@@ -50,9 +49,6 @@ const RELOADED: &str = "watershed reloaded";
 
 /// The key under which the tab stores the values of the page for the one that is loaded next.
 const KEPT: &str = "watershed kept";
-
-/// The first byte of the message that attaches a page.
-const ATTACH: u8 = 0;
 
 /// The number of reloads in a row after which the page gives up.
 const RELOADS: i32 = 3;
@@ -201,9 +197,7 @@ impl Sim {
             all.insert(node, kept.to_vec());
         }
         let message = write::restore(names, &values, &others);
-        if message.len() <= Limits::DEFAULT.frame {
-            self.network().restoring.replace(Some(message));
-        }
+        self.network().restoring.replace(Some(message));
     }
 
     fn tell(&self, news: SocketEvent) {
@@ -238,6 +232,10 @@ impl Surroundings for Sim {
         self.network().kept.borrow().get(&node).cloned()
     }
 
+    fn restoring(&self) -> Option<Vec<u8>> {
+        self.network().restoring.borrow().clone()
+    }
+
     fn connect(&self, heard: u32) {
         if self.network().sockets() == 0 {
             self.take_kept();
@@ -247,11 +245,7 @@ impl Surroundings for Sim {
     }
 
     fn send(&self, frame: &[u8]) {
-        let mut sent = self.network().sent.borrow_mut();
-        sent.push(frame.to_vec());
-        if frame.starts_with(&[ATTACH]) {
-            sent.extend(self.network().restoring.borrow().clone());
-        }
+        self.network().sent.borrow_mut().push(frame.to_vec());
     }
 
     fn news(&self, event: &SimEvent) -> Option<SocketEvent> {
@@ -264,6 +258,10 @@ impl Surroundings for Sim {
     }
 
     fn reload(&self) {
+        self.rebuild();
+    }
+
+    fn rebuild(&self) {
         self.network().reloads.update(|reloads| reloads + 1);
     }
 

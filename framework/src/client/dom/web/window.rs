@@ -31,6 +31,10 @@ impl Surroundings for Web {
         kept_value(node)
     }
 
+    fn restoring(&self) -> Option<Vec<u8>> {
+        restore_message()
+    }
+
     fn connect(&self, heard: u32) {
         open_socket(&self.page, heard);
     }
@@ -55,6 +59,10 @@ impl Surroundings for Web {
 
     fn reload(&self) {
         reload_page();
+    }
+
+    fn rebuild(&self) {
+        rebuild_page(&self.page);
     }
 
     fn reload_delay(&self, has_lasted: bool) -> Option<u32> {
