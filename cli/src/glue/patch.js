@@ -371,13 +371,14 @@ function keepValues(page, values) {
     }
     kept.push(...values);
     const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    storeKept((others) => [...others, [location.href, isLost, url, bytes]].slice(-8));
+    storeKept((others) => [...others, [location.href, isLost, 2, bytes]].slice(-8));
 }
 
-// Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
+// Takes the values that the page before has stored, if they are in the same form (2), and this one was loaded in its place: because its session was lost, or by
+// the browser itself. It may have been of another build, because names hold the shapes of values.
 function keptValues() {
     const kept = storeKept((others) => others);
-    isRestored = kept?.[2] == url && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+    isRestored = kept?.[2] == 2 && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
     return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
 }
 

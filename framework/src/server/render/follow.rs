@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::html;
 use super::patch::Patch;
 use super::structure::HolePlace;
+use crate::server::page_state::names::HoleName;
 use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
 use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
@@ -208,6 +209,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
     let site = HolePlace {
         region: binding.region,
         at: binding.at,
+        name: HoleName::ONLY,
     };
     let target = binding.target;
     if target == Target::Text {
