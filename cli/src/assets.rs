@@ -80,6 +80,17 @@ const KEPT_BUILDS: usize = 3;
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct KeptBuilds(Vec<Vec<String>>);
 
+/// The name by which the glue imports the script that makes a page anew in its place.
+pub const REBUILD: &str = "rebuild.js";
+
+/// That script.
+const REBUILD_SCRIPT: &str = include_str!("glue/rebuild.js");
+
+/// Returns the name of the file that contains it.
+pub fn rebuild_name() -> String {
+    format!("rebuild-{}.js", hash(REBUILD_SCRIPT.as_bytes()))
+}
+
 /// Writes the script, the module and their manifest into `directory`.
 pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
     let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
@@ -92,8 +103,12 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
         glue: glue.name.clone(),
         wasm: wasm.name.clone(),
     };
+    let rebuild = Asset {
+        name: rebuild_name(),
+        ..Asset::new("", "js", REBUILD_SCRIPT.as_bytes(), profile)?
+    };
     create(directory)?;
-    for asset in [glue, wasm] {
+    for asset in [glue, wasm, rebuild] {
         asset.write(directory)?;
     }
     replace(
@@ -126,16 +141,16 @@ pub fn remove_older(directory: &Path, manifest: &Manifest, files: &[File]) -> Re
     // A file that another version wrote says nothing about what is needed.
     let builds = builds.and_then(|text| serde_json::from_slice(&text).ok());
     let KeptBuilds(mut builds) = builds.unwrap_or_default();
-    let client = [&manifest.glue, &manifest.wasm];
-    let files = files.iter().map(|file| &file.name);
-    let mut own: Vec<String> = client.into_iter().chain(files).cloned().collect();
+    let client = [&manifest.glue, &manifest.wasm, &rebuild_name()].map(Clone::clone);
+    let files = files.iter().map(|file| file.name.clone());
+    let mut own: Vec<String> = client.into_iter().chain(files).collect();
     own.sort();
     builds.retain(|build| *build != own);
     builds.insert(0, own);
     builds.truncate(KEPT_BUILDS);
     let kept = KeptBuilds(builds);
     replace(&path, &serde_json::to_vec_pretty(&kept)?)?;
-    let is_client = |name: &str| [GLUE, CLIENT].iter().any(|stem| name.starts_with(stem));
+    let is_client = |name: &str| [GLUE, CLIENT, "rebuild-"].iter().any(|stem| name.starts_with(stem));
     kept.remove_others(directory, is_client)?;
     let files = directory.join(asset::FOLDER);
     match files.exists() {

@@ -9,6 +9,8 @@ mod ending;
 mod hostile;
 #[path = "server/reaches.rs"]
 mod reaches;
+#[path = "server_http/stream.rs"]
+mod stream;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;

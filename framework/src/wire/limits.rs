@@ -8,7 +8,8 @@ use super::bucket::Bucket;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one message: a batch carries the values that a person changed since the last one, and twice the 32 KB
-    /// that SignalR allows leaves room for a long text. The socket checks it too, before the message is in memory.
+    /// that SignalR allows leaves room for a long text. The socket checks it too, before the message is in memory. What
+    /// is larger comes in parts: [`Limits::WHOLE`].
     pub frame: usize,
     /// Writes in one batch: one per source, so this is the largest form that can be sent at once.
     pub writes: usize,
@@ -37,7 +38,20 @@ impl Limits {
         memory: 1 << 20,
         spare_elements: 64,
     };
+
+    /// The limits of a message that comes in parts: a text of 200,000 words. It is in the memory of the
+    /// session until its last part has come, and counts there.
+    pub const WHOLE: Self = Self {
+        frame: 1 << 20,
+        ..Self::DEFAULT
+    };
 }
+
+/// Bytes of a part of a message, besides those of the part.
+pub const PART_HEAD: usize = 8;
+
+/// The most bytes in a part.
+pub const PART: usize = Limits::DEFAULT.frame - PART_HEAD;
 
 impl Default for Limits {
     fn default() -> Self {

@@ -81,7 +81,8 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
+/// Reads the first message of a socket, and hands it to its session.
+pub(super) async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
     let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
         Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
         Ok(Incoming::Frame(_) | Incoming::Refused) => {

@@ -14,6 +14,7 @@ pub(crate) mod pace;
 pub(crate) mod roster;
 pub(crate) mod rounds;
 pub(crate) mod socket;
+pub(crate) mod stream;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
 mod waiting;

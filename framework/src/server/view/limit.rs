@@ -40,7 +40,9 @@ struct LimitRow {
 
 limits! {
     Message "message" = ByteCount(Limits::DEFAULT.frame); "size of a message from a browser";
-        "the connection is closed (1009); a client says that a value is too large, and does not send it"
+        "the connection is closed (1009); a client sends what is larger in parts"
+    Batch "batch" = ByteCount(Limits::WHOLE.frame); "size of a message that comes in parts";
+        "the session ends (4403); a client says that a value is too large, and does not send it"
     Elements "elements" = MessageEntries(Limits::DEFAULT.writes, Limits::DEFAULT.calls); "entries of a message; elements of a value beyond one for each byte";
         "the message is refused, as a violation"
     Depth "depth" = Limits::DEFAULT.depth; "nesting of a value from a browser";
