@@ -73,6 +73,17 @@ impl Manifest {
 const GLUE: &str = "glue-";
 const CLIENT: &str = "client-";
 
+/// The name by which the glue imports the script that makes a page anew in its place.
+pub const REBUILD: &str = "rebuild.js";
+
+/// That script.
+const REBUILD_SCRIPT: &str = include_str!("glue/rebuild.js");
+
+/// Returns the name of the file that contains it.
+pub fn rebuild_name() -> String {
+    format!("rebuild-{}.js", hash(REBUILD_SCRIPT.as_bytes()))
+}
+
 /// Writes the script, the module and their manifest into `directory`, and removes the files of an earlier build.
 pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
     let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
@@ -85,8 +96,12 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
         glue: glue.name.clone(),
         wasm: wasm.name.clone(),
     };
+    let rebuild = Asset {
+        name: rebuild_name(),
+        ..Asset::new("", "js", REBUILD_SCRIPT.as_bytes(), profile)?
+    };
     create(directory)?;
-    for asset in [glue, wasm] {
+    for asset in [glue, wasm, rebuild] {
         asset.write(directory)?;
     }
     replace(
@@ -158,8 +173,10 @@ fn remove_older(directory: &Path, manifest: &Manifest) -> Result<()> {
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let ours = [GLUE, CLIENT].iter().any(|stem| name.starts_with(stem));
-        let current = [&manifest.glue, &manifest.wasm]
+        let ours = [GLUE, CLIENT, "rebuild-"]
+            .iter()
+            .any(|stem| name.starts_with(stem));
+        let current = [&manifest.glue, &manifest.wasm, &rebuild_name()]
             .iter()
             .any(|current| name.starts_with(*current));
         if ours && !current {

@@ -232,6 +232,7 @@ fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, 
         }
     }
     let script = glue.link(&mut module);
+    let script = script.replace(assets::REBUILD, &assets::rebuild_name());
     let wasm = module.emit_wasm();
     Ok(match profile {
         Profile::Dev => (script, wasm),

@@ -16,6 +16,8 @@ let sentence;
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
     if (!socket) {
+        page.names ??= [];
+        page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
         // The storage may be forbidden.
         try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}

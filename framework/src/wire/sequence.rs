@@ -200,6 +200,11 @@ impl Outbox {
         self.refused.take()
     }
 
+    /// Returns whether a batch was ever acknowledged.
+    pub fn has_arrived(&self) -> bool {
+        self.made.0 as usize > self.sent.len()
+    }
+
     /// Returns the oldest batch that is not acknowledged.
     pub fn oldest(&self) -> Option<Seq> {
         self.sent.first().map(|batch| batch.seq)

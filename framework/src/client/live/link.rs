@@ -301,13 +301,14 @@ impl SessionLink {
         }
     }
 
-    /// Handles the loss of a session by loading the page again, but only a limited number of times.
+    /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
-        let lasted = self.socket.has_lasted(page.dom.now());
+        let works = self.outbox.borrow().has_arrived();
+        let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
             Some(delay) => {
                 self.socket.end();
-                page.after(delay, Box::new(|page| page.dom.reload()));
+                page.after(delay, Box::new(|page| page.dom.rebuild()));
             }
             None => self.end(page, ConnectionTrouble::Ended),
         }

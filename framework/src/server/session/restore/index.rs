@@ -45,7 +45,13 @@ impl NameIndex {
     fn add(&mut self, names: &Names) {
         for (number, name) in (names.first.0..).zip(&names.regions) {
             self.names.insert(Region(number), *name);
-            once(self.regions.entry(*name), Region(number));
+            match self.regions.entry(*name) {
+                // It is there in place of one that is gone: it came with a later message.
+                Entry::Occupied(mut entry) if entry.get().is_some_and(|old| old < names.first) => {
+                    entry.insert(Some(Region(number)));
+                }
+                entry => once(entry, Region(number)),
+            }
         }
         let mut nodes = names.nodes.iter();
         for frame in &names.frames {
@@ -189,6 +195,20 @@ mod tests {
         let (then, now) = (shared(0, &[10, 11, 12]), shared(3, &[12, 9]));
         assert_eq!(find(&then, &now, 7), Some(7));
         assert_eq!(find(&then, &shared(3, &[9]), 7), None);
+    }
+
+    #[test]
+    fn what_was_there_again_is_found() {
+        let mut again = list(0, 0, &[10]);
+        let page = again.regions.remove(0);
+        again.first = Region(5);
+        again.frames[0].region = Region(5);
+        again.nodes[0].node = NodeNumber(9);
+        let then = NameIndex::of(&[list(0, 0, &[10]), again]);
+        let now = NameIndex::of(&[list(0, 0, &[10])]);
+        let found = |node| now.node(then.names(NodeNumber(node)).first()?);
+        assert_eq!(page.outer, None);
+        assert_eq!((found(0), found(9)), (None, Some(NodeNumber(0))));
     }
 
     #[test]
