@@ -150,7 +150,11 @@ pub fn remove_older(directory: &Path, manifest: &Manifest, files: &[File]) -> Re
     builds.truncate(KEPT_BUILDS);
     let kept = KeptBuilds(builds);
     replace(&path, &serde_json::to_vec_pretty(&kept)?)?;
-    let is_client = |name: &str| [GLUE, CLIENT, "rebuild-"].iter().any(|stem| name.starts_with(stem));
+    let is_client = |name: &str| {
+        [GLUE, CLIENT, "rebuild-"]
+            .iter()
+            .any(|stem| name.starts_with(stem))
+    };
     kept.remove_others(directory, is_client)?;
     let files = directory.join(asset::FOLDER);
     match files.exists() {
