@@ -387,11 +387,11 @@ function keepValues(page, values) {
     if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
     for (const bytes of [page.ticket.slice(16), ...page.names.map((name) => name[2])]) { putBytes(named, bytes); }
     if (page.keep) { return page.keep([named, values.slice()]); }
-    storeKept((others) => [...others, [location.href, isLost, url, textOf(named), textOf(values)]].slice(-8));
+    storeKept((others) => [...others, [location.href, isLost, 3, textOf(named), textOf(values)]].slice(-8));
 }
 
-// Takes what the page before has handed over, or has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place:
-// because its session was lost, or by the browser itself. Writes the message that tells the server of it.
+// Takes what the page before has handed over, or has stored, if it is in the same form (3), and this page was loaded in its place: because its session was lost,
+// or by the browser itself. It may have been of another build, because names hold the shapes of values. Writes the message that tells the server of it.
 function takeKept(page) {
     const values = [];
     const others = [];
@@ -400,7 +400,7 @@ function takeKept(page) {
     let before = page.kept;
     if (!before) {
         const stored = storeKept((others) => others);
-        isRestored = stored?.[2] == url && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        isRestored = stored?.[2] == 3 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
         if (!isRestored) { return; }
         before = stored.slice(3).map((text) => Uint8Array.from(text, (byte) => byte.charCodeAt()));
     }
