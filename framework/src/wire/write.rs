@@ -27,11 +27,15 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
 }
 
 /// Writes [`FromClient::Restore`](super::message::FromClient::Restore). The names are encoded.
-pub fn restore(names: &[u8], values: &[Write], others: &[Write]) -> Vec<u8> {
+pub fn restore<'a>(
+    names: &[u8],
+    values: &[Write],
+    others: impl Iterator<Item = &'a Write> + Clone,
+) -> Vec<u8> {
     let mut frame = MessageBuffer(vec![3]);
     frame.0.extend_from_slice(names);
     frame.writes(values);
-    frame.number(others.len() as u32);
+    frame.number(others.clone().count() as u32);
     for other in others {
         frame.number(other.node.0);
     }
@@ -133,7 +137,7 @@ mod tests {
             values: full.writes.clone(),
             nodes: vec![NodeNumber(90_000)],
         };
-        let restored = restore(&[1, 2, 1, 2], &full.writes, &full.writes[1..]);
+        let restored = restore(&[1, 2, 1, 2], &full.writes, full.writes[1..].iter());
         assert_eq!(restored, encode(&FromClient::Restore(kept)));
         let mut bytes = Vec::new();
         values(&mut bytes, &full.writes);

@@ -42,6 +42,10 @@ pub(super) struct SessionLink {
     is_waiting: Cell<bool>,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// The calls of the page before that its server never had: the action, by its number there, and the argument.
+    unsent: RefCell<Vec<Write>>,
+    /// True once the server may have batches: it has answered, or a connection broke before it did.
+    is_known: Cell<bool>,
     /// The last call when the last turn ended.
     called: Cell<CallId>,
     answers: Answers,
@@ -60,12 +64,17 @@ pub(super) fn open(page: &Page) {
         return;
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
-    let (kept, told, restore) = kept(page);
+    let Kept {
+        values,
+        told,
+        calls,
+        restore,
+    } = kept(page);
     let link = SessionLink {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
-        kept,
+        kept: values,
         told,
         restore: Cell::new(restore),
         heard,
@@ -73,6 +82,8 @@ pub(super) fn open(page: &Page) {
         is_waiting: Cell::default(),
         outbox: RefCell::default(),
         calls: Calls::default(),
+        unsent: RefCell::new(calls),
+        is_known: Cell::default(),
         called: Cell::default(),
         answers: Answers::default(),
         #[cfg(target_arch = "wasm32")]
@@ -86,31 +97,28 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| keep(page));
+    page.hook("pagehide", |page, _| {
+        if let Some(link) = page.link.get() {
+            link.keep(page);
+        }
+    });
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
 }
 
-/// Stores the values of the page: first those that the server needs.
-fn keep(page: &Page) {
-    let (mut needed, mut others) = (Vec::new(), Vec::new());
-    for write in page.nodes.all_written() {
-        match page.nodes.uplink(write.node) {
-            Uplink::None => others.push(write),
-            Uplink::Lazy | Uplink::Eager => needed.push(write),
-        }
-    }
-    let mut values = Vec::new();
-    write::values(&mut values, &needed);
-    write::values(&mut values, &others);
-    page.dom.keep(&values);
+/// What a page has kept for the one in its place.
+struct Kept {
+    values: Vec<Write>,
+    /// The number of values, the first ones, that the message has.
+    told: usize,
+    calls: Vec<Write>,
+    /// The message that tells the server.
+    restore: Option<Vec<u8>>,
 }
 
-/// Returns the values that the page before has stored, and the message that tells the server of them.
-fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
-    let Some(stored) = page.dom.kept() else {
-        return (Vec::new(), 0, None);
-    };
+/// Takes what the page before has kept.
+fn kept(page: &Page) -> Kept {
+    let stored = page.dom.kept().unwrap_or_default();
     let mut reader = Reader::exact(&stored);
     for _ in 0..reader.u32() {
         reader.slice();
@@ -118,11 +126,18 @@ fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
     let names = &stored[..stored.len() - reader.rest().len()];
     let mut values = write::read_values(&mut reader);
     let others = write::read_values(&mut reader);
-    let message = write::restore(names, &values, &others);
+    let calls = write::read_values(&mut reader);
+    let nodes = others.iter().chain(&calls);
+    let message = write::restore(names, &values, nodes);
+    let is_told = !stored.is_empty() && message.len() <= Limits::DEFAULT.frame;
     let told = values.len();
     values.extend(others);
-    let fits = message.len() <= Limits::WHOLE.frame;
-    (values, told, fits.then_some(message))
+    Kept {
+        values,
+        told,
+        calls,
+        restore: is_told.then_some(message),
+    }
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -152,6 +167,21 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn trace(&self, region: Region, trace: Trace) {
         self.scopes.trace(region, trace);
+    }
+
+    fn keep(&self, page: &Page) {
+        let (mut needed, mut others) = (Vec::new(), Vec::new());
+        for write in page.nodes.all_written() {
+            match page.nodes.uplink(write.node) {
+                Uplink::None => others.push(write),
+                Uplink::Lazy | Uplink::Eager => needed.push(write),
+            }
+        }
+        let mut kept = Vec::new();
+        write::values(&mut kept, &needed);
+        write::values(&mut kept, &others);
+        self.keep_calls(&mut kept);
+        page.dom.keep(&kept);
     }
 
     fn hear(&self, page: &Page, event: &RawEvent) {
@@ -258,6 +288,8 @@ impl SessionLink {
             Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
             Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
         }
+        // What was sent may have arrived.
+        self.is_known.set(true);
         let delay = self.socket.closed(oldest, now, wait, page.dom.random());
         if afterwards == Afterwards::RetryWithoutBatch {
             self.socket.accuse(oldest);
@@ -283,6 +315,7 @@ impl SessionLink {
 
     /// Continues after the server has answered: it has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: Seq) {
+        self.is_known.set(true);
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
@@ -303,6 +336,9 @@ impl SessionLink {
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
+        if self.is_known.get() && self.outbox.borrow().has_calls() {
+            ConnectionTrouble::GivenUp.tell(page);
+        }
         let works = self.outbox.borrow().has_arrived();
         let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
@@ -361,6 +397,32 @@ impl SessionLink {
         };
         let call = self.calls.make(action, argument, settled);
         self.outbox.borrow_mut().call(call);
+    }
+
+    /// Keeps the calls that the server of a lost session never had.
+    #[inline(never)]
+    fn keep_calls(&self, kept: &mut Vec<u8>) {
+        let outbox = self.outbox.borrow();
+        let unsent = outbox.unsent_calls(!self.is_known.get());
+        let unsent = unsent.filter(|_| self.socket.is_over());
+        let calls: Vec<_> = unsent
+            .map(|call| Write {
+                node: call.action,
+                value: call.argument.clone(),
+            })
+            .collect();
+        write::values(kept, &calls);
+    }
+
+    /// Makes the first call of an action of the page before that its server never had.
+    #[inline(never)]
+    fn call_again(&self, action: NodeNumber, before: NodeNumber) {
+        let mut unsent = self.unsent.borrow_mut();
+        if let Some(at) = unsent.iter().position(|call| call.node == before) {
+            let argument = unsent.remove(at).value;
+            let call = self.calls.make(action, argument, Box::new(|_| {}));
+            self.outbox.borrow_mut().call(call);
+        }
     }
 
     /// Settles the calls that are read next.
@@ -432,6 +494,7 @@ impl SessionLink {
 
     /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: NodeNumber) {
+        self.call_again(node, before);
         let at = self.kept.iter().position(|kept| kept.node == before);
         if let Some(at) = at {
             self.silently(|| page.nodes.restore(node, &self.kept[at].value));
