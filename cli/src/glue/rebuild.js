@@ -45,7 +45,6 @@ export default async (old, url, end, read) => {
         ticket: bytes(data.ticket),
         starts: [],
         anchors: { __proto__: null },
-        names: [],
         pieces: [],
         on(node, name, flags, number) {
             const at = flags & 24576 ? live : flags & 4096 ? self : node || self;
@@ -361,10 +360,10 @@ const increasing = (nodes, placeOf) => {
 };
 
 // Returns for each region of a page the names from the page to it, and in `numbers` the region that has them now, if there is only one.
-const nameRegions = ({ ticket, names, starts }, read) => {
+const nameRegions = ({ names, starts }, read) => {
     const paths = new Map();
     paths.numbers = new Map();
-    for (const bytes of [ticket.slice(16), ...names.map((name) => name[2])]) {
+    for (const [, , bytes] of names) {
         const [first, outers, own] = read(bytes);
         own.forEach((name, index) => {
             const path = `${outers[index] ? paths.get(outers[index] - 1) : ''}>${name}`;

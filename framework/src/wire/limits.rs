@@ -223,6 +223,34 @@ pub const PAGES_UNDER_WAY: usize = 4096;
 /// attached. `WATERSHED_WAITING_MIB` overrides it.
 pub const WAITING_BYTES: usize = 64 << 20;
 
+/// A part of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(pub usize);
+
+impl Percent {
+    /// Returns this part of an amount.
+    pub const fn of(self, amount: usize) -> usize {
+        amount / 100 * self.0
+    }
+}
+
+/// The part of the memory of the machine, or of its container, that all sessions of a process may take by their own
+/// estimate: the rest is for what they do not know of, for pages that are being made, and for the application.
+/// `WATERSHED_MEMORY_MIB` overrides it.
+pub const MEMORY: Percent = Percent(60);
+
+/// The part of [`MEMORY`] from which on there are no new sessions: those that are there grow.
+pub const SCARCE: Percent = Percent(80);
+
+/// New sessions of a client: a person opens a page in some seconds, and now and then a window full of tabs.
+pub const CLIENT_SESSIONS: Rate = Rate {
+    per_second: 10.0,
+    burst: 40.0,
+};
+
+/// Open sockets of a client: the tabs of an office behind one address.
+pub const CLIENT_SOCKETS: usize = 64;
+
 /// Violations after which a session ends: no honest browser makes that many.
 pub const VIOLATIONS: u32 = 3;
 

@@ -1,7 +1,8 @@
 //! Pages that are made anew in their place.
 
 use serde_json::{Value, json};
-use watershed_tests::{browser::Browser, cases::serve, visitor::Visitor};
+use watershed::testing::App;
+use watershed_tests::{browser::Browser, cases::serve, examples::cases::rebuilt, visitor::Visitor};
 
 /// Notes elements that come or go, except for the sentence that there is no connection, and counts how often the page was
 /// made anew.
@@ -113,6 +114,18 @@ fn what_differs_is_changed_and_all_else_stays() {
 
 #[test]
 fn calls_that_no_server_had_are_made_once_and_events_wait() {
+    let app = App::new(rebuilt::Rebuilt);
+    app.click("#save");
+    app.counts("ol li", 1);
+    app.restart_server();
+    app.click("#portal");
+    app.click("#save");
+    app.click("#portal");
+    app.click("#save");
+    app.settle();
+    app.counts("ol li", 2);
+    assert_eq!(app.text("ol"), "red 1red 2");
+
     let mut served = serve();
     let browser = Browser::at(&format!("{}rebuilt", served.url()));
     browser.shows("#row-1 button", "0");

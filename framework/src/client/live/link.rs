@@ -13,13 +13,14 @@ use super::trouble::ConnectionTrouble;
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::nodes::{CALLED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
 use crate::wire::limits::{Limits, PART};
-use crate::wire::message::{Outcome, Settlement, Uplink, Write};
+use crate::wire::message::{Call, Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -30,11 +31,6 @@ pub(super) struct SessionLink {
     scopes: Shared<Scopes>,
     gates: Shared<Gates>,
     ticket: [u8; 16],
-    /// The values of the page in whose place this one was loaded, and what tells the server of them until it has.
-    kept: Vec<Write>,
-    /// The number of those, the first ones, whose values the message has.
-    told: usize,
-    restore: Cell<Option<Vec<u8>>>,
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
@@ -42,8 +38,6 @@ pub(super) struct SessionLink {
     is_waiting: Cell<bool>,
     outbox: RefCell<Outbox>,
     calls: Calls,
-    /// The calls of the page before that its server never had: the action, by its number there, and the argument.
-    unsent: RefCell<Vec<Write>>,
     /// True once the server may have batches: it has answered, or a connection broke before it did.
     is_known: Cell<bool>,
     /// The last call when the last turn ended.
@@ -64,25 +58,15 @@ pub(super) fn open(page: &Page) {
         return;
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
-    let Kept {
-        values,
-        told,
-        calls,
-        restore,
-    } = kept(page);
     let link = SessionLink {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
-        kept: values,
-        told,
-        restore: Cell::new(restore),
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
         outbox: RefCell::default(),
         calls: Calls::default(),
-        unsent: RefCell::new(calls),
         is_known: Cell::default(),
         called: Cell::default(),
         answers: Answers::default(),
@@ -104,40 +88,6 @@ pub(super) fn open(page: &Page) {
     });
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
-}
-
-/// What a page has kept for the one in its place.
-struct Kept {
-    values: Vec<Write>,
-    /// The number of values, the first ones, that the message has.
-    told: usize,
-    calls: Vec<Write>,
-    /// The message that tells the server.
-    restore: Option<Vec<u8>>,
-}
-
-/// Takes what the page before has kept.
-fn kept(page: &Page) -> Kept {
-    let stored = page.dom.kept().unwrap_or_default();
-    let mut reader = Reader::exact(&stored);
-    for _ in 0..reader.u32() {
-        reader.slice();
-    }
-    let names = &stored[..stored.len() - reader.rest().len()];
-    let mut values = write::read_values(&mut reader);
-    let others = write::read_values(&mut reader);
-    let calls = write::read_values(&mut reader);
-    let nodes = others.iter().chain(&calls);
-    let message = write::restore(names, &values, nodes);
-    let is_told = !stored.is_empty() && message.len() <= Limits::DEFAULT.frame;
-    let told = values.len();
-    values.extend(others);
-    Kept {
-        values,
-        told,
-        calls,
-        restore: is_told.then_some(message),
-    }
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -170,16 +120,7 @@ impl SessionHooks for Shared<SessionLink> {
     }
 
     fn keep(&self, page: &Page) {
-        let (mut needed, mut others) = (Vec::new(), Vec::new());
-        for write in page.nodes.all_written() {
-            match page.nodes.uplink(write.node) {
-                Uplink::None => others.push(write),
-                Uplink::Lazy | Uplink::Eager => needed.push(write),
-            }
-        }
-        let mut kept = Vec::new();
-        write::values(&mut kept, &needed);
-        write::values(&mut kept, &others);
+        let mut kept = page.nodes.kept();
         self.keep_calls(&mut kept);
         page.dom.keep(&kept);
     }
@@ -223,7 +164,7 @@ impl SessionHooks for Shared<SessionLink> {
             task_tag::REMOVED => self.scopes.end(page, region),
             task_tag::NODE => self.receive(page, node, bytes()),
             task_tag::UPLINK => self.need(page, node, task.at),
-            task_tag::SAME => self.restore(page, node, NodeNumber(task.at)),
+            task_tag::SAME => self.restore(page, node, task.at),
             tag => {
                 let is_shown = tag == task_tag::SHOW;
                 if !self.gates.overrules(region, is_shown) {
@@ -306,9 +247,9 @@ impl SessionLink {
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().version();
         self.send(page, &write::attach(self.ticket, version));
-        if let Some(restore) = self.restore.take() {
+        let restore = page.dom.restoring();
+        if let Some(restore) = restore.filter(|message| message.len() <= Limits::WHOLE.frame) {
             self.send(page, &restore);
-            self.restore.set(Some(restore));
         }
         self.socket.opened(page.dom.now());
     }
@@ -368,7 +309,6 @@ impl SessionLink {
         self.note_writes(page);
         let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
-        self.restore.take();
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);
@@ -399,30 +339,21 @@ impl SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
-    /// Keeps the calls that the server of a lost session never had.
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions.
     #[inline(never)]
     fn keep_calls(&self, kept: &mut Vec<u8>) {
         let outbox = self.outbox.borrow();
         let unsent = outbox.unsent_calls(!self.is_known.get());
-        let unsent = unsent.filter(|_| self.socket.is_over());
-        let calls: Vec<_> = unsent
-            .map(|call| Write {
-                node: call.action,
-                value: call.argument.clone(),
-            })
-            .collect();
-        write::values(kept, &calls);
+        for call in unsent.filter(|_| self.socket.is_over()) {
+            push_kept(kept, call.action, CALLED, &call.argument);
+        }
     }
 
-    /// Makes the first call of an action of the page before that its server never had.
+    /// Makes a call that the page before has kept.
     #[inline(never)]
-    fn call_again(&self, action: NodeNumber, before: NodeNumber) {
-        let mut unsent = self.unsent.borrow_mut();
-        if let Some(at) = unsent.iter().position(|call| call.node == before) {
-            let argument = unsent.remove(at).value;
-            let call = self.calls.make(action, argument, Box::new(|_| {}));
-            self.outbox.borrow_mut().call(call);
-        }
+    fn call_again(&self, action: NodeNumber, argument: &[u8]) {
+        let call = self.calls.make(action, argument.to_vec(), Box::new(|_| {}));
+        self.outbox.borrow_mut().call(call);
     }
 
     /// Settles the calls that are read next.
@@ -441,9 +372,9 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn settle(&self, calls: Vec<CallId>, outcome: &Outcome) {
+    fn settle(&self, calls: Vec<Call>, outcome: &Outcome) {
         for call in calls {
-            let outcome = outcome.clone();
+            let (call, outcome) = (call.id, outcome.clone());
             self.calls.settle(Settlement { call, outcome });
         }
     }
@@ -493,12 +424,13 @@ impl SessionLink {
     }
 
     /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
-    fn restore(&self, page: &Page, node: NodeNumber, before: NodeNumber) {
-        self.call_again(node, before);
-        let at = self.kept.iter().position(|kept| kept.node == before);
-        if let Some(at) = at {
-            self.silently(|| page.nodes.restore(node, &self.kept[at].value));
-            if at >= self.told {
+    fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
+        let kept = page.dom.kept(before).unwrap_or_default();
+        if let [CALLED, argument @ ..] = &*kept {
+            self.call_again(node, argument);
+        } else if let [uplink, value @ ..] = &*kept {
+            self.silently(|| page.nodes.restore(node, value));
+            if *uplink == Uplink::None as u8 {
                 self.need(page, node, page.nodes.uplink(node) as u32);
             }
         }

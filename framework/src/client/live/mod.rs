@@ -51,7 +51,7 @@ pub(super) trait SessionHooks {
     fn gate(&self, page: &Page, gate: Gate);
     /// Notes a trace, which is undone when its region is removed.
     fn trace(&self, region: Region, trace: Trace);
-    /// Keeps the values of the page: first those that the server needs.
+    /// Keeps the values of the page.
     fn keep(&self, page: &Page);
     /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);

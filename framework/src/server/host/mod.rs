@@ -2,6 +2,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod attendance;
+mod clients;
 pub(crate) mod connection;
 pub(crate) mod cookie;
 pub(crate) mod cut;
@@ -10,6 +11,7 @@ mod frames;
 mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod line;
+mod memory;
 pub(crate) mod pace;
 pub(crate) mod roster;
 pub(crate) mod rounds;

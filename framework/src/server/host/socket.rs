@@ -411,6 +411,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
+    use crate::server::view::limit::reached;
 
     /// Makes a socket, and the end of its line at the peer.
     async fn socket() -> (MessageSocket, DuplexStream) {
@@ -466,15 +467,6 @@ mod tests {
                 Ok(Incoming::Frame(_)) | Err(_) => {}
             }
         }
-    }
-
-    /// Returns how often a limit was reached.
-    fn reached(name: &str) -> u64 {
-        let mut limits = crate::server::limits();
-        limits
-            .find(|limit| limit.name == name)
-            .expect("a limit")
-            .hits
     }
 
     #[tokio::test(start_paused = true)]

@@ -20,9 +20,11 @@ use tokio::time::sleep;
 
 use super::arrival::Arrival;
 use super::attendance::Attendance;
+use super::clients;
 use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::drain::Drain;
+use super::memory;
 use super::roster::Roster;
 use super::rounds::Rounds;
 use super::ticket::{BoundTicket, Ticket};
@@ -70,7 +72,7 @@ enum WorkerMessage {
     Render {
         visitor: Visitor,
         cookie: VisitorCookie,
-        opening: Opening,
+        opening: Arc<UnstartedPage>,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
@@ -91,6 +93,15 @@ enum WorkerMessage {
 /// Makes the page for a ticket on the worker that will keep it. Returns the answer, and the session if the page needs
 /// one.
 pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
+
+/// A page that a worker is asked for: until it starts, another worker can be asked for it.
+struct UnstartedPage(Mutex<Option<Opening>>);
+
+impl UnstartedPage {
+    fn take(&self) -> Option<Opening> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 /// A page that is being made.
 pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
@@ -133,28 +144,49 @@ impl Workers {
         })
     }
 
-    /// Renders a page on the worker whose turn it is.
+    /// Renders a page, unless there is no room for its session.
     pub async fn render(
         &self,
         visitor: Visitor,
         cookie: VisitorCookie,
         opening: Opening,
     ) -> Result<Reply, Overloaded> {
-        let worker = self.next().ok_or(Overloaded)?;
-        let (reply, answer) = oneshot::channel();
-        let (waiting, _under_way) = worker.admit()?;
-        let job = WorkerMessage::Render {
-            visitor,
-            cookie,
-            opening,
-            reply,
-            waiting,
-        };
-        worker.door.try_send(job).map_err(|_| Overloaded)?;
-        let mut is_stuck = worker.is_stuck.subscribe();
-        tokio::select! {
-            answer = answer => answer.map_err(|_| Overloaded),
-            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => Err(Overloaded),
+        if memory::is_scarce() || !clients::may_open(visitor) {
+            return Err(Overloaded);
+        }
+        let reply = self.render_in_turn(visitor, cookie, opening).await?;
+        if matches!(reply, Reply::WithSession(_)) {
+            clients::opened(visitor);
+        }
+        Ok(reply)
+    }
+
+    /// Renders a page on the worker whose turn it is; if that is stuck before the page has started, on the next one.
+    async fn render_in_turn(
+        &self,
+        visitor: Visitor,
+        cookie: VisitorCookie,
+        mut opening: Opening,
+    ) -> Result<Reply, Overloaded> {
+        loop {
+            let worker = self.next().ok_or(Overloaded)?;
+            let (reply, answer) = oneshot::channel();
+            let (waiting, _under_way) = worker.admit()?;
+            let unstarted = Arc::new(UnstartedPage(Mutex::new(Some(opening))));
+            let job = WorkerMessage::Render {
+                visitor,
+                cookie,
+                opening: Arc::clone(&unstarted),
+                reply,
+                waiting,
+            };
+            worker.door.try_send(job).map_err(|_| Overloaded)?;
+            let mut is_stuck = worker.is_stuck.subscribe();
+            tokio::select! {
+                answer = answer => return answer.map_err(|_| Overloaded),
+                _ = is_stuck.wait_for(|is_stuck| *is_stuck) => {}
+            }
+            opening = unstarted.take().ok_or(Overloaded)?;
         }
     }
 
@@ -414,7 +446,11 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 let ticket = Ticket::random(number);
                 let opened = async move {
                     drop(waiting);
-                    opening(ticket).await
+                    match opening.take() {
+                        Some(opening) => opening(ticket).await,
+                        // Another worker makes it.
+                        None => (Reply::Failed(StatusCode::SERVICE_UNAVAILABLE), None),
+                    }
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
@@ -460,6 +496,7 @@ async fn render(
 #[cfg(all(test, debug_assertions))]
 mod tests {
     use super::*;
+    use crate::server::view::limit::reached;
 
     fn worker(queue: usize) -> (Worker, mpsc::Receiver<WorkerMessage>) {
         let (door, jobs) = mpsc::channel(queue);
@@ -472,15 +509,6 @@ mod tests {
             sockets: Mutex::default(),
         };
         (worker, jobs)
-    }
-
-    /// Returns how often a limit was reached.
-    fn reached(name: &str) -> u64 {
-        let mut limits = crate::server::limits();
-        limits
-            .find(|limit| limit.name == name)
-            .expect("a limit")
-            .hits
     }
 
     #[test]
