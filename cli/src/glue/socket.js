@@ -13,7 +13,8 @@ let sentence;
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
     if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
-    socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket');
+    // If the server has kept nothing of the page, it renders it once more, from its address.
+    socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
     ringAfter(2e4, loseSocket);

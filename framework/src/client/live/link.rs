@@ -272,7 +272,7 @@ impl SessionLink {
     }
 
     fn attach(&self, page: &Page) {
-        let version = self.outbox.borrow().version();
+        let version = self.outbox.borrow().attaching();
         self.send(page, &write::attach(self.ticket, version));
         if let Some(restore) = self.restore.take() {
             self.send(page, &restore);

@@ -9,6 +9,7 @@ pub(crate) mod drain;
 mod frames;
 mod heartbeat;
 pub(crate) mod hosts;
+pub(crate) mod late;
 pub(crate) mod line;
 pub(crate) mod pace;
 pub(crate) mod roster;

@@ -23,9 +23,10 @@ use super::attendance::Attendance;
 use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::drain::Drain;
+use super::late::LateSocket;
 use super::roster::Roster;
 use super::rounds::Rounds;
-use super::ticket::{BoundTicket, Ticket};
+use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
@@ -71,12 +72,16 @@ enum WorkerMessage {
         visitor: Visitor,
         cookie: VisitorCookie,
         opening: Opening,
+        /// The socket that the page is rendered for, if the browser has it already.
+        late: Option<LateSocket>,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
     Attach {
         ticket: BoundTicket,
         arrival: Box<Arrival>,
+        /// Takes the socket if there is no such session.
+        back: oneshot::Sender<Box<Arrival>>,
     },
     /// Ends all sessions. The reply comes when their pages know.
     Drain {
@@ -88,12 +93,15 @@ enum WorkerMessage {
     Run(Box<dyn FnOnce() + Send>),
 }
 
-/// Makes the page for a ticket on the worker that will keep it. Returns the answer, and the session if the page needs
-/// one.
-pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
+/// Makes the page for a ticket that begins like this, on the worker that will keep it. Returns the answer, and the session
+/// with the ticket if the page needs one.
+pub(crate) type Opening = Box<dyn FnOnce(TicketHead) -> Opened + Send>;
 
 /// A page that is being made.
-pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
+pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<TicketedSession>)>>>;
+
+/// A session, and the ticket of its page.
+pub(crate) type TicketedSession = (Ticket, Session);
 
 /// The answer of a worker to a request.
 #[derive(Debug)]
@@ -106,6 +114,8 @@ pub(crate) enum Reply {
     },
     /// A page with a session.
     WithSession(String),
+    /// The page is not the one that the browser has.
+    Differs,
     /// There is no page; with the status of the answer.
     Failed(StatusCode),
 }
@@ -133,20 +143,27 @@ impl Workers {
         })
     }
 
-    /// Renders a page on the worker whose turn it is.
+    /// Renders a page on the worker whose turn it is, or on the one of its ticket, if the browser has it already.
     pub async fn render(
         &self,
         visitor: Visitor,
         cookie: VisitorCookie,
         opening: Opening,
+        late: Option<LateSocket>,
     ) -> Result<Reply, Overloaded> {
-        let worker = self.next().ok_or(Overloaded)?;
+        let own = late.as_ref().and_then(|late| self.of(late.ticket));
+        let own = own.filter(|worker| !worker.is_stuck());
+        let worker = own.or_else(|| self.next()).ok_or(Overloaded)?;
+        if let Some(late) = &late {
+            worker.note(late.cut().as_ref());
+        }
         let (reply, answer) = oneshot::channel();
         let (waiting, _under_way) = worker.admit()?;
         let job = WorkerMessage::Render {
             visitor,
             cookie,
             opening,
+            late,
             reply,
             waiting,
         };
@@ -201,8 +218,13 @@ impl Workers {
         answer.await.ok()
     }
 
-    /// Hands the socket of a visitor to the worker that made the ticket.
-    pub async fn attach(&self, ticket: Ticket, cookie: VisitorCookie, arrival: Box<Arrival>) {
+    /// Hands the socket of a visitor to the worker of its ticket. Returns it if there is no session for it.
+    pub async fn attach(
+        &self,
+        ticket: Ticket,
+        cookie: VisitorCookie,
+        arrival: Box<Arrival>,
+    ) -> Option<Box<Arrival>> {
         let worker = self.of(ticket);
         let place = worker.as_ref().ok_or(Reason::Expired);
         let place = place.and_then(|worker| Ok((worker, worker.place()?)));
@@ -210,12 +232,22 @@ impl Workers {
             Ok((worker, place)) => {
                 worker.note(arrival.socket.cut());
                 let ticket = ticket.of_visitor(cookie);
-                place.send(WorkerMessage::Attach { ticket, arrival });
+                let (back, returned) = oneshot::channel();
+                place.send(WorkerMessage::Attach {
+                    ticket,
+                    arrival,
+                    back,
+                });
+                returned.await.ok()
             }
             Err(reason @ Reason::Overloaded) => {
                 arrival.refuse_for(reason, comes_back(ticket)).await;
+                None
             }
-            Err(reason) => arrival.refuse(reason).await,
+            Err(reason) => {
+                arrival.refuse(reason).await;
+                None
+            }
         }
     }
 
@@ -228,9 +260,11 @@ impl Workers {
         in_turn.find(|worker| !worker.is_stuck()).cloned()
     }
 
+    /// Returns the worker of a ticket. Another process may have had more of them.
     fn of(&self, ticket: Ticket) -> Option<Arc<Worker>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
-        all.get(usize::from(ticket.worker())).cloned()
+        all.get(usize::from(ticket.worker()) % all.len().max(1))
+            .cloned()
     }
 
     fn add(&self) {
@@ -385,7 +419,7 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
 }
 
 /// Returns the time after which a refused socket is to come back: each at another one.
-fn comes_back(ticket: Ticket) -> Duration {
+pub(super) fn comes_back(ticket: Ticket) -> Duration {
     let [.., high, low] = ticket.0;
     let spread = (u64::from(u16::from_be_bytes([high, low])) * 4_000) >> 16;
     Duration::from_millis(1_000 + spread)
@@ -408,28 +442,47 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 visitor,
                 cookie,
                 opening,
+                late,
                 reply,
                 waiting,
             } => {
-                let ticket = Ticket::random(number);
+                let head = TicketHead::random(number);
                 let opened = async move {
                     drop(waiting);
-                    opening(ticket).await
+                    opening(head).await
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
-                    let bound = ticket.of_visitor(cookie);
-                    let attend = |session: Session| {
-                        let seat = roster.expect(bound, visitor, session.held());
+                    let attend = |(ticket, session): TicketedSession| {
+                        let bound = ticket.of_visitor(cookie);
+                        let seat = match late {
+                            None => Some(roster.expect(bound, visitor, session.held())),
+                            // Another socket may have been faster.
+                            Some(late) => late
+                                .take()
+                                .and_then(|arrival| roster.arrive(bound, arrival))
+                                .map(|arrival| roster.welcome(bound, visitor, arrival)),
+                        };
                         // A task of its own, because one that has rendered a page is ten times as large.
-                        roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                        if let Some(seat) = seat {
+                            roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                        }
                     };
                     render(rounds.pass(opened), reply, attend).await;
                 });
             }
             #[cfg(debug_assertions)]
             WorkerMessage::Run(run) => run(),
-            WorkerMessage::Attach { ticket, arrival } => roster.arrive(ticket, arrival),
+            WorkerMessage::Attach {
+                ticket,
+                arrival,
+                back,
+            } => {
+                if let Some(arrival) = roster.arrive(ticket, arrival) {
+                    // Nobody waits for it any more only when the runtime ends.
+                    let _ = back.send(arrival);
+                }
+            }
             WorkerMessage::Drain { drain, reply } => {
                 let drained = roster.drain(drain);
                 spawn_local(async move {
@@ -444,9 +497,9 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
 
 /// Renders a page, unless the visitor leaves, and starts to serve its session.
 async fn render(
-    opened: impl Future<Output = (Reply, Option<Session>)>,
+    opened: impl Future<Output = (Reply, Option<TicketedSession>)>,
     mut reply: oneshot::Sender<Reply>,
-    attend: impl FnOnce(Session),
+    attend: impl FnOnce(TicketedSession),
 ) {
     let (answer, session) = tokio::select! {
         opened = opened => opened,
