@@ -99,9 +99,9 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
             let own = facts.iter().find(|(name, _)| *name == package.name);
             let own = own.map(|(_, facts)| facts);
             let manifest = client(package, &wasm, own, request.client, &directory)?;
-            if let Some(facts) = own {
-                assets::copy(&directory, &facts.assets, request.client)?;
-            }
+            let files = own.map_or(&[][..], |facts| &facts.assets);
+            assets::copy(&directory, files, request.client)?;
+            assets::remove_older(&directory, &manifest, files)?;
             Ok(Application {
                 name: package.name.clone(),
                 server,
@@ -232,6 +232,7 @@ fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, 
         }
     }
     let script = glue.link(&mut module);
+    let script = script.replace(assets::REBUILD, &assets::rebuild_name());
     let wasm = module.emit_wasm();
     Ok(match profile {
         Profile::Dev => (script, wasm),

@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "server_http/crowd.rs"]
+mod crowd;
 #[path = "server_http/ending.rs"]
 mod ending;
 #[path = "server_http/hostile.rs"]
@@ -11,6 +13,8 @@ mod hostile;
 mod late;
 #[path = "server/reaches.rs"]
 mod reaches;
+#[path = "server_http/stream.rs"]
+mod stream;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -19,6 +23,7 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -34,7 +39,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
 use watershed::wire::close::Reason;
-use watershed::wire::limits::LOST;
+use watershed::wire::limits::{CLIENT_SOCKETS, LOST};
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
@@ -268,6 +273,19 @@ const COOKIE: &str = "watershed=AAAAAAAAAAAAAAAAAAAAAA";
 async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
     let headers = [&[(header::COOKIE, COOKIE)], headers].concat();
     get_as_anybody(path, &headers).await
+}
+
+/// Asks once for a page, as a peer with this address, unless it is empty.
+async fn asked(path: &str, peer: &str) -> Response<Body> {
+    let mut request = Request::get(path)
+        .header(header::COOKIE, COOKIE)
+        .body(Body::empty())
+        .unwrap();
+    if let Ok(address) = peer.parse() {
+        let peer = SocketAddr::new(address, 4711);
+        request.extensions_mut().insert(ConnectInfo(peer));
+    }
+    app().oneshot(request).await.unwrap()
 }
 
 async fn get_as_anybody(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
@@ -1476,7 +1494,12 @@ async fn stick() {
         attach(&mut socket, ticket).await;
         receive(&mut socket).await;
         send(&mut socket, &shown()).await;
-        sleep(Duration::from_millis(1_700)).await;
+        sleep(Duration::from_millis(20)).await;
+        // Nobody knows yet that the worker is stuck. Pages that wait in front of it are made by others.
+        let pages = (0..4 * workers).map(|_| asked("/toggle", ""));
+        for page in futures_util::future::join_all(pages).await {
+            assert_eq!(page.status(), StatusCode::OK);
+        }
         for _ in 0..4 * workers {
             let page = timeout(Duration::from_secs(3), get("/toggle", &[])).await;
             assert_eq!(page.expect("an answer").status(), StatusCode::OK);

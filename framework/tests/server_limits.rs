@@ -17,10 +17,10 @@ use watershed::prelude::*;
 use watershed::testing::App;
 use watershed::wire::close::Reason;
 use watershed::wire::limits::{
-    CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, REGIONS, RUNS, SETTLEMENTS,
+    CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, PART, REGIONS, RUNS, SETTLEMENTS,
 };
-use watershed::wire::message::{Call, FromClient, Op, Outcome, Write};
-use watershed::wire::number::{CallId, NodeNumber, Version};
+use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Write};
+use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};
 
 /// As many rows as the browser asks for.
@@ -331,6 +331,76 @@ fn attaching_again_on_the_same_socket_is_a_violation() {
         assert_eq!((answer.updates.len(), answer.bytes), (0, 0));
         assert_eq!(answer.dismissed, expected);
     }
+}
+
+/// A text of any length, whose length the server shows.
+#[component]
+fn Text() -> View {
+    let (text, set_text) = signal(String::new());
+    #[server_only]
+    let length = memo(move || text.with(String::len));
+    view! { <button on:click=move |_| set_text.set("x".into())>{length}</button> }
+}
+
+/// Returns the parts of a message, in the size in which a browser sends them.
+fn parts(message: &FromClient) -> Vec<FromClient> {
+    let whole = encode(message);
+    let count = whole.len().div_ceil(PART);
+    let parts = whole.chunks(PART).enumerate();
+    let part = |(at, bytes): (usize, &[u8])| FromClient::Part {
+        is_last: at + 1 == count,
+        bytes: bytes.to_vec().into(),
+    };
+    parts.map(part).collect()
+}
+
+fn written(length: usize) -> FromClient {
+    let write = Write {
+        node: NodeNumber(0),
+        value: encode(&"x".repeat(length)),
+    };
+    FromClient::Batch(Batch {
+        seq: Seq(1),
+        writes: vec![write],
+        ..Batch::default()
+    })
+}
+
+#[test]
+fn a_batch_in_parts_is_applied_with_its_last_one_and_counts_until_then() {
+    let mut page = Page::attached::<Text>(|| Text(Text::props().build()));
+    let before = page.held();
+    let mut parts = parts(&written(1_000_000));
+    assert_eq!(parts.len(), 16);
+    let last = parts.pop().expect("a part");
+    for part in &parts {
+        let answer = page.frame(part.clone());
+        assert_eq!((answer.updates.len(), answer.dismissed), (0, None));
+    }
+    assert!(page.held() > before + 900_000, "{}", page.held());
+    let answer = page.frame(last.clone());
+    assert_eq!(answer.updates[0].ack, Seq(1));
+    let shows = |op: &&Op| matches!(op, Op::Text { texts, .. } if texts == &["1000000"]);
+    assert!(answer.ops().iter().any(shows), "{answer:?}");
+    // The parts of a connection that broke are forgotten.
+    page.frame(parts[0].clone());
+    page.detach();
+    let held = page.held();
+    page.attach();
+    assert!(page.held() + 60_000 < held);
+}
+
+#[test]
+fn whoever_sends_parts_without_an_end_is_sent_away() {
+    let _reached = Reaches::limit("batch");
+    let mut page = Page::attached::<Text>(|| Text(Text::props().build()));
+    let part = FromClient::Part {
+        is_last: false,
+        bytes: vec![0; PART].into(),
+    };
+    let sent = (0..100).take_while(|_| page.frame(part.clone()).dismissed.is_none());
+    assert_eq!(sent.count(), 16);
+    assert!(page.held() < 1 << 16);
 }
 
 /// Actions that end at once.
@@ -656,6 +726,7 @@ fn each_limit_is_reached_by_a_test() {
         include_str!("server_limits.rs"),
         include_str!("server_http.rs"),
         include_str!("server_http/hostile.rs"),
+        include_str!("server_http/late.rs"),
         include_str!("../src/server/host/worker.rs"),
         include_str!("../src/server/host/socket.rs"),
     ];

@@ -322,6 +322,15 @@ function insertContent(page) {
     if (hole && outer.length > first) { work.push(1, region, hole, first); }
 }
 
+// Makes the page anew in its place: see `rebuild.js`.
+function rebuildPage(page) {
+    const end = (dead) => {
+        sayConnection();
+        wasm = dead;
+    };
+    import('./rebuild.js').then((script) => script.default(page, url, end, readRegionNames)).catch(() => location.reload());
+}
+
 // Returns after how many milliseconds a page that has lost its session loads again; -1 if it has done so too often in a row. Only a session that lasted
 // shows that reloading helps.
 function reloadDelay(hasLasted) {
@@ -335,9 +344,7 @@ function reloadDelay(hasLasted) {
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
-// The names of the regions and nodes that came with updates, as the server has sent them, each behind the first region and the number of regions; and how many
-// there may be before those of regions that are gone are forgotten.
-let names = [];
+// How many names there may be before those of regions that are gone are forgotten.
 let mostNames = 64;
 // Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
@@ -347,37 +354,48 @@ function addNames(page) {
     const bytes = readBytes().slice();
     const end = at;
     at -= bytes.length;
-    names.push([readNumber(), readNumber(), bytes]);
+    page.names.push([readNumber(), readNumber(), bytes]);
     at = end;
-    if (names.length > mostNames) {
-        names = names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
-        mostNames = names.length * 2 + 64;
+    if (page.names.length > mostNames) {
+        page.names = page.names.filter((name) => !name[1] || page.starts.slice(name[0], name[0] + name[1]).some((start) => start));
+        mostNames = page.names.length * 2 + 64;
     }
 }
 
-// Stores the values of the page, behind its names, for the page that is loaded next in this tab.
+// Returns the first region of names, and of each region the one around it, counted from 1, and the name there.
+function readRegionNames(bytes) {
+    startReading(bytes, 256);
+    const first = readNumber();
+    const count = readNumber();
+    return [first, readColumn(count).map(numberOf), readColumn(count).map(numberOf)];
+}
+
+// Stores the values of the page, behind its names, for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
 // Nothing is stored of a page where somebody may enter a password.
 function keepValues(page, values) {
     const kept = [];
-    if (Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
     const putNumber = (number) => {
         for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
         kept.push(number);
     };
-    putNumber(names.length + 1);
-    for (const bytes of [page.ticket.slice(16), ...names.map((name) => name[2])]) {
+    putNumber(page.names.length + 1);
+    for (const bytes of [page.ticket.slice(16), ...page.names.map((name) => name[2])]) {
         putNumber(bytes.length);
         kept.push(...bytes);
     }
     kept.push(...values);
+    if (page.keep) { return page.keep(kept); }
     const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    storeKept((others) => [...others, [location.href, isLost, url, bytes]].slice(-8));
+    storeKept((others) => [...others, [location.href, isLost, 2, bytes]].slice(-8));
 }
 
-// Takes the values that the page before has stored, if it was of the same build (`url` is the address of the wasm), and this one was loaded in its place: because its session was lost, or by the browser itself.
-function keptValues() {
+// Takes the values that the page before has stored, if they are in the same form (2), and this one was loaded in its place: because its session was lost, or by
+// the browser itself. It may have been of another build, because names hold the shapes of values.
+function keptValues(page) {
+    if (page.kept) { return Uint8Array.from(page.kept); }
     const kept = storeKept((others) => others);
-    isRestored = kept?.[2] == url && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+    isRestored = kept?.[2] == 2 && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
     return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
 }
 
@@ -500,7 +518,7 @@ function applyOperation(page) {
     if (tag == 12) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
-        return;
+        return page.ready?.();
     }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
     const target = tag == 8 ? readTarget() : 0;

@@ -48,7 +48,9 @@ function findPlace(page, region, start, path, sort) {
     };
     const newText = (parent, before) => {
         const text = new Text();
+        page.others();
         insertNode(parent, text, before);
+        page.own();
         return text;
     };
     const textOf = (node) => {
@@ -81,11 +83,14 @@ function findPlace(page, region, start, path, sort) {
         }
         const before = number();
         const after = number();
+        if (!text) { return; }
         // A node that is not as the compiler wrote it is left alone.
-        return text && { set: (value, from = 0, count) => {
-                const length = text.length - before - after;
-                if (length >= from + (count ?? 0)) { text.replaceData(before + from, count ?? length, value); }
+        const piece = { text, set: (value, from = 0, count) => {
+                const length = piece.text.length - before - after;
+                if (length >= from + (count ?? 0)) { piece.text.replaceData(before + from, count ?? length, value); }
             } };
+        page.pieces?.push(piece);
+        return piece;
     }
     let node = place == 5 ? mark : inside;
     if (sort && place < 4) {

@@ -4,6 +4,9 @@
 let socket;
 let ears;
 let alarm;
+// The kind of sockets in use, and whether the last one has opened. Where websockets are blocked, it is a stream over HTTP.
+let Line = WebSocket;
+let hasOpened;
 // The state of the connection, as on the root element; nothing while it works. The alarm that tells the visitor of it, and the sentence that does.
 let connection;
 let lateness;
@@ -12,12 +15,29 @@ let sentence;
 // Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
-    if (!socket) { listen(['online', 'pageshow', 'visibilitychange']); }
+    if (!socket) {
+        page.names ??= [];
+        page.table = wasm.__wbindgen_externrefs;
+        listen(['online', 'pageshow', 'visibilitychange']);
+        // The storage may be forbidden.
+        try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
+    }
+    hasOpened = 0;
     // If the server has kept nothing of the page, it renders it once more, from its address.
-    socket = new WebSocket(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
+    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
-    ringAfter(2e4, loseSocket);
+    ringAfter(Line == WebSocket ? 2500 : 2e4, loseSocket);
+}
+
+// Replaces websockets, if the server can be reached without them.
+function loadStream() {
+    import(location.origin + '/_watershed/stream.js?' + Date.now()).then((script) => {
+        if (!hasOpened) {
+            Line = script.default;
+            loseSocket();
+        }
+    }, () => {});
 }
 
 function ringAfter(milliseconds, ring) {
@@ -54,6 +74,8 @@ function hearSocket(event) {
     }
     if (event.type == 'close') {
         const code = event.code;
+        // A kind of sockets that does not work here gives way to the other.
+        if (!hasOpened) { if (Line == WebSocket) { loadStream(); } else { Line = WebSocket; } }
         const wait = event.reason || isHidden && 15e3 * (1 + Math.random());
         clearTimeout(alarm);
         ears.forEach((end) => end());
@@ -62,6 +84,7 @@ function hearSocket(event) {
     }
     ringAfter(25e3, probeSocket);
     if (!data) {
+        hasOpened = 1;
         if (connection) { sayConnection('resuming'); }
         return [1];
     }

@@ -23,7 +23,7 @@ use crate::server::session::{Outgoing, Rendered, Session};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::message::{FromClient, FromServer};
-use crate::wire::{bounded::Budget, decode, limits::Limits};
+use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
 
 /// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
 const STEPS: usize = 8;
@@ -56,6 +56,8 @@ pub(super) struct World {
     waits: RefCell<Vec<(u64, u32)>>,
     /// The time when the tab's next socket opens.
     opening: Cell<Option<u64>>,
+    /// The parts of a message that the tab has sent.
+    parts: RefCell<MessageParts>,
     sockets: Cell<usize>,
     all_sockets: Cell<usize>,
     reloads: Cell<usize>,
@@ -99,6 +101,7 @@ impl World {
             latency: Cell::new(0),
             waits: RefCell::default(),
             opening: Cell::new(None),
+            parts: RefCell::default(),
             sockets: Cell::new(0),
             all_sockets: Cell::new(0),
             reloads: Cell::new(0),
@@ -407,11 +410,11 @@ impl World {
             self.opening.set(Some(now + self.latency.get()));
         }
         for frame in tab.network().take_sent() {
-            let message = decode(&frame);
-            if let Ok(FromClient::Batch(batch)) = &message {
+            let message = self.whole(&frame);
+            if let Some(FromClient::Batch(batch)) = &message {
                 self.crossings.batch(batch);
             }
-            let is_attaching = matches!(message, Ok(FromClient::Attach { .. }));
+            let is_attaching = matches!(message, Some(FromClient::Attach { .. }));
             self.line.send(
                 Direction::Up,
                 frame,
@@ -423,6 +426,17 @@ impl World {
             self.in_tab(Sim::hide);
             self.request();
             self.arrive();
+        }
+    }
+
+    /// Decodes a message of the tab. Of one in parts, only the last part is one.
+    fn whole(&self, frame: &[u8]) -> Option<FromClient> {
+        match decode(frame).ok()? {
+            FromClient::Part { is_last, bytes } => {
+                let mut parts = self.parts.borrow_mut();
+                parts.add(&bytes, is_last).expect("parts of a message")
+            }
+            message => Some(message),
         }
     }
 

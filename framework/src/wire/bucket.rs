@@ -32,6 +32,12 @@ impl Bucket {
         (self.level - self.burst).max(0.0) / self.per_millisecond
     }
 
+    /// Returns whether nothing was added for long.
+    pub fn is_empty(&mut self, now: f64) -> bool {
+        self.drain(now);
+        self.level == 0.0
+    }
+
     /// Time that runs backwards is ignored.
     fn drain(&mut self, now: f64) {
         let passed = (now - self.since).max(0.0);

@@ -8,7 +8,8 @@ use super::bucket::Bucket;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one message: a batch carries the values that a person changed since the last one, and twice the 32 KB
-    /// that SignalR allows leaves room for a long text. The socket checks it too, before the message is in memory.
+    /// that SignalR allows leaves room for a long text. The socket checks it too, before the message is in memory. What
+    /// is larger comes in parts: [`Limits::WHOLE`].
     pub frame: usize,
     /// Writes in one batch: one per source, so this is the largest form that can be sent at once.
     pub writes: usize,
@@ -37,7 +38,20 @@ impl Limits {
         memory: 1 << 20,
         spare_elements: 64,
     };
+
+    /// The limits of a message that comes in parts: a text of 200,000 words. It is in the memory of the
+    /// session until its last part has come, and counts there.
+    pub const WHOLE: Self = Self {
+        frame: 1 << 20,
+        ..Self::DEFAULT
+    };
 }
+
+/// Bytes of a part of a message, besides those of the part.
+pub const PART_HEAD: usize = 8;
+
+/// The most bytes in a part.
+pub const PART: usize = Limits::DEFAULT.frame - PART_HEAD;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -215,6 +229,34 @@ pub const LATE_PAGE: Duration = Duration::from_secs(20);
 /// who takes most of it end, the oldest first; such a page loads again when it is attached. `WATERSHED_WAITING_MIB`
 /// overrides it.
 pub const WAITING_BYTES: usize = 64 << 20;
+
+/// A part of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(pub usize);
+
+impl Percent {
+    /// Returns this part of an amount.
+    pub const fn of(self, amount: usize) -> usize {
+        amount / 100 * self.0
+    }
+}
+
+/// The part of the memory of the machine, or of its container, that all sessions of a process may take by their own
+/// estimate: the rest is for what they do not know of, for pages that are being made, and for the application.
+/// `WATERSHED_MEMORY_MIB` overrides it.
+pub const MEMORY: Percent = Percent(60);
+
+/// The part of [`MEMORY`] from which on there are no new sessions: those that are there grow.
+pub const SCARCE: Percent = Percent(80);
+
+/// New sessions of a client: a person opens a page in some seconds, and now and then a window full of tabs.
+pub const CLIENT_SESSIONS: Rate = Rate {
+    per_second: 10.0,
+    burst: 40.0,
+};
+
+/// Open sockets of a client: the tabs of an office behind one address.
+pub const CLIENT_SOCKETS: usize = 64;
 
 /// Violations after which a session ends: no honest browser makes that many.
 pub const VIOLATIONS: u32 = 3;

@@ -38,6 +38,13 @@ pub enum FromClient {
     },
     /// Gives a page that was loaded again the values that it had before. Only before the first batch.
     Restore(KeptValues),
+    /// A part of a message that is too large for one. The parts come in order, and nothing else is between them.
+    Part {
+        /// True for the last part.
+        is_last: bool,
+        /// The bytes.
+        bytes: ByteBuf,
+    },
 }
 
 /// The values that a page had in a browser, with the names by which another session of the page finds their sources.

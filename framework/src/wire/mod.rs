@@ -11,6 +11,7 @@
 //! | [`snapshot`] | the frames and nodes that a page or an update brings to the browser |
 //! | [`names`] | what regions and nodes are called, for another session |
 //! | [`number`] | the numbers of regions, nodes, templates, updates, batches and calls |
+//! | [`parts`] | messages that are too large for one |
 //! | [`sequence`] | batches, acknowledgements, and the rules that decide whose value wins |
 //! | `read` | reads messages in the browser, in little code |
 //! | `write` | writes messages in the browser |
@@ -25,6 +26,8 @@ pub mod limits;
 pub mod message;
 pub mod names;
 pub mod number;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parts;
 pub mod read;
 pub mod sequence;
 pub mod snapshot;

@@ -56,7 +56,7 @@ const FRAME_HEAD: usize = 32;
 const ENTRY_HEAD: usize = 16;
 
 /// The most bytes of the entries of a batch.
-const MOST: usize = Limits::DEFAULT.frame - FRAME_HEAD;
+const MOST: usize = Limits::WHOLE.frame - FRAME_HEAD;
 
 /// The server's half: the next expected batch, and the values that a client must be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -143,7 +143,7 @@ impl Outbox {
         self.due.then_some(self.made.next())
     }
 
-    /// Takes as much of the waiting writes and calls as one message may hold. Calls come after all writes made before
+    /// Takes as much of the waiting writes and calls as one batch may hold. Calls come after all writes made before
     /// them; a call whose values cannot be sent is refused.
     fn fill(&mut self) -> Batch {
         let size = |write: &Write| write.value.len() + ENTRY_HEAD;
@@ -198,6 +198,11 @@ impl Outbox {
     /// Returns the calls that were refused since the last time, or `None` if nothing was refused as too large.
     pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
         self.refused.take()
+    }
+
+    /// Returns whether a batch was ever acknowledged.
+    pub fn has_arrived(&self) -> bool {
+        self.made.0 as usize > self.sent.len()
     }
 
     /// Returns the oldest batch that is not acknowledged.

@@ -73,6 +73,13 @@ pub fn ack(version: Version) -> Vec<u8> {
     frame.0
 }
 
+/// Writes [`FromClient::Part`](super::message::FromClient::Part).
+pub fn part(bytes: &[u8], is_last: bool) -> Vec<u8> {
+    let mut frame = MessageBuffer(vec![4, is_last.into()]);
+    frame.bytes(bytes);
+    frame.0
+}
+
 impl MessageBuffer {
     fn writes(&mut self, writes: &[Write]) {
         self.number(writes.len() as u32);
@@ -96,6 +103,7 @@ impl MessageBuffer {
 mod tests {
     use super::*;
     use crate::wire::codec::encode;
+    use crate::wire::limits::{Limits, PART};
     use crate::wire::message::{Call, FromClient, KeptValues};
     use crate::wire::number::{CallId, Seq};
 
@@ -132,6 +140,13 @@ mod tests {
         assert_eq!(read_values(&mut Reader::exact(&bytes)), full.writes);
         for sent in [Batch::default(), full] {
             assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
+        }
+        for is_last in [false, true] {
+            let bytes = vec![5; PART];
+            let whole = part(&bytes, is_last);
+            assert!(whole.len() <= Limits::DEFAULT.frame);
+            let bytes = bytes.into();
+            assert_eq!(whole, encode(&FromClient::Part { is_last, bytes }));
         }
         for number in [0, 127, 128, u32::MAX] {
             let version = Version(number);

@@ -1,9 +1,15 @@
 //! The connection of a page to its server: it breaks, falls silent, and comes back.
 
 use serde_json::json;
+use std::time::{Duration, Instant};
 use watershed::testing::App;
+
 use watershed_tests::{
-    browser::Browser, cases::serve, examples::cases::connection, visitor::Visitor,
+    blocked::{Blocked, Websockets},
+    browser::Browser,
+    cases::serve,
+    examples::cases::connection,
+    visitor::Visitor,
 };
 
 /// Alarms of five seconds and more ring when the test says so; if `held` is true, shorter ones never do. The line of the latest socket
@@ -172,4 +178,61 @@ fn a_page_waits_for_the_next_server() {
     browser.click("#click");
     let is_noted = "document.querySelector('#seen').textContent.endsWith(document.querySelector('#click').textContent + ']')";
     browser.until(is_noted, &json!(true));
+}
+
+/// Opens a page behind a proxy that treats websockets in this way.
+fn visit_behind(websockets: Websockets, scenario: impl FnOnce(&Browser, &Blocked)) {
+    let served = serve();
+    let blocked = Blocked::before(served.address(), websockets).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/connection/numbered", blocked.address()));
+    scenario(&browser, &blocked);
+}
+
+#[test]
+fn a_page_whose_websockets_are_blocked_works_over_http() {
+    for (websockets, patience) in [(Websockets::End, 2), (Websockets::Hang, 4)] {
+        visit_behind(websockets, |browser, _| {
+            let start = Instant::now();
+            browser.click("#click");
+            browser.shows("#seen", "[1]");
+            let waited = start.elapsed();
+            assert!(waited < Duration::from_secs(patience), "{waited:?}");
+            for number in 2..6 {
+                click(browser, number);
+            }
+            let sockets = browser.run("return sockets", &[]);
+            // The next page of the tab does not try it first.
+            browser.run("location.reload()", &[]);
+            browser.until("typeof sockets", &json!("number"));
+            browser.click("#click");
+            browser.until(STATE, &json!("live"));
+            assert!(
+                sockets.as_u64().is_some_and(|sockets| sockets <= 2),
+                "{sockets}"
+            );
+        });
+    }
+}
+
+#[test]
+fn a_page_goes_on_over_http_when_its_websocket_is_blocked_in_between() {
+    visit_behind(Websockets::Pass, |browser, blocked| {
+        click(browser, 1);
+        let is_streamed =
+            "performance.getEntriesByName(location.origin + '/_watershed/stream').length > 0";
+        browser.until(is_streamed, &json!(false));
+        blocked.turn(Websockets::End);
+        // Nothing that is clicked meanwhile is lost or done twice.
+        browser.run(
+            "for (let left = 99; left; left--) document.querySelector('#click').click()",
+            &[],
+        );
+        click(browser, 101);
+        browser.until(
+            "performance.getEntriesByType('resource').some(({name}) => name.includes('stream/up'))",
+            &json!(true),
+        );
+        blocked.turn(Websockets::Pass);
+        click(browser, 102);
+    });
 }

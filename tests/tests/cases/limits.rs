@@ -17,10 +17,15 @@ fn a_value_that_is_too_large_is_said_and_the_page_goes_on() {
     visit("/limits/essay", |browser| {
         browser.click("#ping");
         browser.shows("#pings", "1");
-        paste(browser, "#text", 100_000);
+        paste(browser, "#text", 1_100_000);
         browser.click("#save");
         browser.shows("#trouble", "too-large");
         browser.shows("#saved", "0");
+        paste(browser, "#text", 1_000_000);
+        browser.shows("#length", "1000000");
+        // The text as the argument of a call: the call waits until the server has the text.
+        browser.click("#save");
+        browser.shows("#saved", "1000000");
         paste(browser, "#text", 60_000);
         browser.shows("#length", "60000");
         browser.click("#save");
@@ -95,7 +100,7 @@ fn many_calls_in_one_turn_all_run() {
         browser.click("#all");
         browser.shows("#done", "300");
         // An action that would read an unsent value is not called, and the visitor is told.
-        paste(browser, "#notes", 100_000);
+        paste(browser, "#notes", 1_100_000);
         browser.click("#read");
         browser.counts("[role=alert]", 1);
         browser.shows("#seen", "0");

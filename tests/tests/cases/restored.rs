@@ -1,11 +1,13 @@
 //! Values in the browser that outlive the session.
 
+use cargo_watershed::{Application, Profile, Request};
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
     browser::Browser,
     cases::{serve, serve_with_news},
     examples::cases::restored,
+    served::Served,
     visitor::Visitor,
 };
 
@@ -75,10 +77,63 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     let mut served = serve();
     let browser = Browser::at(&format!("{}restored", served.url()));
     change(&browser);
-    browser.run("window.isOld = true", &[]);
+    browser.run(WATCH, &[]);
     served.restart();
-    browser.until("window.isOld", &json!(null));
+    browser.until("rebuilt()", &json!(1));
     unchanged(&browser);
+    browser.made_no_mistakes();
+}
+
+/// Notes elements that come and go, except for the sentence that there is no connection, and counts how often the page was
+/// made anew.
+const WATCH: &str = "
+    window.changes = [];
+    window.rebuilt = () => performance.getEntriesByType('resource')
+        .filter(({initiatorType, name}) => initiatorType == 'fetch' && name == location.href).length
+        - document.documentElement.hasAttribute('data-connection');
+    new MutationObserver(records => records.forEach(({addedNodes, removedNodes}) => {
+        for (const node of [...addedNodes, ...removedNodes])
+            if (node instanceof Element && node.getAttribute('role') != 'status') changes.push(node.outerHTML);
+    })).observe(document.body, {childList: true, subtree: true});";
+
+#[test]
+fn nothing_on_the_screen_changes_when_a_server_is_killed() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}restored", served.url()));
+    change(&browser);
+    browser.click("#fold summary");
+    browser.type_into("#free", "only here");
+    browser.run(WATCH, &[]);
+    for round in 1..=rounds() {
+        browser.run(
+            "const note = document.querySelector('#note');
+             note.focus();
+             note.setSelectionRange(3, 5);
+             changes.length = 0;",
+            &[],
+        );
+        served.restart();
+        browser.until("rebuilt()", &json!(round));
+        browser.until("changes", &json!([]));
+        browser.until("document.activeElement.id", &json!("note"));
+        browser.until("document.activeElement.selectionStart", &json!(3));
+        browser.until("document.activeElement.selectionEnd", &json!(5));
+        browser.until("document.querySelector('#fold').open", &json!(true));
+        browser.holds("#free", "only here");
+        browser.holds("#note", "half a sen");
+        browser.click("#count");
+        browser.shows("#marks", &"*".repeat(2 + round));
+        browser.click("#row-3 button");
+        browser.shows("#row-3 button", &format!("{}", 1 + round));
+        browser.shows("#dialog .counted", "detail 1");
+    }
+    browser.made_no_mistakes();
+}
+
+/// Returns how often the server is killed: `WATERSHED_KILLS`, or a few times.
+fn rounds() -> usize {
+    let kills = std::env::var("WATERSHED_KILLS");
+    kills.map_or(3, |kills| kills.parse().expect("a number of times"))
 }
 
 #[test]
@@ -93,6 +148,56 @@ fn a_page_that_is_renewed_after_a_build_has_its_values() {
     served.restart();
     browser.until("window.isOld", &json!(null));
     unchanged(&browser);
+}
+
+#[test]
+fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
+    let first = build_renewed(&[]);
+    let mut served = Served::from(&first.server, &first.assets, &[]);
+    let browser = Browser::at(&served.url());
+    browser.shows("#build", "first");
+    for _ in 0..3 {
+        browser.click("#count");
+    }
+    browser.click("#local");
+    browser.click("#draft");
+    browser.click("#draft");
+    browser.shows("#draft", "2");
+    browser.type_into("#name", "Ada");
+    browser.shows("#marks", "***");
+
+    build_renewed(&["--features", "next"]);
+    browser.run("window.isOld = true", &[]);
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    browser.shows("#build", "next");
+    browser.shows("#count", "3");
+    browser.shows("#marks", "***");
+    browser.shows("#local", "1");
+    browser.holds("#name", "Ada");
+    browser.shows("#draft", "0");
+    browser.click("#count");
+    browser.shows("#marks", "****");
+    browser.click("#draft");
+    browser.shows("#draft", "1");
+    let reloads = "sessionStorage.getItem('watershed reloaded')";
+    browser.until(reloads, &json!("1"));
+    browser.made_no_mistakes();
+}
+
+/// Builds the page before and after a change of its source. The second build has the place of the first one.
+fn build_renewed(options: &[&str]) -> Application {
+    let request = Request {
+        directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
+        packages: vec!["renewed".into()],
+        server: Profile::Dev,
+        client: Profile::Dev,
+        locked: std::env::var_os("CI").is_some(),
+        options: options.iter().map(ToString::to_string).collect(),
+    };
+    let built = cargo_watershed::build(&request);
+    let mut built = built.unwrap_or_else(|error| panic!("it does not build: {error:#}"));
+    built.remove(0)
 }
 
 #[test]

@@ -248,13 +248,13 @@ fn Form() -> View {
 fn what_does_not_fit_into_one_batch_goes_in_several_and_calls_come_last() {
     let app = App::new(Form);
     for field in ["#first", "#second", "#third"] {
-        app.fill(field, &"x".repeat(30_000));
+        app.fill(field, &"x".repeat(500_000));
     }
     app.click("#count");
     app.settle();
-    app.shows("#count", "90000");
+    app.shows("#count", "1500000");
     let sent = app.traffic().up;
-    assert!(sent.len() >= 2, "{sent:?}");
+    assert!(sent.len() >= 24, "{sent:?}");
     assert!(sent.iter().all(|frame| *frame <= 64 << 10), "{sent:?}");
 }
 
@@ -280,13 +280,44 @@ fn an_action_does_not_read_what_was_too_large_to_be_sent() {
     app.fill("#text", &"x".repeat(1_000));
     app.click("#save");
     app.shows("#save", "1000");
-    app.fill("#text", &"x".repeat(100_000));
+    app.fill("#text", &"x".repeat(1_100_000));
     app.click("#save");
     app.shows("#save", "1000");
     app.shows("output", "too-large");
-    app.holds("#text", &"x".repeat(100_000));
-    app.fill("#text", &"x".repeat(60_000));
+    app.holds("#text", &"x".repeat(1_100_000));
+    app.fill("#text", &"x".repeat(1_000_000));
     app.click("#save");
-    app.shows("#save", "60000");
+    app.settle();
+    app.shows("#save", "1000000");
     assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn a_text_of_a_megabyte_that_is_written_offline_arrives_in_parts_and_once() {
+    let app = App::new(Essay);
+    app.delay(50);
+    app.settle();
+    app.traffic();
+    app.offline(|| {
+        for length in [400_000, 700_000, 1_000_000] {
+            app.fill("#text", &"x".repeat(length));
+            app.click("#save");
+            app.pass(1_000);
+        }
+    });
+    app.settle();
+    app.shows("#save", "1000000");
+    let sent = app.traffic().up;
+    assert!(
+        sent.iter().sum::<usize>() < 1_010_000,
+        "only the last text: {sent:?}"
+    );
+    // The line breaks in the middle of a message: the parts that have come are worth nothing.
+    app.fill("#text", &"y".repeat(900_000));
+    app.click("#save");
+    app.pass(50);
+    app.cut();
+    app.settle();
+    app.shows("#save", "900000");
+    app.shows("output", "");
 }

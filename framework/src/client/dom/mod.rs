@@ -298,8 +298,10 @@ pub trait Surroundings: Dom {
     fn news(&self, event: &Self::Event) -> Option<SocketEvent>;
     /// Loads the page again.
     fn reload(&self);
-    /// Returns after how many milliseconds a page that has lost its session loads again; `None` if it has done so too
-    /// often in a row. Only a session that lasted shows that reloading helps.
+    /// Makes the page anew in its place, with the values that it has.
+    fn rebuild(&self);
+    /// Returns after how many milliseconds a page that has lost its session is made anew; `None` if it was so too often in
+    /// a row. Only a session that worked shows that it helps.
     fn reload_delay(&self, has_lasted: bool) -> Option<u32>;
     /// Makes an event of this name that only the runtime has caused.
     fn event(&self, name: &str, detail: &str) -> Self::Event;

@@ -18,7 +18,7 @@ use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
-use crate::wire::limits::Limits;
+use crate::wire::limits::{Limits, PART};
 use crate::wire::message::{Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
@@ -121,7 +121,7 @@ fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
     let message = write::restore(names, &values, &others);
     let told = values.len();
     values.extend(others);
-    let fits = message.len() <= Limits::DEFAULT.frame;
+    let fits = message.len() <= Limits::WHOLE.frame;
     (values, told, fits.then_some(message))
 }
 
@@ -301,13 +301,14 @@ impl SessionLink {
         }
     }
 
-    /// Handles the loss of a session by loading the page again, but only a limited number of times.
+    /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
-        let lasted = self.socket.has_lasted(page.dom.now());
+        let works = self.outbox.borrow().has_arrived();
+        let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
             Some(delay) => {
                 self.socket.end();
-                page.after(delay, Box::new(|page| page.dom.reload()));
+                page.after(delay, Box::new(|page| page.dom.rebuild()));
             }
             None => self.end(page, ConnectionTrouble::Ended),
         }
@@ -519,7 +520,20 @@ impl SessionLink {
         wait > 0
     }
 
+    /// Sends a message, in parts if it is too large for one.
     fn send(&self, page: &Page, frame: &[u8]) {
+        if frame.len() <= Limits::DEFAULT.frame {
+            return self.send_one(page, frame);
+        }
+        let mut rest = frame;
+        while !rest.is_empty() {
+            let (part, more) = rest.split_at(PART.min(rest.len()));
+            self.send_one(page, &write::part(part, more.is_empty()));
+            rest = more;
+        }
+    }
+
+    fn send_one(&self, page: &Page, frame: &[u8]) {
         self.socket.sent(frame.len(), page.dom.now());
         page.dom.send(frame);
     }

@@ -46,7 +46,7 @@ impl ConnectionTrouble {
 
     fn sentence(self) -> &'static str {
         match self {
-            Self::TooLarge => "This is too large to be sent: please shorten it.",
+            Self::TooLarge => "This is too large to be sent (1 MB at most): please shorten it.",
             Self::GivenUp => "Something could not be sent. Please check your last changes.",
             Self::Ended => "This page has lost its server. Please reload it.",
             Self::Elsewhere => "This page goes on in another tab. Reload it to go on here.",

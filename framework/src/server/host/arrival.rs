@@ -91,7 +91,8 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn admit(
+/// Reads the first message of a socket, and hands it to its session.
+pub(super) async fn admit(
     mut socket: MessageSocket,
     cookie: Option<VisitorCookie>,
     page: Option<Box<AskedPage>>,

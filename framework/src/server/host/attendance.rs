@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::arrival::Arrival;
+use super::clients::CountedSocket;
 use super::pace::{Account, milliseconds};
 use super::roster::Seat;
 use super::rounds::Rounds;
@@ -25,6 +26,9 @@ use crate::wire::message::FromClient;
 /// The most time that calls which have started are given to end, when the server does.
 const LAST_CALLS: Duration = Duration::from_secs(20);
 
+/// The time after which a page comes back whose visitor has too many sockets.
+const CROWDED: Duration = Duration::from_secs(10);
+
 /// The precision with which the time of a call is measured.
 const CLOCK: Duration = Duration::from_secs(1);
 
@@ -34,6 +38,7 @@ pub(crate) struct Attendance {
     seat: Seat,
     rounds: Rc<Rounds>,
     socket: Option<MessageSocket>,
+    counted: Option<CountedSocket>,
     /// An event that came while this session had a turn already.
     next: Option<Occasion>,
     /// The time at which the session ends if no socket comes.
@@ -75,6 +80,7 @@ impl Attendance {
             seat,
             rounds,
             socket: None,
+            counted: None,
             next: None,
             deadline: now + UNATTACHED,
             start: now,
@@ -220,6 +226,15 @@ impl Attendance {
 
     /// The newest socket replaces the one before.
     fn welcome(&mut self, arrival: Arrival, now: Instant) -> ControlFlow<()> {
+        if self.socket.is_none() {
+            self.counted = self.seat.count_socket();
+            if self.counted.is_none() {
+                self.seat.detached(self.session.held());
+                let closing = Box::new(arrival).refuse_for(Reason::Overloaded, CROWDED);
+                self.seat.spawn(closing);
+                return ControlFlow::Continue(());
+            }
+        }
         let Ok(socket) = arrival.socket.lay() else {
             return ControlFlow::Continue(());
         };
@@ -263,6 +278,7 @@ impl Attendance {
     /// Lets the session wait for another socket. Returns the one that it had.
     fn detach(&mut self, now: Instant) -> Option<MessageSocket> {
         let socket = self.socket.take()?;
+        self.counted = None;
         self.session.detach();
         self.seat.detached(self.session.held());
         self.deadline = now + DETACHED;
@@ -306,6 +322,7 @@ impl Attendance {
     fn leave(&mut self) {
         self.is_ending = true;
         self.socket = None;
+        self.counted = None;
         self.seat.leave();
     }
 
@@ -327,7 +344,7 @@ impl Future for Attendance {
         let attendance = self.get_mut();
         let start = Instant::now();
         let ended = attendance.attend(context, start);
-        attendance.seat.holds(|| attendance.session.held());
+        attendance.seat.holds(attendance.session.held());
         let end = Instant::now();
         attendance
             .cost

@@ -7,9 +7,10 @@ use std::task::{Context, Poll};
 
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
 
 use super::connection::SeatedConnection;
 use super::cut::Cut;
@@ -23,6 +24,11 @@ pub(crate) enum SocketLine {
     },
     /// A connection of another server, which routes to this application. It stays with the thread that accepted it.
     Foreign(Box<TokioIo<Upgraded>>),
+    /// Requests that carry the bytes: see [`stream`](super::stream).
+    Carried {
+        stream: DuplexStream,
+        cut: CancellationToken,
+    },
 }
 
 /// A line that no thread waits for. A worker that waits for its own connections is woken by the kernel, and not by
@@ -33,6 +39,10 @@ pub(crate) enum LiftedLine {
         seat: OwnedSemaphorePermit,
     },
     Foreign(Box<TokioIo<Upgraded>>),
+    Carried {
+        stream: DuplexStream,
+        cut: CancellationToken,
+    },
 }
 
 impl SocketLine {
@@ -51,6 +61,7 @@ impl SocketLine {
     pub fn cut(&self) -> Option<Arc<Cut>> {
         match self {
             Self::Own { stream, .. } => Cut::of(stream).map(Arc::new),
+            Self::Carried { cut, .. } => Some(Arc::new(Cut::Carried(cut.clone()))),
             Self::Foreign(_) => None,
         }
     }
@@ -63,6 +74,7 @@ impl SocketLine {
                 seat,
             },
             Self::Foreign(stream) => LiftedLine::Foreign(stream),
+            Self::Carried { stream, cut } => LiftedLine::Carried { stream, cut },
         })
     }
 }
@@ -76,6 +88,7 @@ impl LiftedLine {
                 seat,
             },
             Self::Foreign(stream) => SocketLine::Foreign(stream),
+            Self::Carried { stream, cut } => SocketLine::Carried { stream, cut },
         })
     }
 }
@@ -89,6 +102,7 @@ impl AsyncRead for SocketLine {
         match &mut *self {
             Self::Own { stream, .. } => Pin::new(stream).poll_read(context, buffer),
             Self::Foreign(stream) => Pin::new(stream).poll_read(context, buffer),
+            Self::Carried { stream, .. } => Pin::new(stream).poll_read(context, buffer),
         }
     }
 }
@@ -102,6 +116,7 @@ impl AsyncWrite for SocketLine {
         match &mut *self {
             Self::Own { stream, .. } => Pin::new(stream).poll_write(context, bytes),
             Self::Foreign(stream) => Pin::new(stream).poll_write(context, bytes),
+            Self::Carried { stream, .. } => Pin::new(stream).poll_write(context, bytes),
         }
     }
 
@@ -113,6 +128,7 @@ impl AsyncWrite for SocketLine {
         match &mut *self {
             Self::Own { stream, .. } => Pin::new(stream).poll_write_vectored(context, pieces),
             Self::Foreign(stream) => Pin::new(stream).poll_write_vectored(context, pieces),
+            Self::Carried { stream, .. } => Pin::new(stream).poll_write_vectored(context, pieces),
         }
     }
 
@@ -120,6 +136,7 @@ impl AsyncWrite for SocketLine {
         match &mut *self {
             Self::Own { stream, .. } => Pin::new(stream).poll_flush(context),
             Self::Foreign(stream) => Pin::new(stream).poll_flush(context),
+            Self::Carried { stream, .. } => Pin::new(stream).poll_flush(context),
         }
     }
 
@@ -127,6 +144,7 @@ impl AsyncWrite for SocketLine {
         match &mut *self {
             Self::Own { stream, .. } => Pin::new(stream).poll_shutdown(context),
             Self::Foreign(stream) => Pin::new(stream).poll_shutdown(context),
+            Self::Carried { stream, .. } => Pin::new(stream).poll_shutdown(context),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod attendance;
+mod clients;
 pub(crate) mod connection;
 pub(crate) mod cookie;
 pub(crate) mod cut;
@@ -11,10 +12,12 @@ mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod late;
 pub(crate) mod line;
+mod memory;
 pub(crate) mod pace;
 pub(crate) mod roster;
 pub(crate) mod rounds;
 pub(crate) mod socket;
+pub(crate) mod stream;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
 mod waiting;

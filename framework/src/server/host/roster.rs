@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio_util::task::TaskTracker;
 
 use super::arrival::Arrival;
+use super::clients::{self, CountedSocket};
 use super::drain::Drain;
+use super::memory::HeldMemory;
 use super::ticket::BoundTicket;
 use super::visitor::Visitor;
 use super::waiting::{WaitingPlace, WaitingSessions};
@@ -49,6 +51,7 @@ pub(crate) struct Seat {
     visitor: Visitor,
     door: Rc<Door>,
     waits: Cell<Waits>,
+    memory: HeldMemory,
 }
 
 /// The list on which a session waits for a socket.
@@ -100,6 +103,7 @@ impl Roster {
     /// Adds a session of so many bytes, whose sockets come to the seat.
     pub fn expect(self: &Rc<Self>, ticket: BoundTicket, visitor: Visitor, bytes: usize) -> Seat {
         let seat = self.seat(ticket, visitor);
+        seat.memory.set(bytes);
         let (place, ended) = self.unattached.borrow_mut().add(visitor, bytes, ticket);
         seat.waits.set(Waits::Unattached(place));
         ended.into_iter().for_each(|ticket| self.end(ticket));
@@ -127,6 +131,7 @@ impl Roster {
             visitor,
             door,
             waits: Cell::new(Waits::Nowhere),
+            memory: HeldMemory::default(),
         }
     }
 
@@ -233,11 +238,17 @@ impl Seat {
         ended.into_iter().for_each(|ticket| self.roster.end(ticket));
     }
 
-    /// Notes the memory of the session, while it waits for a socket.
-    pub fn holds(&self, bytes: impl FnOnce() -> usize) {
+    /// Counts a socket of the session's visitor, unless there are too many.
+    pub fn count_socket(&self) -> Option<CountedSocket> {
+        clients::attach(self.visitor)
+    }
+
+    /// Notes the memory of the session.
+    pub fn holds(&self, bytes: usize) {
+        self.memory.set(bytes);
         let ended = match self.waits.get() {
-            Waits::Unattached(place) => self.roster.unattached.borrow_mut().resize(place, bytes()),
-            Waits::Detached(place) => self.roster.detached.borrow_mut().resize(place, bytes()),
+            Waits::Unattached(place) => self.roster.unattached.borrow_mut().resize(place, bytes),
+            Waits::Detached(place) => self.roster.detached.borrow_mut().resize(place, bytes),
             Waits::Nowhere => return,
         };
         ended.into_iter().for_each(|ticket| self.roster.end(ticket));

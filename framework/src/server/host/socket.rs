@@ -14,8 +14,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
 use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::cut::Cut;
 use super::frames::{FrameReader, Received, SentHead};
@@ -95,6 +96,15 @@ impl MessageSocket {
     /// Starts a websocket on an HTTP connection that was upgraded.
     pub fn new(upgraded: Upgraded) -> Self {
         let (line, bytes) = SocketLine::of(upgraded);
+        Self::on_line(line, bytes)
+    }
+
+    /// Starts a websocket on bytes that requests carry, until `cut` ends them.
+    pub fn carried(stream: DuplexStream, cut: CancellationToken) -> Self {
+        Self::on_line(SocketLine::Carried { stream, cut }, Vec::new())
+    }
+
+    fn on_line(line: SocketLine, bytes: Vec<u8>) -> Self {
         let now = Instant::now();
         Self {
             cut: line.cut(),
@@ -397,10 +407,11 @@ mod tests {
     use hyper::service::service_fn;
     use hyper::{Request, Response, StatusCode, header, upgrade};
     use hyper_util::rt::TokioIo;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
     use tokio::sync::oneshot;
 
     use super::*;
+    use crate::server::view::limit::reached;
 
     /// Makes a socket, and the end of its line at the peer.
     async fn socket() -> (MessageSocket, DuplexStream) {
@@ -456,15 +467,6 @@ mod tests {
                 Ok(Incoming::Frame(_)) | Err(_) => {}
             }
         }
-    }
-
-    /// Returns how often a limit was reached.
-    fn reached(name: &str) -> u64 {
-        let mut limits = crate::server::limits();
-        limits
-            .find(|limit| limit.name == name)
-            .expect("a limit")
-            .hits
     }
 
     #[tokio::test(start_paused = true)]

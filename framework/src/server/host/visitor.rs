@@ -15,6 +15,9 @@ const FORWARDED: &str = "x-forwarded-for";
 /// machine has as many addresses as it likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Visitor {
+    /// A client's own: public, or named by a proxy of this server. So it has a client's limits.
+    Client(IpAddr),
+    /// One that many clients may have: a proxy's that was not named, or one of an inner network.
     Address(IpAddr),
     /// The connection is not one over IP, or of a server that does not say whose it is.
     Unknown,
@@ -25,20 +28,40 @@ impl Visitor {
     pub fn of(request: &Parts) -> Self {
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
         peer.map_or(Self::Unknown, |ConnectInfo(peer)| {
-            Proxies::get().client(peer.ip(), &request.headers).into()
+            let peer = peer.ip().to_canonical();
+            let client = Proxies::get().client(peer, &request.headers);
+            Self::at(client, client != peer)
         })
     }
-}
 
-impl From<IpAddr> for Visitor {
-    fn from(address: IpAddr) -> Self {
-        Self::Address(match address.to_canonical() {
+    fn at(address: IpAddr, is_named: bool) -> Self {
+        let address = address.to_canonical();
+        let network = match address {
             IpAddr::V6(address) => {
                 let network = u128::from(address) & !u128::from(u64::MAX);
                 IpAddr::V6(Ipv6Addr::from(network))
             }
-            address @ IpAddr::V4(_) => address,
-        })
+            IpAddr::V4(_) => address,
+        };
+        match is_named || is_public(address) {
+            true => Self::Client(network),
+            false => Self::Address(network),
+        }
+    }
+}
+
+/// Returns whether an address is one of the internet.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let is_shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
+            !(address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_unspecified()
+                || is_shared)
+        }
+        IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,
     }
 }
 
@@ -190,10 +213,37 @@ mod tests {
 
     #[test]
     fn all_addresses_of_a_network_are_one_visitor() {
-        let visitor = |address: &str| Visitor::from(address.parse::<IpAddr>().expect("an address"));
+        let visitor = |address: &str| Visitor::at(address.parse().expect("an address"), false);
         assert_eq!(visitor("2001:db8:0:1::1"), visitor("2001:db8:0:1:ffff::2"));
         assert_ne!(visitor("2001:db8:0:1::1"), visitor("2001:db8:0:2::1"));
         assert_ne!(visitor("9.9.9.9"), visitor("9.9.9.8"));
         assert_eq!(visitor("9.9.9.9"), visitor("::ffff:9.9.9.9"));
+    }
+
+    #[test]
+    fn only_an_address_that_is_a_clients_has_the_limits_of_one() {
+        let is_client = |address: &str, is_named| {
+            let visitor = Visitor::at(address.parse().expect("an address"), is_named);
+            matches!(visitor, Visitor::Client(_))
+        };
+        for public in ["9.9.9.9", "100.128.0.1", "2001:db8::1", "::ffff:8.8.8.8"] {
+            assert!(is_client(public, false), "{public}");
+        }
+        for inner in [
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.0.1",
+            "100.64.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+        ] {
+            assert!(
+                !is_client(inner, false) && is_client(inner, true),
+                "{inner}"
+            );
+        }
     }
 }

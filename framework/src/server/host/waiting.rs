@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn visitor(number: u32) -> Visitor {
-        IpAddr::from(Ipv4Addr::from(number)).into()
+        Visitor::Client(IpAddr::from(Ipv4Addr::from(number)))
     }
 
     #[test]

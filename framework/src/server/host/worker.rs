@@ -20,10 +20,12 @@ use tokio::time::sleep;
 
 use super::arrival::Arrival;
 use super::attendance::Attendance;
+use super::clients;
 use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::drain::Drain;
 use super::late::LateSocket;
+use super::memory;
 use super::roster::Roster;
 use super::rounds::Rounds;
 use super::ticket::{BoundTicket, Ticket, TicketHead};
@@ -71,7 +73,7 @@ enum WorkerMessage {
     Render {
         visitor: Visitor,
         cookie: VisitorCookie,
-        opening: Opening,
+        opening: Arc<UnstartedPage>,
         /// The socket that the page is rendered for, if the browser has it already.
         late: Option<LateSocket>,
         reply: oneshot::Sender<Reply>,
@@ -96,6 +98,15 @@ enum WorkerMessage {
 /// Makes the page for a ticket that begins like this, on the worker that will keep it. Returns the answer, and the session
 /// with the ticket if the page needs one.
 pub(crate) type Opening = Box<dyn FnOnce(TicketHead) -> Opened + Send>;
+
+/// A page that a worker is asked for: until it starts, another worker can be asked for it.
+struct UnstartedPage(Mutex<Option<Opening>>);
+
+impl UnstartedPage {
+    fn take(&self) -> Option<Opening> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 /// A page that is being made.
 pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<TicketedSession>)>>>;
@@ -143,7 +154,7 @@ impl Workers {
         })
     }
 
-    /// Renders a page on the worker whose turn it is, or on the one of its ticket, if the browser has it already.
+    /// Renders a page, unless there is no room for its session. `late` is a socket of a browser that has it already.
     pub async fn render(
         &self,
         visitor: Visitor,
@@ -151,27 +162,52 @@ impl Workers {
         opening: Opening,
         late: Option<LateSocket>,
     ) -> Result<Reply, Overloaded> {
-        let own = late.as_ref().and_then(|late| self.of(late.ticket));
-        let own = own.filter(|worker| !worker.is_stuck());
-        let worker = own.or_else(|| self.next()).ok_or(Overloaded)?;
-        if let Some(late) = &late {
-            worker.note(late.cut().as_ref());
+        if memory::is_scarce() || !clients::may_open(visitor) {
+            return Err(Overloaded);
         }
-        let (reply, answer) = oneshot::channel();
-        let (waiting, _under_way) = worker.admit()?;
-        let job = WorkerMessage::Render {
-            visitor,
-            cookie,
-            opening,
-            late,
-            reply,
-            waiting,
-        };
-        worker.door.try_send(job).map_err(|_| Overloaded)?;
-        let mut is_stuck = worker.is_stuck.subscribe();
-        tokio::select! {
-            answer = answer => answer.map_err(|_| Overloaded),
-            _ = is_stuck.wait_for(|is_stuck| *is_stuck) => Err(Overloaded),
+        // The session of a late socket was counted with its page.
+        let is_new = late.is_none();
+        let reply = self.render_in_turn(visitor, cookie, opening, late).await?;
+        if is_new && matches!(reply, Reply::WithSession(_)) {
+            clients::opened(visitor);
+        }
+        Ok(reply)
+    }
+
+    /// Renders a page on the worker of its ticket, or else on the one whose turn it is; if that is stuck before the page
+    /// has started, on the next one.
+    async fn render_in_turn(
+        &self,
+        visitor: Visitor,
+        cookie: VisitorCookie,
+        mut opening: Opening,
+        late: Option<LateSocket>,
+    ) -> Result<Reply, Overloaded> {
+        loop {
+            let own = late.as_ref().and_then(|late| self.of(late.ticket));
+            let own = own.filter(|worker| !worker.is_stuck());
+            let worker = own.or_else(|| self.next()).ok_or(Overloaded)?;
+            if let Some(late) = &late {
+                worker.note(late.cut().as_ref());
+            }
+            let (reply, answer) = oneshot::channel();
+            let (waiting, _under_way) = worker.admit()?;
+            let unstarted = Arc::new(UnstartedPage(Mutex::new(Some(opening))));
+            let job = WorkerMessage::Render {
+                visitor,
+                cookie,
+                opening: Arc::clone(&unstarted),
+                late: late.clone(),
+                reply,
+                waiting,
+            };
+            worker.door.try_send(job).map_err(|_| Overloaded)?;
+            let mut is_stuck = worker.is_stuck.subscribe();
+            tokio::select! {
+                answer = answer => return answer.map_err(|_| Overloaded),
+                _ = is_stuck.wait_for(|is_stuck| *is_stuck) => {}
+            }
+            opening = unstarted.take().ok_or(Overloaded)?;
         }
     }
 
@@ -449,7 +485,11 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 let head = TicketHead::random(number);
                 let opened = async move {
                     drop(waiting);
-                    opening(head).await
+                    match opening.take() {
+                        Some(opening) => opening(head).await,
+                        // Another worker makes it.
+                        None => (Reply::Failed(StatusCode::SERVICE_UNAVAILABLE), None),
+                    }
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
@@ -513,6 +553,7 @@ async fn render(
 #[cfg(all(test, debug_assertions))]
 mod tests {
     use super::*;
+    use crate::server::view::limit::reached;
 
     fn worker(queue: usize) -> (Worker, mpsc::Receiver<WorkerMessage>) {
         let (door, jobs) = mpsc::channel(queue);
@@ -525,15 +566,6 @@ mod tests {
             sockets: Mutex::default(),
         };
         (worker, jobs)
-    }
-
-    /// Returns how often a limit was reached.
-    fn reached(name: &str) -> u64 {
-        let mut limits = crate::server::limits();
-        limits
-            .find(|limit| limit.name == name)
-            .expect("a limit")
-            .hits
     }
 
     #[test]

@@ -11,18 +11,19 @@ use super::assets;
 use super::page::PageRoot;
 use super::response::respond;
 use crate::component::Page;
-use crate::server::host::{arrival, hosts};
+use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};
 
-/// Makes a router with the routes that every application needs: the browser's files and the socket of pages with a session.
+/// Makes a router with the routes that every application needs: the browser's files and the sockets of pages with a session.
 ///
 /// It is a plain [`axum::Router`]: add routes, state and layers as to any other, and pages with [`Pages::page`].
 pub fn router() -> Router {
     let router = Router::new()
         .merge(assets::routes())
-        .route("/_watershed/socket", any(arrival::upgrade));
+        .route("/_watershed/socket", any(arrival::upgrade))
+        .merge(stream::routes());
     #[cfg(debug_assertions)]
     let router = router.merge(overlay::routes()).merge(reload::routes());
     router

@@ -27,12 +27,10 @@ impl Ops {
     /// Tells which nodes have values from before.
     pub fn same(&mut self, nodes: impl Iterator<Item = (NodeNumber, NodeNumber)>) {
         let (nodes, before) = nodes.unzip::<_, _, Vec<_>, Vec<_>>();
-        if !nodes.is_empty() {
-            self.ops.push(Op::Same {
-                nodes: nodes.into(),
-                before: before.into(),
-            });
-        }
+        self.ops.push(Op::Same {
+            nodes: nodes.into(),
+            before: before.into(),
+        });
     }
 
     /// Takes all operations out.

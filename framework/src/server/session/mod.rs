@@ -34,11 +34,13 @@ use crate::server::page_state::crossed;
 use crate::server::stage::{OnStage, PageObserver, Stage};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
+use crate::wire::DecodeError;
 use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
 use crate::wire::number::Version;
+use crate::wire::parts::MessageParts;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::GatheredSnapshot;
 
@@ -57,6 +59,8 @@ pub struct Session {
     /// bring values of an earlier session.
     names: Option<Vec<ByteBuf>>,
     is_attached: bool,
+    /// The parts of a message that has not ended.
+    parts: MessageParts,
     violations: u32,
     /// True after code of the page panicked: the graph may be in any state.
     is_broken: bool,
@@ -117,6 +121,7 @@ impl Session {
             settled: Vec::new(),
             names: Some(Vec::new()),
             is_attached: false,
+            parts: MessageParts::default(),
             violations: 0,
             is_broken: false,
             given: 0,
@@ -126,6 +131,9 @@ impl Session {
 
     /// Handles a message from the browser, to the end of its turn. Returns the messages to send, in order.
     pub fn handle(&mut self, frame: FromClient) -> Vec<Outgoing> {
+        if let FromClient::Part { is_last, bytes } = frame {
+            return self.part(&bytes, is_last);
+        }
         self.guarded(|session| match frame {
             // A browser that is attached already has all that attaching would send again.
             FromClient::Attach { .. } if session.is_attached => session.violated(),
@@ -137,7 +145,23 @@ impl Session {
                 session.update()
             }
             FromClient::Restore(kept) => session.restore(kept),
+            FromClient::Part { .. } => session.violated(),
         })
+    }
+
+    /// Adds a part of a message, and handles the message if it is the last part.
+    fn part(&mut self, bytes: &[u8], is_last: bool) -> Vec<Outgoing> {
+        match self.parts.add(bytes, is_last) {
+            Ok(None) => Vec::new(),
+            Ok(Some(message)) => self.handle(message),
+            Err(error) => {
+                match error {
+                    DecodeError::TooLarge => Limit::Batch.hit(),
+                    error => Limit::hit_by(&error),
+                }
+                vec![Outgoing::Dismissal(Reason::Violation)]
+            }
+        }
     }
 
     /// Returns the messages about changes that the server has made by itself.
@@ -159,6 +183,7 @@ impl Session {
 
     fn attach(&mut self, version: Version) -> Vec<Outgoing> {
         self.is_attached = true;
+        self.parts.clear();
         self.sent.acknowledged(version);
         let attached = FromServer::Attached {
             seq: self.inbox.ack(),
@@ -187,7 +212,7 @@ impl Session {
     /// data that crosses. Data that only closures of the server own is not known.
     pub fn held(&self) -> usize {
         let page = self.runtime.held() + self.stage.held();
-        SESSION + page + self.given + self.sent.bytes()
+        SESSION + page + self.given + self.sent.bytes() + self.parts.held()
     }
 
     /// Returns the shared state of the session.

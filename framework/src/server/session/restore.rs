@@ -7,7 +7,7 @@
 
 mod index;
 
-use self::index::{NameIndex, NodeName};
+use self::index::{NameIndex, NodePath};
 use super::{Outgoing, Session};
 use crate::facts::Way;
 use crate::graph::{self, batch};
@@ -24,7 +24,7 @@ const ROUNDS: usize = 16;
 
 /// A node of an earlier session, with its value if the browser has sent that.
 struct KeptNode {
-    names: Vec<NodeName>,
+    names: Vec<NodePath>,
     before: NodeNumber,
     value: Option<Vec<u8>>,
 }
@@ -44,20 +44,24 @@ impl Session {
         let mut nodes = named(&NameIndex::of(&names), kept);
         let budget = Budget::new(&Limits::default());
         let mut news = GatheredSnapshot::default();
+        let mut same = Vec::new();
         for _ in 0..ROUNDS {
             let found = self.find(&mut nodes);
             if found.is_empty() {
                 break;
             }
-            news.append(&self.take_kept(found, &budget));
+            news.append(&self.take_kept(found, &mut same, &budget));
         }
         if !nodes.is_empty() {
             let lost = nodes.len();
-            tracing::debug!(
+            tracing::info!(
                 lost,
-                "values of a page that was loaded again have no place in it"
+                "values of a page that was loaded again have no place in it any more, or another type"
             );
         }
+        // Also if there are none: the browser waits for the answer.
+        let same = same.into_iter();
+        self.stage.canvas.ops(|ops| ops.same(same));
         let told = self.update_after(news);
         self.names = None;
         told
@@ -74,15 +78,16 @@ impl Session {
         found.collect()
     }
 
-    /// Writes the values of those that the browser may write, and settles what they cause. Returns what is new to the
-    /// browser.
+    /// Writes the values of those that the browser may write, and settles what they cause. Adds the nodes to `same`, and
+    /// returns what is new to the browser.
     fn take_kept(
         &mut self,
         found: Vec<(NodeNumber, KeptNode)>,
+        same: &mut Vec<(NodeNumber, NodeNumber)>,
         budget: &Budget,
     ) -> GatheredSnapshot {
         let _here = self.enter();
-        let (mut same, mut values) = (Vec::new(), Vec::new());
+        let mut values = Vec::new();
         for (node, kept) in found {
             match kept.value {
                 None if self.is_writable(node) => same.push((node, kept.before)),
@@ -102,7 +107,6 @@ impl Session {
         }
         // Checks of the application may refuse some.
         batch(|| self.take(values));
-        self.stage.canvas.ops(|ops| ops.same(same.into_iter()));
         graph::flush();
         let news = self.stage.settle();
         self.tell_names();

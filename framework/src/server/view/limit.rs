@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::wire::DecodeError;
-use crate::wire::limits::{self, Limits, Rate};
+use crate::wire::limits::{self, Limits, Percent, Rate};
 
 macro_rules! limits {
     ($($limit:ident $name:literal = $value:expr; $what:literal; $effect:literal)*) => {
@@ -40,7 +40,9 @@ struct LimitRow {
 
 limits! {
     Message "message" = ByteCount(Limits::DEFAULT.frame); "size of a message from a browser";
-        "the connection is closed (1009); a client says that a value is too large, and does not send it"
+        "the connection is closed (1009); a client sends what is larger in parts"
+    Batch "batch" = ByteCount(Limits::WHOLE.frame); "size of a message that comes in parts";
+        "the session ends (4403); a client says that a value is too large, and does not send it"
     Elements "elements" = MessageEntries(Limits::DEFAULT.writes, Limits::DEFAULT.calls); "entries of a message; elements of a value beyond one for each byte";
         "the message is refused, as a violation"
     Depth "depth" = Limits::DEFAULT.depth; "nesting of a value from a browser";
@@ -109,6 +111,12 @@ limits! {
         "503, with `Retry-After`"
     PagesUnderWay "pages-under-way" = limits::PAGES_UNDER_WAY; "pages that a worker renders at a time";
         "503, with `Retry-After`"
+    Memory "memory" = limits::MEMORY; "memory of the machine that all sessions take; there are no new ones from 80 % of it on";
+        "503, with `Retry-After`"
+    ClientSessions "client-sessions" = limits::CLIENT_SESSIONS; "new sessions of one address, if that is a client's";
+        "503, with `Retry-After`"
+    ClientSockets "client-sockets" = limits::CLIENT_SOCKETS; "open sockets of one address, if that is a client's";
+        "503 for a page; a socket is closed (1013), with a time to come back"
     SocketsWaiting "sockets-waiting" = limits::SOCKETS_WAITING; "sockets and pages that wait for a worker";
         "the socket is closed (1013), with a time to come back"
     Stuck "stuck" = limits::STUCK; "time in which a worker reports nothing";
@@ -226,6 +234,12 @@ impl LimitValue for Duration {
     }
 }
 
+impl LimitValue for Percent {
+    fn text(&self) -> String {
+        format!("{} %", self.0)
+    }
+}
+
 impl LimitValue for usize {
     fn text(&self) -> String {
         grouped(*self)
@@ -249,6 +263,13 @@ fn grouped(number: impl fmt::Display) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Returns how often a limit was reached.
+#[cfg(test)]
+pub(crate) fn reached(name: &str) -> u64 {
+    let limit = limits().find(|limit| limit.name == name);
+    limit.expect("a limit").hits
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ fn Dialog() -> View {
         <div id="dialog">
             <input id="note" bind:value=note/>
             <button id="details" on:click=move |_| details.set(true)>"details"</button>
+            <textarea id="free"></textarea>
+            <details id="fold"><summary>"more"</summary><p>"text"</p></details>
             <Show when=details>
                 <Counted label="detail"/>
             </Show>

@@ -212,6 +212,10 @@ impl Surroundings for Sim {
     }
 
     fn reload(&self) {
+        self.rebuild();
+    }
+
+    fn rebuild(&self) {
         self.network().reloads.update(|reloads| reloads + 1);
     }
 

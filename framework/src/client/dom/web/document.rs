@@ -301,7 +301,9 @@ impl Dom for Web {
     }
 
     fn query(&self, selector: &str) -> Option<Node> {
-        DOCUMENT.with(|document| document.query(selector).ok().flatten())
+        let document = self.page.document();
+        let document = document.unwrap_or_else(|| DOCUMENT.with(Node::clone));
+        document.query(selector).ok().flatten()
     }
 
     fn lend(&self, parent: &Node, node: &Node, before: Option<&Node>) {

@@ -186,6 +186,9 @@ extern "C" {
     pub type Page;
     #[wasm_bindgen(method, getter)]
     pub(super) fn ticket(this: &Page) -> Option<Vec<u8>>;
+    /// The document, while the page is made anew out of sight.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn document(this: &Page) -> Option<Node>;
     #[wasm_bindgen(method)]
     pub(super) fn own(this: &Page);
     #[wasm_bindgen(method, catch)]
@@ -228,7 +231,9 @@ extern "C" {
     #[wasm_bindgen(js_name = keepValues)]
     pub(super) fn keep_values(page: &Page, values: &[u8]);
     #[wasm_bindgen(js_name = keptValues)]
-    pub(super) fn kept_values() -> Option<Vec<u8>>;
+    pub(super) fn kept_values(page: &Page) -> Option<Vec<u8>>;
+    #[wasm_bindgen(js_name = rebuildPage)]
+    pub(super) fn rebuild_page(page: &Page);
     #[wasm_bindgen(js_name = reloadDelay)]
     pub(super) fn reload_delay(has_lasted: bool) -> i32;
     #[wasm_bindgen(js_name = notifyVisitor)]

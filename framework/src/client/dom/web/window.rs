@@ -28,7 +28,7 @@ impl Surroundings for Web {
     }
 
     fn kept(&self) -> Option<Vec<u8>> {
-        kept_values()
+        kept_values(&self.page)
     }
 
     fn connect(&self, heard: u32) {
@@ -55,6 +55,10 @@ impl Surroundings for Web {
 
     fn reload(&self) {
         reload_page();
+    }
+
+    fn rebuild(&self) {
+        rebuild_page(&self.page);
     }
 
     fn reload_delay(&self, has_lasted: bool) -> Option<u32> {

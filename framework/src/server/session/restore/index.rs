@@ -3,30 +3,26 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::part::KindId;
 use crate::wire::QuickHash;
 use crate::wire::limits::NESTED_VIEWS;
-use crate::wire::names::{Names, RegionName};
+use crate::wire::names::{Names, NodeName, RegionName};
 use crate::wire::number::{NodeNumber, Region};
 
 /// The name of a node, from the page inwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NodeName {
+pub(super) struct NodePath {
     /// The names of the regions around it, the outermost first.
     regions: Vec<u32>,
-    place: NodePlace,
+    name: NodeName,
 }
-
-/// A place among the captures of a kind.
-type NodePlace = (KindId, u32);
 
 /// The names of a session. What has the same name as something else has none.
 pub(super) struct NameIndex {
     names: HashMap<Region, RegionName, QuickHash>,
     regions: HashMap<RegionName, Option<Region>, QuickHash>,
-    nodes: HashMap<(Region, NodePlace), Option<NodeNumber>, QuickHash>,
-    /// The places of each node. A node that many rows captured is in some of them.
-    places: HashMap<NodeNumber, Vec<(Region, NodePlace)>, QuickHash>,
+    nodes: HashMap<(Region, NodeName), Option<NodeNumber>, QuickHash>,
+    /// The names of each node. A node that many rows captured has one in some of them.
+    places: HashMap<NodeNumber, Vec<(Region, NodeName)>, QuickHash>,
 }
 
 impl NameIndex {
@@ -45,15 +41,21 @@ impl NameIndex {
     fn add(&mut self, names: &Names) {
         for (number, name) in (names.first.0..).zip(&names.regions) {
             self.names.insert(Region(number), *name);
-            once(self.regions.entry(*name), Region(number));
+            match self.regions.entry(*name) {
+                // It is there in place of one that is gone: it came with a later message.
+                Entry::Occupied(mut entry) if entry.get().is_some_and(|old| old < names.first) => {
+                    entry.insert(Some(Region(number)));
+                }
+                entry => once(entry, Region(number)),
+            }
         }
         let mut nodes = names.nodes.iter();
         for frame in &names.frames {
             for named in nodes.by_ref().take(frame.nodes as usize) {
-                let at = (frame.region, (frame.kind, named.place));
+                let at = (frame.region, named.name);
                 once(self.nodes.entry(at), named.node);
                 let places = self.places.entry(named.node).or_default();
-                if places.len() < PLACES {
+                if places.len() < PLACES && !places.contains(&at) {
                     places.push(at);
                 }
             }
@@ -61,14 +63,14 @@ impl NameIndex {
     }
 
     /// Returns the names of a node.
-    pub fn names(&self, node: NodeNumber) -> Vec<NodeName> {
+    pub fn names(&self, node: NodeNumber) -> Vec<NodePath> {
         let places = self.places.get(&node).into_iter().flatten();
-        let names = places.filter_map(|(region, place)| self.name(node, *region, *place));
+        let names = places.filter_map(|(region, name)| self.path(node, *region, *name));
         names.collect()
     }
 
-    fn name(&self, node: NodeNumber, region: Region, place: NodePlace) -> Option<NodeName> {
-        let only = self.nodes.get(&(region, place)).copied().flatten();
+    fn path(&self, node: NodeNumber, region: Region, own: NodeName) -> Option<NodePath> {
+        let only = self.nodes.get(&(region, own)).copied().flatten();
         let mut regions = Vec::new();
         let mut next = Some(region);
         while let Some(region) = next {
@@ -82,17 +84,17 @@ impl NameIndex {
         }
         regions.reverse();
         only.filter(|only| *only == node)?;
-        Some(NodeName { regions, place })
+        Some(NodePath { regions, name: own })
     }
 
     /// Returns the node with a name.
-    pub fn node(&self, name: &NodeName) -> Option<NodeNumber> {
+    pub fn node(&self, path: &NodePath) -> Option<NodeNumber> {
         let mut outer = None;
-        for &name in &name.regions {
+        for &name in &path.regions {
             let region = self.regions.get(&RegionName { outer, name }).copied()?;
             outer = Some(region?);
         }
-        *self.nodes.get(&(outer?, name.place))?
+        *self.nodes.get(&(outer?, path.name))?
     }
 }
 
@@ -121,7 +123,7 @@ mod tests {
     use super::*;
     use crate::wire::names::{FrameNames, NamedNode};
 
-    const KIND: KindId = KindId(7);
+    const NAME: NodeName = NodeName(7);
 
     /// Returns a page with a list whose rows have these keys and a node each, from these numbers on.
     fn list(region: u32, node: u32, keys: &[u32]) -> Names {
@@ -136,11 +138,10 @@ mod tests {
             names.regions.push(named(Some(page), *key));
             names.frames.push(FrameNames {
                 region: Region(region + 1 + row),
-                kind: KIND,
                 nodes: 1,
             });
             names.nodes.push(NamedNode {
-                place: 0,
+                name: NAME,
                 node: NodeNumber(node + row),
             });
         }
@@ -189,6 +190,20 @@ mod tests {
         let (then, now) = (shared(0, &[10, 11, 12]), shared(3, &[12, 9]));
         assert_eq!(find(&then, &now, 7), Some(7));
         assert_eq!(find(&then, &shared(3, &[9]), 7), None);
+    }
+
+    #[test]
+    fn what_was_there_again_is_found() {
+        let mut again = list(0, 0, &[10]);
+        let page = again.regions.remove(0);
+        again.first = Region(5);
+        again.frames[0].region = Region(5);
+        again.nodes[0].node = NodeNumber(9);
+        let then = NameIndex::of(&[list(0, 0, &[10]), again]);
+        let now = NameIndex::of(&[list(0, 0, &[10])]);
+        let found = |node| now.node(then.names(NodeNumber(node)).first()?);
+        assert_eq!(page.outer, None);
+        assert_eq!((found(0), found(9)), (None, Some(NodeNumber(0))));
     }
 
     #[test]
