@@ -19,6 +19,7 @@ function openSocket(page, heard) {
         page.names ??= [];
         page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
+        takeKept(page);
         // The storage may be forbidden.
         try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
     }
