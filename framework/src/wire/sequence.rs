@@ -274,9 +274,17 @@ impl Outbox {
         Some(self.seen)
     }
 
-    /// Returns the version of the last applied update, for attaching.
+    /// Returns the version of the last applied update.
     pub fn version(&self) -> Version {
         self.seen
+    }
+
+    /// Returns the version for attaching: that of the last applied update, or [`Version::UNKNOWN`].
+    pub fn attaching(&self) -> Version {
+        match self.sent.is_empty() || self.seen > Version(0) {
+            true => self.seen,
+            false => Version::UNKNOWN,
+        }
     }
 
     /// Returns the batches to send again after attaching to a session that has applied those up to `seq`.

@@ -245,7 +245,7 @@ impl SessionLink {
     }
 
     fn attach(&self, page: &Page) {
-        let version = self.outbox.borrow().version();
+        let version = self.outbox.borrow().attaching();
         self.send(page, &write::attach(self.ticket, version));
         let restore = page.dom.restoring();
         if let Some(restore) = restore.filter(|message| message.len() <= Limits::WHOLE.frame) {
