@@ -59,7 +59,10 @@ impl LinkedNode {
     /// Takes those functions: they wait for the node no more.
     pub fn take_waiting(&mut self) -> Vec<ResidentPart> {
         let memo = self.memo();
-        let waiting = self.followers.take().map_or_else(Vec::new, |all| all.waiting);
+        let waiting = self
+            .followers
+            .take()
+            .map_or_else(Vec::new, |all| all.waiting);
         memo.into_iter().for_each(|memo| self.set_memo(memo));
         waiting
     }
