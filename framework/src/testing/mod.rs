@@ -341,7 +341,8 @@ impl App {
     }
 
     /// Ends the server's process, with all sessions, and starts another. The tab finds that out when it tries again: see
-    /// [`App::settle`]. Then the page is loaded again, and brings the values that it had in the browser.
+    /// [`App::settle`]. Then the page is made anew, with the values that it had in the browser. A real browser does so in place;
+    /// here the page is loaded again.
     pub fn restart_server(&self) {
         self.0.restart_server();
     }
