@@ -50,6 +50,26 @@ fn a_toggle_that_is_clicked_while_its_answer_is_under_way_ends_as_clicked() {
     app.shows("#content", TOGGLED);
 }
 
+#[test]
+fn the_first_click_after_a_sleep_takes_a_round_trip_and_no_more_bytes() {
+    let clicked = |minutes: u64| {
+        let app = App::without_javascript(Page);
+        app.delay(50);
+        app.start();
+        app.settle();
+        app.pass(minutes * 60_000);
+        (app.sent(), app.received());
+        app.click("#toggle");
+        app.pass(99);
+        app.sees_no(TOGGLED);
+        app.pass(1);
+        app.shows("#content", TOGGLED);
+        (app.sent(), app.received(), app.sockets(), app.slept())
+    };
+    let (sent, received, sockets, _) = clicked(0);
+    assert_eq!(clicked(6), (sent, received, sockets, 1));
+}
+
 #[component]
 fn Gated() -> View {
     let open = RwSignal::new(true);
