@@ -73,6 +73,13 @@ impl Manifest {
 const GLUE: &str = "glue-";
 const CLIENT: &str = "client-";
 
+/// The number of builds whose files are kept: pages of earlier ones are still open, and may ask for them.
+const KEPT_BUILDS: usize = 3;
+
+/// The names of the files of the builds that are kept, the newest first.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct KeptBuilds(Vec<Vec<String>>);
+
 /// The name by which the glue imports the script that makes a page anew in its place.
 pub const REBUILD: &str = "rebuild.js";
 
@@ -84,7 +91,7 @@ pub fn rebuild_name() -> String {
     format!("rebuild-{}.js", hash(REBUILD_SCRIPT.as_bytes()))
 }
 
-/// Writes the script, the module and their manifest into `directory`, and removes the files of an earlier build.
+/// Writes the script, the module and their manifest into `directory`.
 pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
     let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
     let wasm = Asset::new(CLIENT, "wasm", wasm, profile)?;
@@ -108,12 +115,14 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
         &directory.join(Manifest::FILE),
         &serde_json::to_vec_pretty(&manifest)?,
     )?;
-    remove_older(directory, &manifest)?;
     Ok(manifest)
 }
 
-/// Compresses the application's own files into `directory`, each once, and removes those that an earlier build left there.
+/// Compresses the application's own files into `directory`, each once.
 pub fn copy(directory: &Path, files: &[File], profile: Profile) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
     let directory = directory.join(asset::FOLDER);
     create(&directory)?;
     for file in files {
@@ -122,21 +131,59 @@ pub fn copy(directory: &Path, files: &[File], profile: Profile) -> Result<()> {
             copy_one(&directory, file, profile)?;
         }
     }
-    for entry in fs::read_dir(&directory)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_current = files
-            .iter()
-            .any(|file| match name.strip_prefix(&*file.name) {
-                Some(rest) => ["", ".gz", ".br"].contains(&rest),
-                None => false,
-            });
-        if !is_current {
-            // Another build may have removed it first.
-            let _ = fs::remove_file(&path);
-        }
-    }
     Ok(())
+}
+
+/// Removes the files of builds before the last [`KEPT_BUILDS`]. This one has `files` besides those of its manifest.
+pub fn remove_older(directory: &Path, manifest: &Manifest, files: &[File]) -> Result<()> {
+    let path = directory.join(KeptBuilds::FILE);
+    let builds = fs::read(&path).ok();
+    // A file that another version wrote says nothing about what is needed.
+    let builds = builds.and_then(|text| serde_json::from_slice(&text).ok());
+    let KeptBuilds(mut builds) = builds.unwrap_or_default();
+    let client = [&manifest.glue, &manifest.wasm, &rebuild_name()].map(Clone::clone);
+    let files = files.iter().map(|file| file.name.clone());
+    let mut own: Vec<String> = client.into_iter().chain(files).collect();
+    own.sort();
+    builds.retain(|build| *build != own);
+    builds.insert(0, own);
+    builds.truncate(KEPT_BUILDS);
+    let kept = KeptBuilds(builds);
+    replace(&path, &serde_json::to_vec_pretty(&kept)?)?;
+    let is_client = |name: &str| {
+        [GLUE, CLIENT, "rebuild-"]
+            .iter()
+            .any(|stem| name.starts_with(stem))
+    };
+    kept.remove_others(directory, is_client)?;
+    let files = directory.join(asset::FOLDER);
+    match files.exists() {
+        true => kept.remove_others(&files, |_| true),
+        false => Ok(()),
+    }
+}
+
+impl KeptBuilds {
+    /// The name of the file.
+    const FILE: &str = "builds.json";
+
+    /// Removes the files of these that no kept build has.
+    fn remove_others(&self, directory: &Path, is_concerned: impl Fn(&str) -> bool) -> Result<()> {
+        for entry in fs::read_dir(directory)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let own = [".gz", ".br"]
+                .iter()
+                .find_map(|end| name.strip_suffix(end))
+                .unwrap_or(&name);
+            let mut kept = self.0.iter().flatten();
+            if is_concerned(&name) && !kept.any(|kept| kept == own || *kept == *name) {
+                // Another build may have removed it first.
+                let _ = fs::remove_file(&path);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn copy_one(directory: &Path, File { name, path }: &File, profile: Profile) -> Result<()> {
@@ -166,24 +213,6 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = NamedTempFile::new_in(directory)?;
     file.write_all(bytes)?;
     file.persist(path)?;
-    Ok(())
-}
-
-fn remove_older(directory: &Path, manifest: &Manifest) -> Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let ours = [GLUE, CLIENT, "rebuild-"]
-            .iter()
-            .any(|stem| name.starts_with(stem));
-        let current = [&manifest.glue, &manifest.wasm, &rebuild_name()]
-            .iter()
-            .any(|current| name.starts_with(*current));
-        if ours && !current {
-            // Another build may have removed it first.
-            let _ = fs::remove_file(&path);
-        }
-    }
     Ok(())
 }
 
@@ -254,4 +283,39 @@ pub fn brotli(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
     Ok(compressed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build(directory: &Path, script: &str) -> String {
+        let manifest = write(directory, script, b"wasm", Profile::Dev).expect("there is room");
+        remove_older(directory, &manifest, &[]).expect("the folder is ours");
+        manifest.glue
+    }
+
+    #[test]
+    fn the_files_of_the_last_three_builds_are_kept() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let scripts = ["one", "two", "two", "three", "four"];
+        let names = scripts.map(|script| build(folder.path(), script));
+        let is_there = |name: &String| {
+            let ends = ["", ".gz", ".br"].map(|end| folder.path().join(format!("{name}{end}")));
+            let count = ends.iter().filter(|path| path.exists()).count();
+            assert!([0, 3].contains(&count), "all or none of them");
+            count > 0
+        };
+        assert_eq!(
+            names.each_ref().map(is_there),
+            [false, true, true, true, true]
+        );
+        // A build whose files are there already is the newest again.
+        build(folder.path(), "two");
+        build(folder.path(), "five");
+        assert_eq!(
+            names.each_ref().map(is_there),
+            [false, true, true, false, true]
+        );
+    }
 }

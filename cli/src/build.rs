@@ -99,9 +99,9 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
             let own = facts.iter().find(|(name, _)| *name == package.name);
             let own = own.map(|(_, facts)| facts);
             let manifest = client(package, &wasm, own, request.client, &directory)?;
-            if let Some(facts) = own {
-                assets::copy(&directory, &facts.assets, request.client)?;
-            }
+            let files = own.map_or(&[][..], |facts| &facts.assets);
+            assets::copy(&directory, files, request.client)?;
+            assets::remove_older(&directory, &manifest, files)?;
             Ok(Application {
                 name: package.name.clone(),
                 server,

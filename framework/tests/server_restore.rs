@@ -16,7 +16,7 @@ use watershed::wire::close::Reason;
 use watershed::wire::encode;
 use watershed::wire::limits::NAMES;
 use watershed::wire::message::{FromClient, KeptValues, Op, Write};
-use watershed::wire::names::Names;
+use watershed::wire::names::{Names, NodeName};
 use watershed::wire::number::{NodeNumber, Region};
 
 thread_local! {
@@ -131,10 +131,12 @@ fn a_browser_that_brings_values_may_write_no_more_than_others() {
     let names = names(3);
     let forged = Names::decode(&names[0], &mut { NAMES }).expect("they are of the server");
     for node in 0..forged.nodes.len() {
-        // Every node of the page, in every place that a kind may have.
-        for place in 0..64 {
+        // Every node of the page, with the name that every variable of the component would have.
+        for variable in ["count", "set_count", "secret", "set_secret", "raise"] {
+            let component = concat!(module_path!(), "::Guarded");
+            let variable = NodeName::variable(component, variable);
             let mut forged = forged.clone();
-            forged.nodes[node].place = place;
+            forged.nodes[node].name = NodeName::new(variable, 0, <u32 as Cross>::SHAPE);
             let bytes = forged.encode();
             let at = forged.nodes[node].node.0;
             let mut page = guarded();
@@ -143,6 +145,24 @@ fn a_browser_that_brings_values_may_write_no_more_than_others() {
             assert_eq!(secret, Some(0));
         }
     }
+}
+
+#[test]
+fn a_name_is_made_of_the_variable_and_the_type_of_its_values() {
+    let names = names(3);
+    let named = Names::decode(&names[0], &mut { NAMES }).expect("they are of the server");
+    let variable = NodeName::variable(concat!(module_path!(), "::Guarded"), "count");
+    let name = NodeName::new(variable, 0, <u32 as Cross>::SHAPE);
+    assert_eq!(named.nodes[0].name, name);
+    let other = NodeName::new(variable, 0, <u64 as Cross>::SHAPE);
+    let mut renamed = named.clone();
+    renamed.nodes[0].name = other;
+    let mut page = guarded();
+    let answer = restore(
+        &mut page,
+        kept(&[renamed.encode()], &[(number(&names, 0), 3)]),
+    );
+    assert_eq!(inserts(&answer), 0, "the value is of another type");
 }
 
 #[test]

@@ -19,11 +19,13 @@ function openSocket(page, heard) {
         page.names ??= [];
         page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
+        takeKept(page);
         // The storage may be forbidden.
         try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
     }
     hasOpened = 0;
-    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket');
+    // If the server has kept nothing of the page, it renders it once more, from its address.
+    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
     ringAfter(Line == WebSocket ? 2500 : 2e4, loseSocket);

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use super::instances::types_of;
 use super::{Facts, KindFacts, Types};
 use crate::cross::Held;
-use crate::part::{KindId, kind_id};
+use crate::part::{FNV_OFFSET, KindId, fnv, kind_id};
 
 /// A kind, with the component that it belongs to.
 pub(crate) type ComponentKind = (&'static Facts, &'static KindFacts);
@@ -50,6 +50,37 @@ pub fn note(id: KindId, name: &'static str) -> KindId {
         noted.insert(id, name);
     }
     id
+}
+
+impl Facts {
+    /// Returns the name of a variable, if no other variable of the component has it: a number behind a name would be another
+    /// one's after a change of the source.
+    pub(crate) fn only_name(&self, variable: usize) -> Option<&'static str> {
+        let name = self.variables.get(variable)?.name;
+        let root = name.split('.').next().unwrap_or_default();
+        let second = |other: &str| {
+            other
+                .strip_prefix(root)
+                .is_some_and(|rest| rest.starts_with('#'))
+        };
+        let is_only = !name.contains('#') && !self.variables.iter().any(|other| second(other.name));
+        is_only.then_some(name)
+    }
+}
+
+/// Returns a hash of all components, with the lines of their nodes. In most builds of other sources it is another one.
+pub(crate) fn digest() -> u32 {
+    static DIGEST: OnceLock<u32> = OnceLock::new();
+    *DIGEST.get_or_init(|| {
+        let mut digest = FNV_OFFSET;
+        for facts in Facts::sorted() {
+            digest = fnv(digest, facts.component.as_bytes());
+            for node in facts.nodes {
+                digest = fnv(fnv(digest, node.name.as_bytes()), &node.line.to_le_bytes());
+            }
+        }
+        digest
+    })
 }
 
 /// Returns the kind with this name.

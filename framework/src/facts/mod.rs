@@ -28,7 +28,7 @@ pub use inventory::submit;
 pub use kinds::note;
 #[cfg(debug_assertions)]
 pub(crate) use kinds::{ComponentKind, facts_of, named};
-pub(crate) use kinds::{holds, kind};
+pub(crate) use kinds::{digest, holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[doc(hidden)]
 pub use types::{ByCross, ByParts, ByTypeName};

@@ -20,6 +20,7 @@ use crate::client::{self, Registry};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
+use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::message::{FromClient, FromServer};
 use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
@@ -35,6 +36,10 @@ pub(super) struct World {
     /// The request of the tab.
     asked: Parts,
     session: RefCell<Option<Session>>,
+    /// Everything that the tab was given.
+    given: RefCell<Vec<u8>>,
+    /// True until the tab attaches for the first time: then the server renders the page once more.
+    is_late: Cell<bool>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
@@ -83,6 +88,8 @@ impl World {
             root,
             asked,
             session: RefCell::default(),
+            given: RefCell::default(),
+            is_late: Cell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -110,8 +117,8 @@ impl World {
         world
     }
 
-    /// Requests the page from the server, and shows it.
-    fn request(&self) {
+    /// Renders the page. Returns its session too.
+    fn render(&self) -> Result<(Session, Rendered), Failure> {
         #[cfg(debug_assertions)]
         let mut session = {
             let (session, overlay) = crate::server::overlaid(self.root.first);
@@ -121,6 +128,34 @@ impl World {
         #[cfg(not(debug_assertions))]
         let mut session = Session::new(self.root.first);
         let open = || self.root.open(Request::new(self.asked.clone()));
+        let rendered = self.runtime.block_on(session.render(open))?;
+        Ok((session, rendered))
+    }
+
+    /// Renders the page once more, as a server does that has kept nothing of it. If it is the page that the tab has, its
+    /// session is that of the tab; otherwise the tab has the session of the first page.
+    fn render_again(&self) {
+        #[cfg(debug_assertions)]
+        let overlay = self.overlay.borrow().clone();
+        match self.render() {
+            Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+                self.session.replace(Some(session));
+            }
+            _ => {
+                #[cfg(debug_assertions)]
+                self.overlay.replace(overlay);
+            }
+        }
+    }
+
+    /// Requests the page from the server, and shows it.
+    fn request(&self) {
+        let (session, rendered) = match self.render() {
+            Ok(rendered) => rendered,
+            Err(failure) => panic!("the page failed: {failure}"),
+        };
+        self.given.replace(parts(&rendered));
+        self.is_late.set(rendered.has_session);
         let Rendered {
             html,
             end,
@@ -129,10 +164,7 @@ impl World {
             starts,
             has_session,
             ..
-        } = match self.runtime.block_on(session.render(open)) {
-            Ok(rendered) => rendered,
-            Err(failure) => panic!("the page failed: {failure}"),
-        };
+        } = rendered;
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
         self.line.note(&names);
@@ -457,6 +489,9 @@ impl World {
         let limits = Limits::default();
         let frame = FromClient::decode(&frame, &limits, &Budget::new(&limits))
             .expect("the client speaks the protocol");
+        if matches!(&frame, FromClient::Attach { .. }) && self.is_late.take() {
+            self.render_again();
+        }
         let answers = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async { session.handle(frame) }),
             None => vec![Outgoing::Dismissal(Reason::Expired)],
@@ -532,6 +567,16 @@ impl World {
         self.closing.set(None);
         self.is_connected.set(false);
     }
+}
+
+/// Returns everything that a browser is given of a page.
+fn parts(rendered: &Rendered) -> Vec<u8> {
+    let mut all = Vec::new();
+    rendered.each_part(|part| {
+        all.extend(part.len().to_le_bytes());
+        all.extend_from_slice(part);
+    });
+    all
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -2,8 +2,10 @@
 //! same name.
 //!
 //! Numbers say nothing outside of their session. The *name of a region* is its place in the region around it: a hole of
-//! the template, an arm, the key of a row. The *name of a node* is a place among the captures of a client function's kind
-//! in a region. The names of a page are those of all regions from the page to the region, then that of the node.
+//! the template, an arm, the key of a row. The *name of a node* is a hash of the variable that client functions in a region
+//! have captured it by, of the component with that variable, and of the shape of its values. The names of a page are those
+//! of all regions from the page to the region, then that of the node. So a node has the same name in another build of the
+//! program, as long as nobody has changed the variable or its type, or the structures around it.
 //!
 //! The server sends the names of what is new, and the browser keeps them as they are. They are written in columns
 //! ([`mod@super::column`]): a thousand rows with ascending keys are a few bytes.
@@ -13,7 +15,7 @@ use serde_bytes::ByteBuf;
 use super::column::{Malformed, Reader, Writer};
 use super::limits::NAMED_NODES;
 use super::number::{NodeNumber, Region};
-use crate::part::KindId;
+use crate::part::{FNV_OFFSET, fnv};
 
 /// The names of regions whose numbers are consecutive, and of nodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,13 +39,11 @@ pub struct RegionName {
     pub name: u32,
 }
 
-/// The captures of client functions of one kind in one region.
+/// The captures of some client functions in one region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameNames {
     /// The region.
     pub region: Region,
-    /// The kind.
-    pub kind: KindId,
     /// The number of nodes among the captures.
     pub nodes: u32,
 }
@@ -51,11 +51,33 @@ pub struct FrameNames {
 /// A node among the captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamedNode {
-    /// The place among the captures: the slot, and which of the nodes in the slot it is.
-    pub place: u32,
+    /// The name.
+    pub name: NodeName,
     /// The number.
     pub node: NodeNumber,
 }
+
+/// The name of a node in its region, of 28 bits: four bytes where it is written first, and none for further rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NodeName(pub u32);
+
+impl NodeName {
+    /// Returns the hash of a variable and its component.
+    pub const fn variable(component: &str, variable: &str) -> u32 {
+        fnv(fnv(FNV_OFFSET, component.as_bytes()), variable.as_bytes())
+    }
+
+    /// Returns the name of the node at an index in the value of a variable, with values of this shape. `variable` is the
+    /// hash of the variable and its component.
+    pub const fn new(variable: u32, index: u32, shape: u32) -> Self {
+        let hash = fnv(FNV_OFFSET, &variable.to_le_bytes());
+        let hash = fnv(fnv(hash, &index.to_le_bytes()), &shape.to_le_bytes());
+        Self((hash ^ hash >> BITS) & ((1 << BITS) - 1))
+    }
+}
+
+/// The bits of a node's name.
+const BITS: u32 = 28;
 
 impl Names {
     /// Encodes the names. A browser reads the first two numbers: the first region, and how many there are.
@@ -72,14 +94,11 @@ impl Names {
         writer.numbers(&Vec::from_iter(
             self.frames.iter().map(|frame| frame.region.0),
         ));
-        writer.numbers(&Vec::from_iter(
-            self.frames.iter().map(|frame| frame.kind.0),
-        ));
         writer.numbers(&Vec::from_iter(self.frames.iter().map(|frame| frame.nodes)));
         let longest = self.frames.iter().map(|frame| frame.nodes).max();
         for index in 0..longest.unwrap_or(0) {
             let nodes = || self.nth(index);
-            writer.numbers(&Vec::from_iter(nodes().map(|node| node.place)));
+            writer.numbers(&Vec::from_iter(nodes().map(|node| node.name.0)));
             writer.numbers(&Vec::from_iter(nodes().map(|node| node.node.0)));
         }
         writer.trimmed().into()
@@ -143,12 +162,10 @@ fn taken(reader: &mut Reader<'_>, count: usize, room: &mut usize) -> usize {
 
 fn read_frames(reader: &mut Reader<'_>, room: &mut usize) -> Vec<FrameNames> {
     let count = count(reader, room);
-    let (regions, kinds) = (reader.numbers(count), reader.numbers(count));
-    let nodes = reader.numbers(count);
-    let frames = regions.into_iter().zip(kinds).zip(nodes);
-    let frames = frames.map(|((region, kind), nodes)| FrameNames {
+    let (regions, nodes) = (reader.numbers(count), reader.numbers(count));
+    let frames = regions.into_iter().zip(nodes);
+    let frames = frames.map(|(region, nodes)| FrameNames {
         region: Region(region),
-        kind: KindId(kind),
         nodes,
     });
     frames.collect()
@@ -163,7 +180,7 @@ fn read_nodes(reader: &mut Reader<'_>, frames: &[FrameNames], room: &mut usize) 
     let all = taken(reader, all, room);
     let mut nodes = vec![
         NamedNode {
-            place: 0,
+            name: NodeName(0),
             node: NodeNumber(0)
         };
         all
@@ -180,10 +197,10 @@ fn read_nodes(reader: &mut Reader<'_>, frames: &[FrameNames], room: &mut usize) 
             let at = start + index as usize;
             start += frame.nodes as usize;
             if index < frame.nodes
-                && let Some((place, node)) = cells.next()
+                && let Some((name, node)) = cells.next()
             {
                 nodes[at] = NamedNode {
-                    place,
+                    name: NodeName(name),
                     node: NodeNumber(node),
                 };
             }
@@ -211,25 +228,23 @@ mod tests {
             names.regions.push(region(Some(Region(8)), 1_000 + row));
             names.frames.push(FrameNames {
                 region: Region(9 + row),
-                kind: KindId(0xdead_beef),
                 nodes: 2,
             });
             names.nodes.push(NamedNode {
-                place: 0,
+                name: NodeName::new(1, 0, 7),
                 node: NodeNumber(row * 2),
             });
             names.nodes.push(NamedNode {
-                place: 16,
+                name: NodeName::new(2, 0, 7),
                 node: NodeNumber(row * 2 + 1),
             });
         }
         names.frames.push(FrameNames {
             region: Region(7),
-            kind: KindId(3),
             nodes: 1,
         });
         names.nodes.push(NamedNode {
-            place: 1,
+            name: NodeName::new(3, 1, 9),
             node: NodeNumber(90_000),
         });
         names
@@ -240,6 +255,15 @@ mod tests {
         for names in [Names::default(), rows(0), rows(1), rows(300)] {
             assert_eq!(Names::decode(&names.encode(), &mut { NAMES }), Ok(names));
         }
+    }
+
+    #[test]
+    fn a_name_differs_with_variable_index_and_shape() {
+        let name = NodeName::new(1, 0, 7);
+        for other in [(2, 0, 7), (1, 1, 7), (1, 0, 8)] {
+            assert_ne!(name, NodeName::new(other.0, other.1, other.2));
+        }
+        assert!(name.0 < 1 << BITS);
     }
 
     #[test]
@@ -256,7 +280,7 @@ mod tests {
             // More regions than there is room for, in a message of them.
             &[0, 0x81, 0x80, 0x04],
             // One frame with 2^28 nodes.
-            &[0, 0, 1, 0, 0, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x01],
+            &[0, 0, 1, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x01],
         ] {
             assert_eq!(Names::decode(bytes, &mut { NAMES }), Err(Malformed));
         }

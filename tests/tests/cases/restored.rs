@@ -1,11 +1,13 @@
 //! Values in the browser that outlive the session.
 
+use cargo_watershed::{Application, Profile, Request};
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
     browser::Browser,
     cases::{serve, serve_with_news},
     examples::cases::restored,
+    served::Served,
     visitor::Visitor,
 };
 
@@ -146,6 +148,56 @@ fn a_page_that_is_renewed_after_a_build_has_its_values() {
     served.restart();
     browser.until("window.isOld", &json!(null));
     unchanged(&browser);
+}
+
+#[test]
+fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
+    let first = build_renewed(&[]);
+    let mut served = Served::from(&first.server, &first.assets, &[]);
+    let browser = Browser::at(&served.url());
+    browser.shows("#build", "first");
+    for _ in 0..3 {
+        browser.click("#count");
+    }
+    browser.click("#local");
+    browser.click("#draft");
+    browser.click("#draft");
+    browser.shows("#draft", "2");
+    browser.type_into("#name", "Ada");
+    browser.shows("#marks", "***");
+
+    build_renewed(&["--features", "next"]);
+    browser.run("window.isOld = true", &[]);
+    served.restart();
+    browser.until("window.isOld", &json!(null));
+    browser.shows("#build", "next");
+    browser.shows("#count", "3");
+    browser.shows("#marks", "***");
+    browser.shows("#local", "1");
+    browser.holds("#name", "Ada");
+    browser.shows("#draft", "0");
+    browser.click("#count");
+    browser.shows("#marks", "****");
+    browser.click("#draft");
+    browser.shows("#draft", "1");
+    let reloads = "sessionStorage.getItem('watershed reloaded')";
+    browser.until(reloads, &json!("1"));
+    browser.made_no_mistakes();
+}
+
+/// Builds the page before and after a change of its source. The second build has the place of the first one.
+fn build_renewed(options: &[&str]) -> Application {
+    let request = Request {
+        directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
+        packages: vec!["renewed".into()],
+        server: Profile::Dev,
+        client: Profile::Dev,
+        locked: std::env::var_os("CI").is_some(),
+        options: options.iter().map(ToString::to_string).collect(),
+    };
+    let built = cargo_watershed::build(&request);
+    let mut built = built.unwrap_or_else(|error| panic!("it does not build: {error:#}"));
+    built.remove(0)
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
 use crate::wire::limits::{Limits, PART};
-use crate::wire::message::{Outcome, Settlement, Uplink, Write};
+use crate::wire::message::{Call, Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -30,11 +30,6 @@ pub(super) struct SessionLink {
     scopes: Shared<Scopes>,
     gates: Shared<Gates>,
     ticket: [u8; 16],
-    /// The values of the page in whose place this one was loaded, and what tells the server of them until it has.
-    kept: Vec<Write>,
-    /// The number of those, the first ones, whose values the message has.
-    told: usize,
-    restore: Cell<Option<Vec<u8>>>,
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
@@ -60,14 +55,10 @@ pub(super) fn open(page: &Page) {
         return;
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
-    let (kept, told, restore) = kept(page);
     let link = SessionLink {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
-        kept,
-        told,
-        restore: Cell::new(restore),
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
@@ -86,43 +77,9 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| keep(page));
+    page.hook("pagehide", |page, _| page.dom.keep(&page.nodes.kept()));
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
-}
-
-/// Stores the values of the page: first those that the server needs.
-fn keep(page: &Page) {
-    let (mut needed, mut others) = (Vec::new(), Vec::new());
-    for write in page.nodes.all_written() {
-        match page.nodes.uplink(write.node) {
-            Uplink::None => others.push(write),
-            Uplink::Lazy | Uplink::Eager => needed.push(write),
-        }
-    }
-    let mut values = Vec::new();
-    write::values(&mut values, &needed);
-    write::values(&mut values, &others);
-    page.dom.keep(&values);
-}
-
-/// Returns the values that the page before has stored, and the message that tells the server of them.
-fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
-    let Some(stored) = page.dom.kept() else {
-        return (Vec::new(), 0, None);
-    };
-    let mut reader = Reader::exact(&stored);
-    for _ in 0..reader.u32() {
-        reader.slice();
-    }
-    let names = &stored[..stored.len() - reader.rest().len()];
-    let mut values = write::read_values(&mut reader);
-    let others = write::read_values(&mut reader);
-    let message = write::restore(names, &values, &others);
-    let told = values.len();
-    values.extend(others);
-    let fits = message.len() <= Limits::WHOLE.frame;
-    (values, told, fits.then_some(message))
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -193,7 +150,7 @@ impl SessionHooks for Shared<SessionLink> {
             task_tag::REMOVED => self.scopes.end(page, region),
             task_tag::NODE => self.receive(page, node, bytes()),
             task_tag::UPLINK => self.need(page, node, task.at),
-            task_tag::SAME => self.restore(page, node, NodeNumber(task.at)),
+            task_tag::SAME => self.restore(page, node, task.at),
             tag => {
                 let is_shown = tag == task_tag::SHOW;
                 if !self.gates.overrules(region, is_shown) {
@@ -272,11 +229,11 @@ impl SessionLink {
     }
 
     fn attach(&self, page: &Page) {
-        let version = self.outbox.borrow().version();
+        let version = self.outbox.borrow().attaching();
         self.send(page, &write::attach(self.ticket, version));
-        if let Some(restore) = self.restore.take() {
+        let restore = page.dom.restoring();
+        if let Some(restore) = restore.filter(|message| message.len() <= Limits::WHOLE.frame) {
             self.send(page, &restore);
-            self.restore.set(Some(restore));
         }
         self.socket.opened(page.dom.now());
     }
@@ -332,7 +289,6 @@ impl SessionLink {
         self.note_writes(page);
         let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
-        self.restore.take();
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);
@@ -379,9 +335,9 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn settle(&self, calls: Vec<CallId>, outcome: &Outcome) {
+    fn settle(&self, calls: Vec<Call>, outcome: &Outcome) {
         for call in calls {
-            let outcome = outcome.clone();
+            let (call, outcome) = (call.id, outcome.clone());
             self.calls.settle(Settlement { call, outcome });
         }
     }
@@ -431,11 +387,11 @@ impl SessionLink {
     }
 
     /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
-    fn restore(&self, page: &Page, node: NodeNumber, before: NodeNumber) {
-        let at = self.kept.iter().position(|kept| kept.node == before);
-        if let Some(at) = at {
-            self.silently(|| page.nodes.restore(node, &self.kept[at].value));
-            if at >= self.told {
+    fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
+        let kept = page.dom.kept(before).unwrap_or_default();
+        if let [uplink, value @ ..] = &*kept {
+            self.silently(|| page.nodes.restore(node, value));
+            if *uplink == Uplink::None as u8 {
                 self.need(page, node, page.nodes.uplink(node) as u32);
             }
         }

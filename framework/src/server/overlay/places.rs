@@ -10,6 +10,7 @@ use crate::facts;
 use crate::function::{Frame, Function};
 use crate::graph::{NodeId, ScopeId, hooks, use_context};
 use crate::part::{Hole, KindId, Locator, Target, Template};
+use crate::server::page_state::names::HoleName;
 use crate::server::render::structure::HolePlace;
 use crate::server::view::Unit;
 use crate::wire::message::Place;
@@ -212,6 +213,7 @@ impl Places {
                 Some(HolePlace {
                     region: *region,
                     at,
+                    name: HoleName::ONLY,
                 })
             }
         }

@@ -1,11 +1,16 @@
 //! The names of what is new on the page, until the browser is told.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::mem;
+use std::rc::Rc;
 
-use crate::part::KindId;
+use super::numbers::NodeInSlot;
+use crate::facts;
+use crate::part::{Hole, KindId, fnv};
+use crate::wire::QuickHash;
 use crate::wire::limits::NAMED_NODES;
-use crate::wire::names::{FrameNames, NamedNode, Names, RegionName};
+use crate::wire::names::{FrameNames, NamedNode, Names, NodeName, RegionName};
 use crate::wire::number::Region;
 
 /// The names that the browser was not told of.
@@ -35,19 +40,20 @@ impl NamedPlace {
         })
     }
 
-    /// The content of a structure, in the hole at these steps from the region.
-    pub fn hole(region: Region, steps: &[u8]) -> Self {
-        let name = steps.iter().fold(0, |name: u32, step| {
-            name.wrapping_mul(STEPS).wrapping_add(u32::from(*step))
-        });
+    /// The content of the hole with this name.
+    pub fn hole(region: Region, name: HoleName) -> Self {
         Self(RegionName {
             outer: Some(region),
-            // Odd: the other places are even.
-            name: name << 1 | 1,
+            name: name.0,
         })
     }
 
-    /// The place with this index in this one: a hole of a template, an item of a list, an arm.
+    /// The hole with this name in this place.
+    pub fn within(self, name: HoleName) -> Self {
+        self.step(name.0 as usize)
+    }
+
+    /// The place with this index in this one: an item of a list, an arm.
     pub fn step(self, index: usize) -> Self {
         let index = (index as u32 + 1) << 1;
         let name = match self.0.name {
@@ -67,14 +73,73 @@ impl NamedPlace {
     }
 }
 
+/// The name of a hole of a template: its index among the holes for components and structures, and how many of these there
+/// are. So it stays when text and elements of the template are changed, and nothing that is inserted gets the name of
+/// another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HoleName(u32);
+
+impl HoleName {
+    /// The name of the only hole that there is.
+    pub const ONLY: Self = Self::new(0, 1);
+
+    /// Makes the name.
+    pub const fn new(index: usize, holes: usize) -> Self {
+        Self(
+            (holes as u32)
+                .wrapping_mul(HOLES)
+                .wrapping_add(index as u32),
+        )
+    }
+
+    /// Returns the names of the holes for components and structures of a template, in order.
+    pub fn all(holes: &[Hole]) -> impl Iterator<Item = Self> + use<> {
+        let is_structure = |hole: &&Hole| matches!(hole, Hole::Structure { .. });
+        let count = holes.iter().filter(is_structure).count();
+        (0..count).map(move |index| Self::new(index, count))
+    }
+}
+
+thread_local! {
+    /// Of kinds the hash of the variable in each slot, with that of its component.
+    static VARIABLES: RefCell<HashMap<KindId, Rc<[u32]>, QuickHash>> = RefCell::default();
+}
+
+/// Returns the hashes of the variables in the slots of a kind; fewer if not all are known.
+fn variables(id: KindId) -> Rc<[u32]> {
+    let known = VARIABLES.with_borrow(|all| all.get(&id).cloned());
+    known.unwrap_or_else(|| {
+        let hashes = facts::kind(id).map(|(facts, kind)| {
+            let slots = kind.slots.iter().zip(0..);
+            let hash = |(variable, slot): (&usize, u32)| {
+                let name = facts.only_name(*variable);
+                let named = |name| NodeName::variable(facts.component, name);
+                name.map_or_else(|| in_this_build(id, slot), named)
+            };
+            slots.map(hash).collect()
+        });
+        let hashes: Rc<[u32]> = hashes.unwrap_or_default();
+        VARIABLES.with_borrow_mut(|all| all.insert(id, Rc::clone(&hashes)));
+        hashes
+    })
+}
+
+/// Returns the hash of a slot without a variable that is known, which is good for this build alone.
+fn in_this_build(kind: KindId, slot: u32) -> u32 {
+    fnv(
+        fnv(facts::digest(), &kind.0.to_le_bytes()),
+        &slot.to_le_bytes(),
+    )
+}
+
 /// The names for which there is room at first, and the fewest by which it grows.
 const FEW: usize = 16;
 
 /// The most names of regions that wait.
 const WAITING: usize = 1024;
 
-/// A factor that spreads the steps of a locator.
-const STEPS: u32 = 31;
+/// More holes than most templates have.
+const HOLES: u32 = 64;
 
 /// A factor that spreads names.
 const SPREAD: u32 = 0x9e37_79b1;
@@ -103,15 +168,23 @@ impl PageNames {
     }
 
     /// Names the nodes among the captures of a kind in a region.
-    pub fn frame(&self, region: Region, kind: KindId, nodes: &[NamedNode]) {
+    pub fn frame(&self, region: Region, kind: KindId, nodes: &[NodeInSlot]) {
         if nodes.is_empty() || nodes.len() > NAMED_NODES as usize {
             return;
         }
+        let variables = variables(kind);
+        let named = nodes.iter().map(|node| {
+            let variable = variables.get(node.slot as usize).copied();
+            let variable = variable.unwrap_or_else(|| in_this_build(kind, node.slot));
+            NamedNode {
+                name: NodeName::new(variable, node.index, node.shape),
+                node: node.number,
+            }
+        });
         let mut names = self.0.borrow_mut();
-        names.nodes.extend_from_slice(nodes);
+        names.nodes.extend(named);
         names.frames.push(FrameNames {
             region,
-            kind,
             nodes: nodes.len() as u32,
         });
     }

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::crossed::{NodeOwners, Owners};
 use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::{NodeId, hooks};
-use crate::wire::names::NamedNode;
 use crate::wire::number::NodeNumber;
 
 /// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
@@ -18,9 +17,20 @@ pub(crate) struct Numbers {
     /// The slot of a frame that is encoded now, and the number of nodes in it so far.
     slot: Cell<Option<(u32, u32)>>,
     /// The nodes in the slots of the frame that is encoded now that are to have names there.
-    in_slots: RefCell<Vec<NamedNode>>,
+    in_slots: RefCell<Vec<NodeInSlot>>,
     /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
+}
+
+/// A node in a slot that is to have a name there.
+#[derive(Clone, Copy)]
+pub(crate) struct NodeInSlot {
+    pub slot: u32,
+    /// The index among the nodes in the slot.
+    pub index: u32,
+    /// The shape of the node's values.
+    pub shape: u32,
+    pub number: NodeNumber,
 }
 
 #[derive(Default)]
@@ -43,7 +53,7 @@ struct NumberTable {
     nested: Vec<NodeId>,
 }
 
-/// The places of one slot. Nodes behind have no name.
+/// The nodes of one slot that have names.
 const IN_SLOT: u32 = 16;
 
 /// The most names of a node: a thousand rows that can write the same node need not name it.
@@ -191,17 +201,17 @@ impl Numbers {
     }
 
     /// Takes the nodes in the slots that were encoded since the last time.
-    pub fn take_slots(&self, take: impl FnOnce(&[NamedNode])) {
+    pub fn take_slots(&self, take: impl FnOnce(&[NodeInSlot])) {
         let mut nodes = self.in_slots.borrow_mut();
         take(&nodes);
         nodes.clear();
     }
 
-    /// Returns the place of the next node in the slot that is encoded now, if there is a slot and the place has a name.
-    fn next_in_slot(&self) -> Option<u32> {
+    /// Returns the slot that is encoded now and the index of the next node in it, if there is a slot and the node has a name.
+    fn next_in_slot(&self) -> Option<(u32, u32)> {
         let (slot, count) = self.slot.get()?;
         self.slot.set(Some((slot, count + 1)));
-        (count < IN_SLOT).then_some(slot * IN_SLOT + count)
+        (count < IN_SLOT).then_some((slot, count))
     }
 
     /// Takes the nodes of which the browser got a setter after it was told of them.
@@ -322,10 +332,12 @@ impl Numbering for Numbers {
         if is_nested && table.narrowed.contains(&node) {
             table.nested.push(node);
         }
-        if let Some(place) = named {
-            let node = NamedNode {
-                place,
-                node: number,
+        if let Some((slot, index)) = named {
+            let node = NodeInSlot {
+                slot,
+                index,
+                shape: value.shape,
+                number,
             };
             self.in_slots.borrow_mut().push(node);
         }

@@ -12,6 +12,7 @@ use super::structure::HolePlace;
 use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
 use crate::part::{Hole, Target, Value};
 use crate::server::page_state::link::Binding;
+use crate::server::page_state::names::HoleName;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Known};
 use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText, with_spare};
@@ -214,6 +215,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
     let site = HolePlace {
         region: binding.region,
         at: binding.at,
+        name: HoleName::ONLY,
     };
     let (kind, target) = (binding.kind, binding.target);
     if target == Target::Text {

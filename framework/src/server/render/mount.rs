@@ -13,7 +13,7 @@ use crate::function::{Frame, Function};
 use crate::graph::{ScopeId, untrack};
 use crate::part::{Escape, Hole, Locator, Target, Template, Value};
 use crate::server::page_state::link::Resident;
-use crate::server::page_state::names::NamedPlace;
+use crate::server::page_state::names::{HoleName, NamedPlace};
 use crate::server::stage::{self, Adopted, Canvas, Known, ObservedPlace, PageObserver};
 use crate::server::view::Unit;
 use crate::wire::limits::{SPARE_STACK, STACK};
@@ -312,7 +312,8 @@ impl<'a> Mount<'a> {
         let mut leaves = leaves.iter_mut();
         let around = self.place;
         let inside = region.map_or(around, NamedPlace::inside);
-        for (index, (piece, hole)) in template.pieces.iter().zip(template.holes).enumerate() {
+        let mut names = HoleName::all(template.holes);
+        for (piece, hole) in template.pieces.iter().zip(template.holes) {
             self.output.piece(piece);
             match (hole, region) {
                 (Hole::Mark | Hole::AnchorElement(_) | Hole::AnchorComment(_), Some(region)) => {
@@ -327,8 +328,12 @@ impl<'a> Mount<'a> {
                 (Hole::InertEnd, _) => self.inert -= 1,
                 (filled, _) => {
                     let leaf = leaves.next().expect("every hole is filled");
-                    self.place = inside.step(index);
-                    self.leaf(fragment, filled, taken(leaf));
+                    let name = match filled {
+                        Hole::Structure { .. } => names.next().unwrap_or(HoleName::ONLY),
+                        _ => HoleName::ONLY,
+                    };
+                    self.place = inside.within(name);
+                    self.leaf(fragment, (filled, name), taken(leaf));
                 }
             }
         }
@@ -338,7 +343,12 @@ impl<'a> Mount<'a> {
         self.place = around;
     }
 
-    fn leaf(&mut self, fragment: &MountedFragment, hole: &'static Hole, leaf: Leaf) {
+    fn leaf(
+        &mut self,
+        fragment: &MountedFragment,
+        (hole, name): (&'static Hole, HoleName),
+        leaf: Leaf,
+    ) {
         match *hole {
             Hole::Text { lone, escape, .. } => self.text(fragment, hole, leaf, lone, escape),
             Hole::Html { inside, .. } => {
@@ -361,7 +371,7 @@ impl<'a> Mount<'a> {
             }
             Hole::Structure { at, inside } => {
                 self.output.enter(inside);
-                self.structure(fragment, at, leaf);
+                self.structure(fragment, (at, name), leaf);
                 self.output.leave();
             }
             _ => {}
@@ -437,7 +447,8 @@ impl<'a> Mount<'a> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                let site = HolePlace { region, at };
+                let name = HoleName::ONLY;
+                let site = HolePlace { region, at, name };
                 follow::spread(self.known, fragment.scope, site, attributes)
             }
             (Leaf::SpreadWith(attributes), None) => untrack(attributes),
@@ -470,17 +481,22 @@ impl<'a> Mount<'a> {
         Some(self.known.evaluate(resident, part))
     }
 
-    fn structure(&mut self, fragment: &MountedFragment, at: Locator, leaf: Leaf) {
+    fn structure(
+        &mut self,
+        fragment: &MountedFragment,
+        (at, name): (Locator, HoleName),
+        leaf: Leaf,
+    ) {
         match (leaf, self.changing(fragment)) {
             (Leaf::Structure(HoleContent::Fixed(tree)), _) => self.tree(tree),
             (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
-                let site = HolePlace { region, at };
+                let site = HolePlace { region, at, name };
                 let _within = ObservedPlace::enter(self.observer, || site.end());
                 self.within(|_| site.named(), |mount| structure.mount(Some(site), mount));
             }
             (Leaf::Structure(HoleContent::Rows), region) => {
                 let region = region.filter(|_| stage::heads().may_change());
-                let site = region.map(|region| HolePlace { region, at });
+                let site = region.map(|region| HolePlace { region, at, name });
                 let place = site.map_or(self.place, HolePlace::named);
                 self.within(|_| place, |mount| heads::mount(site, mount));
             }

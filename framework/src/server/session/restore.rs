@@ -7,7 +7,7 @@
 
 mod index;
 
-use self::index::{NameIndex, NodeName};
+use self::index::{NameIndex, NodePath};
 use super::{Outgoing, Session};
 use crate::facts::Way;
 use crate::graph::{self, batch};
@@ -24,7 +24,7 @@ const ROUNDS: usize = 16;
 
 /// A node of an earlier session, with its value if the browser has sent that.
 struct KeptNode {
-    names: Vec<NodeName>,
+    names: Vec<NodePath>,
     before: NodeNumber,
     value: Option<Vec<u8>>,
 }
@@ -54,9 +54,9 @@ impl Session {
         }
         if !nodes.is_empty() {
             let lost = nodes.len();
-            tracing::debug!(
+            tracing::info!(
                 lost,
-                "values of a page that was loaded again have no place in it"
+                "values of a page that was loaded again have no place in it any more, or another type"
             );
         }
         // Also if there are none: the browser waits for the answer.

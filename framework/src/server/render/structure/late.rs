@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{HolePlace, Planted, RANGE_END, Structural};
+use crate::server::page_state::names::HoleName;
 use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
 use crate::server::render::patch::Patch;
@@ -59,10 +60,12 @@ impl Structural for Late {
             Some(content) => content.mount(mount),
             None if place.is_none() => {}
             None => {
-                let at = RANGE_END;
-                *site = mount
-                    .region(Tree::Empty)
-                    .map(|region| HolePlace { region, at });
+                let inside = |region| HolePlace {
+                    region,
+                    at: RANGE_END,
+                    name: HoleName::ONLY,
+                };
+                *site = mount.region(Tree::Empty).map(inside);
             }
         }
     }

@@ -18,7 +18,7 @@ pub(crate) use show::show;
 use serde_bytes::ByteBuf;
 
 use crate::part::{Hole, KindId, Locator, Origin, Root, Template, place};
-use crate::server::page_state::names::NamedPlace;
+use crate::server::page_state::names::{HoleName, NamedPlace};
 use crate::server::render::mount::Mount;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
@@ -28,6 +28,8 @@ use crate::wire::number::Region;
 pub(crate) struct HolePlace {
     pub region: Region,
     pub at: Locator,
+    /// The name of a hole for structures.
+    pub name: HoleName,
 }
 
 impl HolePlace {
@@ -41,7 +43,7 @@ impl HolePlace {
 
     /// Returns the place by which content there is named.
     pub fn named(self) -> NamedPlace {
-        NamedPlace::hole(self.region, self.at.0)
+        NamedPlace::hole(self.region, self.name)
     }
 }
 

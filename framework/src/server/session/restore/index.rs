@@ -3,30 +3,26 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::part::KindId;
 use crate::wire::QuickHash;
 use crate::wire::limits::NESTED_VIEWS;
-use crate::wire::names::{Names, RegionName};
+use crate::wire::names::{Names, NodeName, RegionName};
 use crate::wire::number::{NodeNumber, Region};
 
 /// The name of a node, from the page inwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NodeName {
+pub(super) struct NodePath {
     /// The names of the regions around it, the outermost first.
     regions: Vec<u32>,
-    place: NodePlace,
+    name: NodeName,
 }
-
-/// A place among the captures of a kind.
-type NodePlace = (KindId, u32);
 
 /// The names of a session. What has the same name as something else has none.
 pub(super) struct NameIndex {
     names: HashMap<Region, RegionName, QuickHash>,
     regions: HashMap<RegionName, Option<Region>, QuickHash>,
-    nodes: HashMap<(Region, NodePlace), Option<NodeNumber>, QuickHash>,
-    /// The places of each node. A node that many rows captured is in some of them.
-    places: HashMap<NodeNumber, Vec<(Region, NodePlace)>, QuickHash>,
+    nodes: HashMap<(Region, NodeName), Option<NodeNumber>, QuickHash>,
+    /// The names of each node. A node that many rows captured has one in some of them.
+    places: HashMap<NodeNumber, Vec<(Region, NodeName)>, QuickHash>,
 }
 
 impl NameIndex {
@@ -56,10 +52,10 @@ impl NameIndex {
         let mut nodes = names.nodes.iter();
         for frame in &names.frames {
             for named in nodes.by_ref().take(frame.nodes as usize) {
-                let at = (frame.region, (frame.kind, named.place));
+                let at = (frame.region, named.name);
                 once(self.nodes.entry(at), named.node);
                 let places = self.places.entry(named.node).or_default();
-                if places.len() < PLACES {
+                if places.len() < PLACES && !places.contains(&at) {
                     places.push(at);
                 }
             }
@@ -67,14 +63,14 @@ impl NameIndex {
     }
 
     /// Returns the names of a node.
-    pub fn names(&self, node: NodeNumber) -> Vec<NodeName> {
+    pub fn names(&self, node: NodeNumber) -> Vec<NodePath> {
         let places = self.places.get(&node).into_iter().flatten();
-        let names = places.filter_map(|(region, place)| self.name(node, *region, *place));
+        let names = places.filter_map(|(region, name)| self.path(node, *region, *name));
         names.collect()
     }
 
-    fn name(&self, node: NodeNumber, region: Region, place: NodePlace) -> Option<NodeName> {
-        let only = self.nodes.get(&(region, place)).copied().flatten();
+    fn path(&self, node: NodeNumber, region: Region, own: NodeName) -> Option<NodePath> {
+        let only = self.nodes.get(&(region, own)).copied().flatten();
         let mut regions = Vec::new();
         let mut next = Some(region);
         while let Some(region) = next {
@@ -88,17 +84,17 @@ impl NameIndex {
         }
         regions.reverse();
         only.filter(|only| *only == node)?;
-        Some(NodeName { regions, place })
+        Some(NodePath { regions, name: own })
     }
 
     /// Returns the node with a name.
-    pub fn node(&self, name: &NodeName) -> Option<NodeNumber> {
+    pub fn node(&self, path: &NodePath) -> Option<NodeNumber> {
         let mut outer = None;
-        for &name in &name.regions {
+        for &name in &path.regions {
             let region = self.regions.get(&RegionName { outer, name }).copied()?;
             outer = Some(region?);
         }
-        *self.nodes.get(&(outer?, name.place))?
+        *self.nodes.get(&(outer?, path.name))?
     }
 }
 
@@ -127,7 +123,7 @@ mod tests {
     use super::*;
     use crate::wire::names::{FrameNames, NamedNode};
 
-    const KIND: KindId = KindId(7);
+    const NAME: NodeName = NodeName(7);
 
     /// Returns a page with a list whose rows have these keys and a node each, from these numbers on.
     fn list(region: u32, node: u32, keys: &[u32]) -> Names {
@@ -142,11 +138,10 @@ mod tests {
             names.regions.push(named(Some(page), *key));
             names.frames.push(FrameNames {
                 region: Region(region + 1 + row),
-                kind: KIND,
                 nodes: 1,
             });
             names.nodes.push(NamedNode {
-                place: 0,
+                name: NAME,
                 node: NodeNumber(node + row),
             });
         }

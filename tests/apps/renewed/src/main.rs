@@ -1,0 +1,33 @@
+//! A page whose program is changed and built again while it is open: with the feature `next`.
+
+#[cfg_attr(feature = "next", path = "next.rs")]
+mod draft;
+
+use draft::{BUILD, Draft, Note};
+use watershed::prelude::*;
+
+/// Values that the next build has too, and one whose type it has changed.
+#[component]
+pub fn Renewed() -> View {
+    let (count, set_count) = signal(0u32);
+    let (local, set_local) = signal(0u32);
+    let (draft, set_draft) = signal(Draft::default());
+    let name = RwSignal::new(String::new());
+    let marks = move || (0..count.get()).collect::<Vec<_>>();
+    view! {
+        <main>
+            <Note/>
+            <h1 id="build">{BUILD}</h1>
+            <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+            <p id="marks"><For each=marks key=|mark| *mark let:mark><b title=mark>"*"</b></For></p>
+            <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
+            <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
+            <input id="name" bind:value=name/>
+        </main>
+    }
+}
+
+#[watershed::main]
+fn main() -> Router {
+    watershed::router().page("/", Renewed)
+}
