@@ -382,10 +382,10 @@ function putBytes(out, bytes) {
 // Stores the page's names and values for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
 // Nothing is stored of a page where somebody may enter a password.
 function keepValues(page, values) {
-    const named = putNumber([], page.names.length + 1);
+    const named = putNumber([], page.names.length);
     const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
     if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
-    for (const bytes of [page.ticket.slice(16), ...page.names.map((name) => name[2])]) { putBytes(named, bytes); }
+    for (const name of page.names) { putBytes(named, name[2]); }
     if (page.keep) { return page.keep([named, values.slice()]); }
     storeKept((others) => [...others, [location.href, isLost, 3, textOf(named), textOf(values)]].slice(-8));
 }
@@ -407,8 +407,10 @@ function takeKept(page) {
     startReading(before[1], 0);
     while (at < frame.length) {
         const node = readNumber();
-        const bytes = kept[node] = readBytes();
-        if (bytes[0]) {
+        const bytes = readBytes();
+        (kept[node] ??= []).push(bytes);
+        // A call of an action is 3.
+        if (bytes[0] % 3) {
             putNumber(values, node);
             putBytes(values, bytes.subarray(1));
             told++;
@@ -420,9 +422,9 @@ function takeKept(page) {
     restoring = [3, ...before[0], ...putNumber([], told), ...values, ...putNumber([], untold), ...others];
 }
 
-// Returns what the page before has kept of a node.
+// Returns what the page before has kept of a node; of an action, one call after the other.
 function keptValue(node) {
-    return kept[node];
+    return kept[node]?.shift();
 }
 
 // Returns the message that tells the server what the page before has kept, until an update comes.

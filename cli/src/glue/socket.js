@@ -16,7 +16,8 @@ let sentence;
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
     if (!socket) {
-        page.names ??= [];
+        // The names of the first page are behind the ticket itself.
+        page.names = [[0, 0, page.ticket.slice(16)]];
         page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
         takeKept(page);

@@ -111,10 +111,7 @@ impl Nodes {
         for number in 0..count {
             let node = NodeNumber(number);
             if let Some(value) = self.written(node) {
-                push_varint(&mut all, number.into());
-                push_varint(&mut all, value.len() as u64 + 1);
-                all.push(self.uplink(node) as u8);
-                all.extend_from_slice(&value);
+                push_kept(&mut all, node, self.uplink(node) as u8, &value);
             }
         }
         all
@@ -177,6 +174,17 @@ impl Resolve for Nodes {
         self.note(number, id, ops);
         id
     }
+}
+
+/// The number that a call of an action has in place of an uplink, among what is kept.
+pub(super) const CALLED: u8 = 3;
+
+/// Adds a value of a node to what is kept.
+pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {
+    push_varint(kept, node.0.into());
+    push_varint(kept, value.len() as u64 + 1);
+    kept.push(uplink);
+    kept.extend_from_slice(value);
 }
 
 /// Makes a node in the graph. It belongs to the page, whichever function needs it first.

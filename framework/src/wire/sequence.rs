@@ -200,6 +200,17 @@ impl Outbox {
         self.refused.take()
     }
 
+    /// Returns the calls that wait, behind those of the batches under way if `all`.
+    pub fn unsent_calls(&self, all: bool) -> impl Iterator<Item = &Call> {
+        let sent = self.sent.iter().filter(move |_| all);
+        sent.chain([&self.waiting]).flat_map(|batch| &batch.calls)
+    }
+
+    /// Returns whether calls are under way.
+    pub fn has_calls(&self) -> bool {
+        self.sent.iter().any(|batch| !batch.calls.is_empty())
+    }
+
     /// Returns whether a batch was ever acknowledged.
     pub fn has_arrived(&self) -> bool {
         self.made.0 as usize > self.sent.len()

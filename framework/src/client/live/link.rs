@@ -13,6 +13,7 @@ use super::trouble::ConnectionTrouble;
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::nodes::{CALLED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
@@ -37,6 +38,8 @@ pub(super) struct SessionLink {
     is_waiting: Cell<bool>,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// True once the server may have batches: it has answered, or a connection broke before it did.
+    is_known: Cell<bool>,
     /// The last call when the last turn ended.
     called: Cell<CallId>,
     answers: Answers,
@@ -64,6 +67,7 @@ pub(super) fn open(page: &Page) {
         is_waiting: Cell::default(),
         outbox: RefCell::default(),
         calls: Calls::default(),
+        is_known: Cell::default(),
         called: Cell::default(),
         answers: Answers::default(),
         #[cfg(target_arch = "wasm32")]
@@ -77,7 +81,11 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| page.dom.keep(&page.nodes.kept()));
+    page.hook("pagehide", |page, _| {
+        if let Some(link) = page.link.get() {
+            link.keep(page);
+        }
+    });
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
 }
@@ -109,6 +117,12 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn trace(&self, region: Region, trace: Trace) {
         self.scopes.trace(region, trace);
+    }
+
+    fn keep(&self, page: &Page) {
+        let mut kept = page.nodes.kept();
+        self.keep_calls(&mut kept);
+        page.dom.keep(&kept);
     }
 
     fn hear(&self, page: &Page, event: &RawEvent) {
@@ -215,6 +229,8 @@ impl SessionLink {
             Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
             Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
         }
+        // What was sent may have arrived.
+        self.is_known.set(true);
         let delay = self.socket.closed(oldest, now, wait, page.dom.random());
         if afterwards == Afterwards::RetryWithoutBatch {
             self.socket.accuse(oldest);
@@ -240,6 +256,7 @@ impl SessionLink {
 
     /// Continues after the server has answered: it has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: Seq) {
+        self.is_known.set(true);
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
@@ -260,6 +277,9 @@ impl SessionLink {
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
+        if self.is_known.get() && self.outbox.borrow().has_calls() {
+            ConnectionTrouble::GivenUp.tell(page);
+        }
         let works = self.outbox.borrow().has_arrived();
         let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
@@ -316,6 +336,23 @@ impl SessionLink {
             return settled(Outcome::Gone);
         };
         let call = self.calls.make(action, argument, settled);
+        self.outbox.borrow_mut().call(call);
+    }
+
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions.
+    #[inline(never)]
+    fn keep_calls(&self, kept: &mut Vec<u8>) {
+        let outbox = self.outbox.borrow();
+        let unsent = outbox.unsent_calls(!self.is_known.get());
+        for call in unsent.filter(|_| self.socket.is_over()) {
+            push_kept(kept, call.action, CALLED, &call.argument);
+        }
+    }
+
+    /// Makes a call that the page before has kept.
+    #[inline(never)]
+    fn call_again(&self, action: NodeNumber, argument: &[u8]) {
+        let call = self.calls.make(action, argument.to_vec(), Box::new(|_| {}));
         self.outbox.borrow_mut().call(call);
     }
 
@@ -389,7 +426,9 @@ impl SessionLink {
     /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
-        if let [uplink, value @ ..] = &*kept {
+        if let [CALLED, argument @ ..] = &*kept {
+            self.call_again(node, argument);
+        } else if let [uplink, value @ ..] = &*kept {
             self.silently(|| page.nodes.restore(node, value));
             if *uplink == Uplink::None as u8 {
                 self.need(page, node, page.nodes.uplink(node) as u32);

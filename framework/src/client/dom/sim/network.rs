@@ -7,6 +7,7 @@ use super::event::SimEvent;
 use super::{Dom, Sim};
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
+use crate::client::nodes::CALLED;
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::Reason;
@@ -24,7 +25,7 @@ pub struct Network {
     names: RefCell<Vec<Vec<u8>>>,
     /// What the page before has kept, by the numbers of its nodes; and the message that tells the server of it, until an
     /// update comes.
-    kept: RefCell<HashMap<u32, Vec<u8>>>,
+    kept: RefCell<Vec<(u32, Vec<u8>)>>,
     restoring: RefCell<Option<Vec<u8>>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
@@ -187,14 +188,14 @@ impl Sim {
         while !reader.rest().is_empty() {
             let (node, kept) = (reader.u32(), reader.slice());
             match kept {
-                [] | [0, ..] => others.push(NodeNumber(node)),
+                [] | [0 | CALLED, ..] => others.push(NodeNumber(node)),
                 [_, value @ ..] => values.push(Write {
                     node: NodeNumber(node),
                     value: value.to_vec(),
                 }),
             }
             let mut all = self.network().kept.borrow_mut();
-            all.insert(node, kept.to_vec());
+            all.push((node, kept.to_vec()));
         }
         let message = write::restore(names, &values, &others);
         self.network().restoring.replace(Some(message));
@@ -229,7 +230,9 @@ impl Surroundings for Sim {
     }
 
     fn kept(&self, node: u32) -> Option<Vec<u8>> {
-        self.network().kept.borrow().get(&node).cloned()
+        let mut all = self.network().kept.borrow_mut();
+        let at = all.iter().position(|(kept, _)| *kept == node)?;
+        Some(all.remove(at).1)
     }
 
     fn restoring(&self) -> Option<Vec<u8>> {
