@@ -380,7 +380,8 @@ function keepValues(page, values) {
         kept.push(number);
     };
     putNumber(page.names.length + 1);
-    for (const bytes of [page.ticket.slice(16), ...page.names.map((name) => name[2])]) {
+    // The names of the first content are behind the ticket, by which a server finds what it has stored.
+    for (const bytes of [page.ticket, ...page.names.map((name) => name[2])]) {
         putNumber(bytes.length);
         kept.push(...bytes);
     }

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
+use crate::durable::{DurableStore, MemoryStore};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
@@ -34,6 +36,10 @@ pub(super) struct World {
     root: PageRoot,
     /// The request of the tab.
     asked: Parts,
+    /// The store of all servers.
+    durable: Arc<dyn DurableStore>,
+    /// The number of pages that were requested.
+    pages: Cell<u8>,
     session: RefCell<Option<Session>>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
@@ -82,6 +88,8 @@ impl World {
             crossings: Crossings::new(root.first),
             root,
             asked,
+            durable: Arc::<MemoryStore>::default(),
+            pages: Cell::new(0),
             session: RefCell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
@@ -133,6 +141,10 @@ impl World {
             Ok(rendered) => rendered,
             Err(failure) => panic!("the page failed: {failure}"),
         };
+        let page = self.pages.get();
+        self.pages.set(page.wrapping_add(1));
+        let ticket = [page; 16];
+        session.remember(ticket, |ticket| ticket, Some(Arc::clone(&self.durable)));
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
         self.line.note(&names);
@@ -144,7 +156,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket([0; 16], names);
+            tab.network().set_ticket(ticket, names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);

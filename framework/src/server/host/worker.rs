@@ -456,6 +456,8 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 spawn_local(async move {
                     let bound = ticket.of_visitor(cookie);
                     let attend = |session: Session| {
+                        let of_ticket = move |ticket| Ticket(ticket).of_visitor(cookie).bytes();
+                        session.remember(bound.bytes(), of_ticket, None);
                         let seat = roster.expect(bound, visitor, session.held());
                         // A task of its own, because one that has rendered a page is ten times as large.
                         roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
