@@ -240,7 +240,7 @@ mod stored {
             <main>
                 <p id="step">{step}</p>
                 <p id="lost">{lost}</p>
-                <button id="next" on:click=move |_| next.dispatch(())>"next"</button>
+                <button id="next" on:click=move |_| if step.get_untracked() < 4 { next.dispatch(()) }>"next"</button>
                 {if step.get() == 3 { view! { <Last/> } }}
             </main>
         }
@@ -278,6 +278,10 @@ mod stored {
         app.click("#next");
         app.settle();
         app.discard_tab();
+        app.settle();
+        assert_eq!(app.text("#step"), "4");
+        // The browser's copy has the stored value too.
+        app.click("#next");
         app.settle();
         assert_eq!(app.text("#step"), "4");
         assert_eq!(App::new(Wizard).text("#step"), "1", "another visitor");

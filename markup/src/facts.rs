@@ -141,7 +141,7 @@ pub enum ServerWrites {
     Late,
 }
 
-/// What the source of a component says of a value when its page is built again.
+/// The fate of a value when its page is built again, as its component says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Restored {
     /// The component computes it again.

@@ -150,7 +150,7 @@ pub struct Variable {
     pub written: ServerWrites,
     /// The handles of it that are given to code which the compiler does not see.
     pub lost: Lost,
-    /// What the component says of its value when the page is built again.
+    /// The fate of its value when the page is built again, as the component says.
     pub restored: Restored,
     /// The line of the check of what the browser writes, if it is a signal that is made with one.
     pub checked: Option<usize>,

@@ -69,13 +69,13 @@ fn first_name(pat: &Pat) -> String {
 
 /// Finds `#[durable]` where a `let` may run more than once: it would store several values under one name.
 #[derive(Default)]
-pub(super) struct Repeated {
+pub(super) struct RepeatedStores {
     depth: usize,
     /// The places, with the names of the variables.
     pub found: Vec<(Span, String)>,
 }
 
-impl<'a> Visit<'a> for Repeated {
+impl<'a> Visit<'a> for RepeatedStores {
     fn visit_local(&mut self, statement: &'a Local) {
         let durable = statement.attrs.iter().find(|attribute| is_durable(attribute));
         if let Some(attribute) = durable.filter(|_| self.depth > 0) {

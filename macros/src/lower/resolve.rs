@@ -11,7 +11,7 @@ use syn::{
     Type,
 };
 
-use super::claims::{self, Repeated};
+use super::claims::{self, RepeatedStores};
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Symbol;
 use super::patterns::Initializer;
@@ -84,7 +84,7 @@ impl<'d> Resolver<'d> {
             .stmts
             .iter()
             .for_each(|statement| self.dropped(statement));
-        let mut repeated = Repeated::default();
+        let mut repeated = RepeatedStores::default();
         repeated.visit_block(block);
         for (place, name) in repeated.found {
             let reason = "this `let` may run more than once".to_owned();
