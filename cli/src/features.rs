@@ -73,6 +73,8 @@ pub const FEATURES: &[Feature] = &[
             "watershed::client::live::link::SessionLink::make_call",
             "watershed::client::live::link::SessionLink::settled",
             "watershed::client::live::link::SessionLink::settle",
+            "watershed::client::live::link::SessionLink::keep_calls",
+            "watershed::client::live::link::SessionLink::call_again",
             "watershed::wire::sequence::Outbox::fill_calls",
             "watershed::wire::write::calls",
         ],

@@ -227,7 +227,16 @@ mod native {
 
     /// The values that the client functions of one instance have captured, by slot. Copies share them.
     #[derive(Clone, Debug, Default)]
-    pub struct Frame(Option<Rc<[CapturedValue]>>);
+    pub struct Frame(FrameValues);
+
+    /// Most frames that are kept for long have one value, a signal: it costs no allocation.
+    #[derive(Clone, Debug, Default)]
+    enum FrameValues {
+        #[default]
+        None,
+        One(CapturedValue),
+        Many(Rc<[CapturedValue]>),
+    }
 
     thread_local! {
         /// An empty frame: the rows of a list fill and empty one after the other.
@@ -280,20 +289,24 @@ mod native {
 
         /// Makes an empty frame.
         pub(crate) fn new(slots: u16) -> Self {
-            let slots = usize::from(slots);
-            if let Some(spare) = SPARE.take().filter(|spare| spare.len() == slots) {
-                return Self(Some(spare));
-            }
-            let values = std::iter::repeat_with(CapturedValue::default);
-            Self((slots > 0).then(|| values.take(slots).collect()))
+            let values = match usize::from(slots) {
+                0 => FrameValues::None,
+                1 => FrameValues::One(CapturedValue::Nothing),
+                slots => FrameValues::Many(match SPARE.take() {
+                    Some(spare) if spare.len() == slots => spare,
+                    _ => std::iter::repeat_n(CapturedValue::Nothing, slots).collect(),
+                }),
+            };
+            Self(values)
         }
 
         /// Keeps the memory for the next frame, if nothing else has the values.
         pub(crate) fn recycle(self) {
-            let mut spare = self.0;
-            if let Some(values) = spare.as_mut().and_then(Rc::get_mut) {
+            if let FrameValues::Many(mut spare) = self.0
+                && let Some(values) = Rc::get_mut(&mut spare)
+            {
                 values.fill(CapturedValue::Nothing);
-                SPARE.set(spare);
+                SPARE.set(Some(spare));
             }
         }
 
@@ -302,7 +315,11 @@ mod native {
         /// # Panics
         /// If there is no such slot, or if the frame has been copied.
         pub(crate) fn set(&mut self, slot: u16, value: CapturedValue) {
-            let values = self.0.as_mut().and_then(Rc::get_mut);
+            let values = match &mut self.0 {
+                FrameValues::None => None,
+                FrameValues::One(value) => Some(std::slice::from_mut(value)),
+                FrameValues::Many(values) => Rc::get_mut(values),
+            };
             let values = values.expect("a frame is filled before it is shared");
             let free = &mut values[usize::from(slot)];
             if matches!(free, CapturedValue::Nothing) {
@@ -312,16 +329,19 @@ mod native {
 
         /// Returns a frame with copies of the values, which can be filled further.
         pub(crate) fn clone_values(&self) -> Self {
-            Self(
-                self.0
-                    .as_ref()
-                    .map(|values| values.iter().cloned().collect()),
-            )
+            Self(match &self.0 {
+                FrameValues::Many(values) => FrameValues::Many(values.iter().cloned().collect()),
+                few => few.clone(),
+            })
         }
 
         /// Returns the values, by slot.
         pub(crate) fn values(&self) -> &[CapturedValue] {
-            self.0.as_deref().unwrap_or_default()
+            match &self.0 {
+                FrameValues::None => &[],
+                FrameValues::One(value) => std::slice::from_ref(value),
+                FrameValues::Many(values) => values,
+            }
         }
 
         /// Returns the values that a function captured, with the function's knowledge of each.

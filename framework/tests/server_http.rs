@@ -9,6 +9,8 @@ mod crowd;
 mod ending;
 #[path = "server_http/hostile.rs"]
 mod hostile;
+#[path = "server_http/late.rs"]
+mod late;
 #[path = "server/reaches.rs"]
 mod reaches;
 #[path = "server_http/stream.rs"]
@@ -963,7 +965,7 @@ fn who_asks_for_a_head_keeps_no_session() {
     let test = async {
         let hits = || {
             watershed::server::limits()
-                .find(|limit| limit.name == "waiting")
+                .find(|limit| limit.name == "fetched")
                 .unwrap()
                 .hits
         };
@@ -1228,7 +1230,8 @@ fn apart(name: &str, test: impl Future<Output = ()>) {
 
 /// Runs a test in a process whose workers keep one MiB of sessions without a socket.
 fn within(name: &str, test: impl Future<Output = ()>) {
-    apart_with(name, &[("WATERSHED_WAITING_MIB", "1")], test);
+    let kept = ["WATERSHED_WAITING_MIB", "WATERSHED_UNATTACHED_MIB"];
+    apart_with(name, &kept.map(|name| (name, "1")), test);
 }
 
 fn apart_with(name: &str, variables: &[(&str, &str)], test: impl Future<Output = ()>) {
@@ -1292,7 +1295,7 @@ fn too_many() -> usize {
 #[test]
 fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
     let test = async {
-        let _reached = Reaches::limit("waiting");
+        let _reached = Reaches::limit("fetched");
         let address = serve().await;
         // These do not come over the network, so they are another visitor's.
         let honest = [ticket("/toggle").await, ticket("/toggle").await];
@@ -1304,7 +1307,7 @@ fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
         for ticket in [honest[0], honest[1], flood[flood.len() - 1]] {
             assert_eq!(answer_to(address, ticket).await, is_attached);
         }
-        // The browser is told the same as when its page has waited for too long, and loads it again.
+        // These sockets name no page, so theirs cannot be rendered once more.
         let gone = Err(Some(Reason::Expired));
         assert_eq!(answer_to(address, flood[0]).await, gone);
     };
@@ -1317,6 +1320,7 @@ fn a_flood_of_fetches_ends_the_flood_and_not_an_honest_page() {
 #[test]
 fn sessions_that_were_left_take_no_more_memory_than_is_allowed() {
     let test = async {
+        let _reached = Reaches::limit("waiting");
         let address = serve().await;
         let own = format!("http://{address}");
         let mut kept = connect(address, Some(&own)).await.unwrap();

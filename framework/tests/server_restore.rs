@@ -353,11 +353,12 @@ mod stored {
     fn of_two_processes_with_one_page_the_first_write_wins_and_the_other_one_sees_it() {
         let store = Arc::<MemoryStore>::default();
         let mut one = wizard([1; 16], &store);
-        set(&one, 2);
-        one.flush();
         let of_one = STEP.get();
         let mut other = wizard([1; 16], &store);
-        // It was made before it had a name, so it has seen no revision.
+        let of_other = STEP.replace(of_one);
+        set(&one, 2);
+        one.flush();
+        STEP.set(of_other);
         set(&other, 5);
         let answer = other.flush();
         assert_eq!(answer.dismissed, None);

@@ -140,8 +140,22 @@ impl Served {
     ///
     /// As [`Served::from`].
     pub fn restart(&mut self) {
+        self.kill();
+        self.start_again();
+    }
+
+    /// Kills the server.
+    pub fn kill(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+
+    /// Starts a server that was killed.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::from`].
+    pub fn start_again(&mut self) {
         self.process = self.command.spawn().expect("it has started before");
         self.wait();
     }

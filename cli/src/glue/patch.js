@@ -349,6 +349,9 @@ let mostNames = 64;
 // Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
 let isRestored = 0;
+// What the page before has kept, by the numbers of its nodes, and the message that tells the server of it, until an update comes.
+const kept = {};
+let restoring;
 
 function addNames(page) {
     const bytes = readBytes().slice();
@@ -370,34 +373,64 @@ function readRegionNames(bytes) {
     return [first, readColumn(count).map(numberOf), readColumn(count).map(numberOf)];
 }
 
-// Stores the values of the page, behind its names, for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
-// Nothing is stored of a page where somebody may enter a password.
-function keepValues(page, values) {
-    const kept = [];
-    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
-    const putNumber = (number) => {
-        for (; number > 127; number >>= 7) { kept.push(number % 128 + 128); }
-        kept.push(number);
-    };
-    putNumber(page.names.length + 1);
-    // The names of the first content are behind the ticket, by which a server finds what it has stored.
-    for (const bytes of [page.ticket, ...page.names.map((name) => name[2])]) {
-        putNumber(bytes.length);
-        kept.push(...bytes);
-    }
-    kept.push(...values);
-    if (page.keep) { return page.keep(kept); }
-    const bytes = kept.map((byte) => String.fromCharCode(byte)).join('');
-    storeKept((others) => [...others, [location.href, isLost, 2, bytes]].slice(-8));
+// Adds bytes behind their length.
+function putBytes(out, bytes) {
+    putNumber(out, bytes.length);
+    bytes.forEach((byte) => out.push(byte));
 }
 
-// Takes the values that the page before has stored, if they are in the same form (2), and this one was loaded in its place: because its session was lost, or by
-// the browser itself. It may have been of another build, because names hold the shapes of values.
-function keptValues(page) {
-    if (page.kept) { return Uint8Array.from(page.kept); }
-    const kept = storeKept((others) => others);
-    isRestored = kept?.[2] == 2 && (kept[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
-    return isRestored ? Uint8Array.from(kept[3], (byte) => byte.charCodeAt()) : void 0;
+// Stores the page's names and values for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
+// Nothing is stored of a page where somebody may enter a password.
+function keepValues(page, values) {
+    const named = putNumber([], page.names.length);
+    const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
+    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    // The names of the first content are behind the ticket, by which a server finds what it has stored.
+    page.names.forEach((name, index) => putBytes(named, index ? name[2] : page.ticket));
+    if (page.keep) { return page.keep([named, values.slice()]); }
+    storeKept((others) => [...others, [location.href, isLost, 4, textOf(named), textOf(values)]].slice(-8));
+}
+
+// Takes what the page before has handed over, or has stored, if it is in the same form (4), and this page was loaded in its place: because its session was lost,
+// or by the browser itself. It may have been of another build, because names hold the shapes of values. Writes the message that tells the server of it.
+function takeKept(page) {
+    const values = [];
+    const others = [];
+    let told = 0;
+    let untold = 0;
+    let before = page.kept;
+    if (!before) {
+        const stored = storeKept((others) => others);
+        isRestored = stored?.[2] == 4 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        if (!isRestored) { return; }
+        before = stored.slice(3).map((text) => Uint8Array.from(text, (byte) => byte.charCodeAt()));
+    }
+    startReading(before[1], 0);
+    while (at < frame.length) {
+        const node = readNumber();
+        const bytes = readBytes();
+        (kept[node] ??= []).push(bytes);
+        // A call of an action is 3.
+        if (bytes[0] % 3) {
+            putNumber(values, node);
+            putBytes(values, bytes.subarray(1));
+            told++;
+        } else {
+            putNumber(others, node);
+            untold++;
+        }
+    }
+    restoring = [3, ...before[0], ...putNumber([], told), ...values, ...putNumber([], untold), ...others];
+}
+
+// Returns what the page before has kept of a node; of an action, one call after the other.
+function keptValue(node) {
+    return kept[node]?.shift();
+}
+
+// Returns the message that tells the server what the page before has kept, until an update comes.
+function restoreMessage() {
+    return restoring;
 }
 
 // Stores what `change` makes of what is stored of other pages, and returns what was stored of this one.
@@ -551,7 +584,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
-    isRestored = 0;
+    isRestored = restoring = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

@@ -48,7 +48,6 @@ function findPlace(page, region, start, path, sort) {
     };
     const newText = (parent, before) => {
         const text = new Text();
-        page.others();
         insertNode(parent, text, before);
         page.own();
         return text;

@@ -45,7 +45,6 @@ export default async (old, url, end, read) => {
         ticket: bytes(data.ticket),
         starts: [],
         anchors: { __proto__: null },
-        names: [],
         pieces: [],
         on(node, name, flags, number) {
             const at = flags & 24576 ? live : flags & 4096 ? self : node || self;
@@ -95,7 +94,6 @@ export default async (old, url, end, read) => {
             && (!keys || keys.split('|').includes(event.key?.toLowerCase()))
             && held.every((key) => !event[key.slice(1)] == key > ','));
     const hold = (event) => {
-        if (!event.isTrusted) { return; }
         const path = event.composedPath();
         const { value, checked } = event.target;
         const isHeld = event.type == 'submit' || isPrevented(event, path);
@@ -279,8 +277,9 @@ export default async (old, url, end, read) => {
     // The state of a control that the new client has set. Others hold what the visitor has entered.
     const mergeState = (from, to) => {
         const isAsTold = held.get(to) == holds(to);
-        const isSet = bound.has(from) || from.value != (from.defaultValue ?? from.value) || (from.checked ?? false) != (from.defaultChecked ?? false)
-            || [...from.options ?? []].some((option) => option.selected != option.defaultSelected);
+        const isBox = /checkbox|radio/.test(from.type);
+        const isDefault = from.options ? isDefaultChoice(from) : isBox ? from.checked == from.defaultChecked : from.value == from.defaultValue;
+        const isSet = bound.has(from) || !isDefault;
         if (!isAsTold || !isSet || from.type == 'file') { return; }
         if (from instanceof HTMLSelectElement) {
             [...from.options].forEach((option) => {
@@ -288,9 +287,14 @@ export default async (old, url, end, read) => {
                 if (other.selected != option.selected) { other.selected = option.selected; }
             });
         } else {
-            if (to.value != from.value) { to.value = from.value; }
-            if (to.checked != from.checked) { to.checked = from.checked; }
+            const state = isBox ? 'checked' : 'value';
+            if (to[state] != from[state]) { to[state] = from[state]; }
         }
+    };
+
+    const isDefaultChoice = ({ options: [...options], multiple }) => {
+        const first = multiple || options.some((option) => option.defaultSelected) ? null : options.find((option) => !option.disabled);
+        return options.every((option) => option.selected == (option.defaultSelected || option == first));
     };
 
     const mergeChildren = (from, to, sides) => {
@@ -356,10 +360,10 @@ const increasing = (nodes, placeOf) => {
 };
 
 // Returns for each region of a page the names from the page to it, and in `numbers` the region that has them now, if there is only one.
-const nameRegions = ({ ticket, names, starts }, read) => {
+const nameRegions = ({ names, starts }, read) => {
     const paths = new Map();
     paths.numbers = new Map();
-    for (const bytes of [ticket.slice(16), ...names.map((name) => name[2])]) {
+    for (const [, , bytes] of names) {
         const [first, outers, own] = read(bytes);
         own.forEach((name, index) => {
             const path = `${outers[index] ? paths.get(outers[index] - 1) : ''}>${name}`;

@@ -16,14 +16,17 @@ let sentence;
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
     if (!socket) {
-        page.names ??= [];
+        // The names of the first page are behind the ticket itself.
+        page.names = [[0, 0, page.ticket.slice(16)]];
         page.table = wasm.__wbindgen_externrefs;
         listen(['online', 'pageshow', 'visibilitychange']);
+        takeKept(page);
         // The storage may be forbidden.
         try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
     }
     hasOpened = 0;
-    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket');
+    // If the server has kept nothing of the page, it renders it once more, from its address.
+    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
     ringAfter(Line == WebSocket ? 2500 : 2e4, loseSocket);

@@ -6,7 +6,8 @@ use super::kind::Bound;
 use super::page;
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
-use crate::wire::message::{Uplink, Write};
+use crate::wire::column::push_varint;
+use crate::wire::message::Uplink;
 use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::NodeRecord;
 
@@ -102,14 +103,15 @@ impl Nodes {
         said.filter(|_| is_kept)
     }
 
-    /// Returns the values of all nodes that were written in the browser.
-    pub(super) fn all_written(&self) -> Vec<Write> {
+    /// Returns the values of all nodes that were written in the browser, for the page that is loaded in place of this
+    /// one: of each the number, and as bytes with their length the number of its uplink and its value.
+    pub(super) fn kept(&self) -> Vec<u8> {
         let mut all = Vec::new();
         let count = self.entries.borrow().len() as u32;
         for number in 0..count {
             let node = NodeNumber(number);
             if let Some(value) = self.written(node) {
-                all.push(Write { node, value });
+                push_kept(&mut all, node, self.uplink(node) as u8, &value);
             }
         }
         all
@@ -172,6 +174,17 @@ impl Resolve for Nodes {
         self.note(number, id, ops);
         id
     }
+}
+
+/// The number that a call of an action has in place of an uplink, among what is kept.
+pub(super) const CALLED: u8 = 3;
+
+/// Adds a value of a node to what is kept.
+pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {
+    push_varint(kept, node.0.into());
+    push_varint(kept, value.len() as u64 + 1);
+    kept.push(uplink);
+    kept.extend_from_slice(value);
 }
 
 /// Makes a node in the graph. It belongs to the page, whichever function needs it first.

@@ -151,7 +151,6 @@ pub(super) struct Scope {
     pub(super) nodes: u32,
     /// The number of scopes that are paused themselves, among this one and those around it.
     pub(super) pauses: u32,
-    is_paused: bool,
     /// A server has many scopes, and few with any of this.
     #[cfg(not(target_arch = "wasm32"))]
     extras: Option<Box<ScopeExtras>>,
@@ -178,7 +177,6 @@ impl Default for Scope {
             prev: NONE,
             nodes: NONE,
             pauses: 0,
-            is_paused: false,
             extras: Default::default(),
         }
     }
@@ -283,7 +281,7 @@ impl Graph {
         let scope = &mut self.scopes[new];
         (scope.parent, scope.runner) = (parent, runner);
         (scope.next, scope.prev) = (first, NONE);
-        (scope.pauses, scope.is_paused) = (pauses, false);
+        scope.pauses = pauses;
         if first != NONE {
             self.scopes[first].prev = new;
         }
@@ -385,10 +383,9 @@ impl Graph {
     /// Pauses or resumes every scope from `root` down. Returns the inner scopes of paused effects, to be disposed of.
     fn shift_pause(&mut self, root: ScopeId, pause: bool) -> Vec<ScopeId> {
         let mut torn = Vec::new();
-        if !self.has_scope(root) || self.scopes[root.index].is_paused == pause {
+        if !self.has_scope(root) || self.is_paused_itself(root.index) == pause {
             return torn;
         }
-        self.scopes[root.index].is_paused = pause;
         let mut at = root.index;
         loop {
             match pause {
@@ -400,6 +397,16 @@ impl Graph {
                 next => at = next,
             }
         }
+    }
+
+    /// Returns whether a scope is paused itself, whether or not one around it is.
+    fn is_paused_itself(&self, scope: u32) -> bool {
+        let outer = self.scopes[scope].parent;
+        let around = match outer {
+            NONE => 0,
+            outer => self.scopes[outer].pauses,
+        };
+        self.scopes[scope].pauses > around
     }
 
     fn pause_one(&mut self, scope: u32, torn: &mut Vec<ScopeId>) {

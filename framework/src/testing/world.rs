@@ -22,6 +22,7 @@ use crate::durable::{DurableStore, MemoryStore};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
+use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::message::{FromClient, FromServer};
 use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
@@ -41,6 +42,10 @@ pub(super) struct World {
     /// The number of pages that were requested.
     pages: Cell<u8>,
     session: RefCell<Option<Session>>,
+    /// Everything that the tab was given.
+    given: RefCell<Vec<u8>>,
+    /// True until the tab attaches for the first time: then the server renders the page once more.
+    is_late: Cell<bool>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
@@ -91,6 +96,8 @@ impl World {
             durable: Arc::<MemoryStore>::default(),
             pages: Cell::new(0),
             session: RefCell::default(),
+            given: RefCell::default(),
+            is_late: Cell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -118,8 +125,8 @@ impl World {
         world
     }
 
-    /// Requests the page from the server, and shows it.
-    fn request(&self) {
+    /// Renders the page. Returns its session too.
+    fn render(&self) -> Result<(Session, Rendered), Failure> {
         #[cfg(debug_assertions)]
         let mut session = {
             let (session, overlay) = crate::server::overlaid(self.root.first);
@@ -129,6 +136,41 @@ impl World {
         #[cfg(not(debug_assertions))]
         let mut session = Session::new(self.root.first);
         let open = || self.root.open(Request::new(self.asked.clone()));
+        let rendered = self.runtime.block_on(session.render(open))?;
+        Ok((session, rendered))
+    }
+
+    /// Renders the page once more, as a server does that has kept nothing of it. If it is the page that the tab has, its
+    /// session is that of the tab; otherwise the tab has the session of the first page.
+    fn render_again(&self) {
+        #[cfg(debug_assertions)]
+        let overlay = self.overlay.borrow().clone();
+        match self.render() {
+            Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+                self.remember(&session);
+                self.session.replace(Some(session));
+            }
+            _ => {
+                #[cfg(debug_assertions)]
+                self.overlay.replace(overlay);
+            }
+        }
+    }
+
+    /// Gives the session of the tab's page its name in the store.
+    fn remember(&self, session: &Session) {
+        let store = Arc::clone(&self.durable);
+        session.remember([self.pages.get(); 16], |ticket| ticket, Some(store));
+    }
+
+    /// Requests the page from the server, and shows it.
+    fn request(&self) {
+        let (session, rendered) = match self.render() {
+            Ok(rendered) => rendered,
+            Err(failure) => panic!("the page failed: {failure}"),
+        };
+        self.given.replace(parts(&rendered));
+        self.is_late.set(rendered.has_session);
         let Rendered {
             html,
             end,
@@ -137,14 +179,9 @@ impl World {
             starts,
             has_session,
             ..
-        } = match self.runtime.block_on(session.render(open)) {
-            Ok(rendered) => rendered,
-            Err(failure) => panic!("the page failed: {failure}"),
-        };
-        let page = self.pages.get();
-        self.pages.set(page.wrapping_add(1));
-        let ticket = [page; 16];
-        session.remember(ticket, |ticket| ticket, Some(Arc::clone(&self.durable)));
+        } = rendered;
+        self.pages.update(|pages| pages.wrapping_add(1));
+        self.remember(&session);
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
         self.line.note(&names);
@@ -156,7 +193,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket(ticket, names);
+            tab.network().set_ticket([self.pages.get(); 16], names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
@@ -469,6 +506,9 @@ impl World {
         let limits = Limits::default();
         let frame = FromClient::decode(&frame, &limits, &Budget::new(&limits))
             .expect("the client speaks the protocol");
+        if matches!(&frame, FromClient::Attach { .. }) && self.is_late.take() {
+            self.render_again();
+        }
         let answers = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async { session.handle(frame) }),
             None => vec![Outgoing::Dismissal(Reason::Expired)],
@@ -544,6 +584,16 @@ impl World {
         self.closing.set(None);
         self.is_connected.set(false);
     }
+}
+
+/// Returns everything that a browser is given of a page.
+fn parts(rendered: &Rendered) -> Vec<u8> {
+    let mut all = Vec::new();
+    rendered.each_part(|part| {
+        all.extend(part.len().to_le_bytes());
+        all.extend_from_slice(part);
+    });
+    all
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -216,11 +216,18 @@ pub const PAGES_WAITING: usize = 256;
 /// Pages that a worker renders at the same time; most of them wait for a database.
 pub const PAGES_UNDER_WAY: usize = 4096;
 
-/// Bytes of sessions without a socket that a worker keeps, by their own estimate: as much again for pages that were
-/// fetched and not attached yet, and for pages whose socket is gone. A page that does not need much takes some 10 KiB, so
-/// this is the visitors of some seconds, and a machine of two cores gives 256 MiB of its memory to all of them at most.
-/// With more, sessions of the visitor who takes most of it end, the oldest first; such a page loads again when it is
-/// attached. `WATERSHED_WAITING_MIB` overrides it.
+/// Bytes of sessions that a worker keeps for pages that were fetched and not attached yet, by their own estimate. Such a
+/// page can be rendered once more, so this only saves work: a page that does not need much takes some 10 KiB, and its
+/// browser comes within a second, so it is enough for some hundred visitors a second. With more, sessions of the visitor
+/// who takes most of it end, the oldest first. `WATERSHED_UNATTACHED_MIB` overrides it.
+pub const UNATTACHED_BYTES: usize = 2 << 20;
+
+/// The most time in which a page is rendered once more for its socket: nobody sees whether its browser still waits.
+pub const LATE_PAGE: Duration = Duration::from_secs(20);
+
+/// Bytes of sessions whose socket is gone that a worker keeps, by their own estimate. With more, sessions of the visitor
+/// who takes most of it end, the oldest first; such a page loads again when it is attached. `WATERSHED_WAITING_MIB`
+/// overrides it.
 pub const WAITING_BYTES: usize = 64 << 20;
 
 /// A part of an amount.

@@ -25,7 +25,8 @@ pub enum FromClient {
     Attach {
         /// The proof that this visitor was given the page.
         ticket: [u8; 16],
-        /// The version of the last update that was applied; 0: none yet.
+        /// The version of the last update that was applied; 0: none yet, and nothing was sent that a session may have
+        /// applied.
         version: Version,
     },
     /// The writes and calls of a turn, or of several turns together.

@@ -52,3 +52,9 @@ numbers! {
     /// A call of an action.
     CallId;
 }
+
+impl Version {
+    /// Attaches a page that has no update, but has sent batches: another session than the one that it sent them to would
+    /// run their calls a second time.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+}

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::limits::{BYTES_PER_ACK, Limits, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
-use super::number::{CallId, NodeNumber, Seq, Version};
+use super::number::{NodeNumber, Seq, Version};
 
 /// The client's half: writes and calls that wait to be sent, and batches that are not acknowledged.
 ///
@@ -45,7 +45,7 @@ pub struct Outbox {
     /// Sources whose last local value is too large to be sent.
     unsendable: Vec<NodeNumber>,
     /// The calls that were refused, if anything was refused since [`Outbox::take_refused`].
-    refused: Option<Vec<CallId>>,
+    refused: Option<Vec<Call>>,
 }
 
 /// The batch number of a value that is never sent.
@@ -177,7 +177,7 @@ impl Outbox {
         for call in std::mem::take(&mut self.waiting.calls) {
             let size = call.argument.len() + ENTRY_HEAD;
             if size > MOST || !self.unsendable.is_empty() {
-                self.refused.get_or_insert_default().push(call.id);
+                self.refused.get_or_insert_default().push(call);
             } else if size > room || batch.calls.len() == Limits::DEFAULT.calls {
                 room = 0;
                 self.waiting.calls.push(call);
@@ -196,8 +196,19 @@ impl Outbox {
     }
 
     /// Returns the calls that were refused since the last time, or `None` if nothing was refused as too large.
-    pub fn take_refused(&mut self) -> Option<Vec<CallId>> {
+    pub fn take_refused(&mut self) -> Option<Vec<Call>> {
         self.refused.take()
+    }
+
+    /// Returns the calls that wait, behind those of the batches under way if `all`.
+    pub fn unsent_calls(&self, all: bool) -> impl Iterator<Item = &Call> {
+        let sent = self.sent.iter().filter(move |_| all);
+        sent.chain([&self.waiting]).flat_map(|batch| &batch.calls)
+    }
+
+    /// Returns whether calls are under way.
+    pub fn has_calls(&self) -> bool {
+        self.sent.iter().any(|batch| !batch.calls.is_empty())
     }
 
     /// Returns whether a batch was ever acknowledged.
@@ -211,14 +222,13 @@ impl Outbox {
     }
 
     /// Gives up the content of a batch, which is then sent empty. Returns its calls.
-    pub fn give_up(&mut self, seq: Seq) -> Vec<CallId> {
+    pub fn give_up(&mut self, seq: Seq) -> Vec<Call> {
         let mut batches = self.sent.iter_mut();
         let Some(batch) = batches.find(|batch| batch.seq == seq) else {
             return Vec::new();
         };
         batch.writes.clear();
-        let calls = std::mem::take(&mut batch.calls);
-        calls.into_iter().map(|call| call.id).collect()
+        std::mem::take(&mut batch.calls)
     }
 
     /// Notes an update of so many bytes before it is applied. Returns false if it was applied already.
@@ -264,9 +274,17 @@ impl Outbox {
         Some(self.seen)
     }
 
-    /// Returns the version of the last applied update, for attaching.
+    /// Returns the version of the last applied update.
     pub fn version(&self) -> Version {
         self.seen
+    }
+
+    /// Returns the version for attaching: that of the last applied update, or [`Version::UNKNOWN`].
+    pub fn attaching(&self) -> Version {
+        match self.sent.is_empty() || self.seen > Version(0) {
+            true => self.seen,
+            false => Version::UNKNOWN,
+        }
     }
 
     /// Returns the batches to send again after attaching to a session that has applied those up to `seq`.

@@ -1,8 +1,10 @@
 //! Writes the messages of a browser, in the browser, in the format of [`codec`](super::codec).
 
-use super::column::{Reader, push_varint};
+use super::column::push_varint;
 use super::message::{Batch, Write};
-use super::number::{NodeNumber, Version};
+#[cfg(not(target_arch = "wasm32"))]
+use super::number::NodeNumber;
+use super::number::Version;
 
 /// A message that is being written.
 struct MessageBuffer(Vec<u8>);
@@ -26,35 +28,17 @@ pub fn batch(batch: &Batch) -> Vec<u8> {
     frame.0
 }
 
-/// Writes [`FromClient::Restore`](super::message::FromClient::Restore). The names are encoded.
-pub fn restore(names: &[u8], values: &[Write], others: &[Write]) -> Vec<u8> {
+/// Writes [`FromClient::Restore`](super::message::FromClient::Restore), for the simulation. The names are encoded.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn restore(names: &[u8], values: &[Write], others: &[NodeNumber]) -> Vec<u8> {
     let mut frame = MessageBuffer(vec![3]);
     frame.0.extend_from_slice(names);
     frame.writes(values);
     frame.number(others.len() as u32);
     for other in others {
-        frame.number(other.node.0);
+        frame.number(other.0);
     }
     frame.0
-}
-
-/// Writes values, each with its node, as [`read_values`] reads them.
-pub fn values(bytes: &mut Vec<u8>, writes: &[Write]) {
-    let mut frame = MessageBuffer(std::mem::take(bytes));
-    frame.writes(writes);
-    *bytes = frame.0;
-}
-
-/// Reads values, each with its node.
-pub fn read_values(reader: &mut Reader<'_>) -> Vec<Write> {
-    let mut values = Vec::new();
-    for _ in 0..reader.u32() {
-        values.push(Write {
-            node: NodeNumber(reader.u32()),
-            value: reader.slice().to_vec(),
-        });
-    }
-    values
 }
 
 #[inline(never)]
@@ -133,11 +117,8 @@ mod tests {
             values: full.writes.clone(),
             nodes: vec![NodeNumber(90_000)],
         };
-        let restored = restore(&[1, 2, 1, 2], &full.writes, &full.writes[1..]);
+        let restored = restore(&[1, 2, 1, 2], &full.writes, &kept.nodes);
         assert_eq!(restored, encode(&FromClient::Restore(kept)));
-        let mut bytes = Vec::new();
-        values(&mut bytes, &full.writes);
-        assert_eq!(read_values(&mut Reader::exact(&bytes)), full.writes);
         for sent in [Batch::default(), full] {
             assert_eq!(batch(&sent), encode(&FromClient::Batch(sent)));
         }

@@ -15,6 +15,7 @@ mod limits;
 mod lists;
 mod places;
 mod portal;
+mod rebuilt;
 mod recent;
 mod reports;
 mod rest;

@@ -11,6 +11,8 @@ use watershed_tests::{
     visitor::Visitor,
 };
 
+use crate::rebuilt::WATCH;
+
 /// Changes everything that there is to change.
 fn change(page: &impl Visitor) {
     page.click("#local");
@@ -83,18 +85,6 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     unchanged(&browser);
     browser.made_no_mistakes();
 }
-
-/// Notes elements that come and go, except for the sentence that there is no connection, and counts how often the page was
-/// made anew.
-const WATCH: &str = "
-    window.changes = [];
-    window.rebuilt = () => performance.getEntriesByType('resource')
-        .filter(({initiatorType, name}) => initiatorType == 'fetch' && name == location.href).length
-        - document.documentElement.hasAttribute('data-connection');
-    new MutationObserver(records => records.forEach(({addedNodes, removedNodes}) => {
-        for (const node of [...addedNodes, ...removedNodes])
-            if (node instanceof Element && node.getAttribute('role') != 'status') changes.push(node.outerHTML);
-    })).observe(document.body, {childList: true, subtree: true});";
 
 #[test]
 fn nothing_on_the_screen_changes_when_a_server_is_killed() {

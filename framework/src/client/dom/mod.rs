@@ -285,11 +285,14 @@ pub enum Observed {
 pub trait Surroundings: Dom {
     /// Returns the proof that this visitor was given this page; `None` if the page has no session.
     fn ticket(&self) -> Option<[u8; 16]>;
-    /// Stores the values that the page has in the browser, for the page that is loaded next in its tab, behind the names
-    /// that the server has sent.
+    /// Stores the values that the page has in the browser ([`Nodes::kept`](super::nodes::Nodes)), for the page that is
+    /// loaded next in its tab, with the names that the server has sent.
     fn keep(&self, values: &[u8]);
-    /// Takes the names and values that the page before has stored, if this one was loaded in its place.
-    fn kept(&self) -> Option<Vec<u8>>;
+    /// Returns the message with the names and values that the page before has stored, if this one was loaded in its
+    /// place, until an update is applied.
+    fn restoring(&self) -> Option<Vec<u8>>;
+    /// Returns what the page before has kept of its node with this number: the number of its uplink, and its value.
+    fn kept(&self, node: u32) -> Option<Vec<u8>>;
     /// Opens a socket to the server, in place of the one before. Its events arrive under this number.
     fn connect(&self, heard: u32);
     /// Sends a message, if the socket is open.

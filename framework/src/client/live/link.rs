@@ -13,13 +13,14 @@ use super::trouble::ConnectionTrouble;
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::nodes::{CALLED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::wire::close::Afterwards;
 use crate::wire::column::Reader;
 use crate::wire::limits::{Limits, PART};
-use crate::wire::message::{Outcome, Settlement, Uplink, Write};
+use crate::wire::message::{Call, Outcome, Settlement, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -30,11 +31,6 @@ pub(super) struct SessionLink {
     scopes: Shared<Scopes>,
     gates: Shared<Gates>,
     ticket: [u8; 16],
-    /// The values of the page in whose place this one was loaded, and what tells the server of them until it has.
-    kept: Vec<Write>,
-    /// The number of those, the first ones, whose values the message has.
-    told: usize,
-    restore: Cell<Option<Vec<u8>>>,
     /// The number under which events of the socket arrive.
     heard: u32,
     socket: Socket,
@@ -42,6 +38,8 @@ pub(super) struct SessionLink {
     is_waiting: Cell<bool>,
     outbox: RefCell<Outbox>,
     calls: Calls,
+    /// True once the server may have batches: it has answered, or a connection broke before it did.
+    is_known: Cell<bool>,
     /// The last call when the last turn ended.
     called: Cell<CallId>,
     answers: Answers,
@@ -60,19 +58,16 @@ pub(super) fn open(page: &Page) {
         return;
     };
     let heard = page.listeners.add(Recipient::Hook(hear));
-    let (kept, told, restore) = kept(page);
     let link = SessionLink {
         scopes: share(Scopes::default()),
         gates: share(Gates::default()),
         ticket,
-        kept,
-        told,
-        restore: Cell::new(restore),
         heard,
         socket: Socket::default(),
         is_waiting: Cell::default(),
         outbox: RefCell::default(),
         calls: Calls::default(),
+        is_known: Cell::default(),
         called: Cell::default(),
         answers: Answers::default(),
         #[cfg(target_arch = "wasm32")]
@@ -86,43 +81,13 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| keep(page));
+    page.hook("pagehide", |page, _| {
+        if let Some(link) = page.link.get() {
+            link.keep(page);
+        }
+    });
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
-}
-
-/// Stores the values of the page: first those that the server needs.
-fn keep(page: &Page) {
-    let (mut needed, mut others) = (Vec::new(), Vec::new());
-    for write in page.nodes.all_written() {
-        match page.nodes.uplink(write.node) {
-            Uplink::None => others.push(write),
-            Uplink::Lazy | Uplink::Eager => needed.push(write),
-        }
-    }
-    let mut values = Vec::new();
-    write::values(&mut values, &needed);
-    write::values(&mut values, &others);
-    page.dom.keep(&values);
-}
-
-/// Returns the values that the page before has stored, and the message that tells the server of them.
-fn kept(page: &Page) -> (Vec<Write>, usize, Option<Vec<u8>>) {
-    let Some(stored) = page.dom.kept() else {
-        return (Vec::new(), 0, None);
-    };
-    let mut reader = Reader::exact(&stored);
-    for _ in 0..reader.u32() {
-        reader.slice();
-    }
-    let names = &stored[..stored.len() - reader.rest().len()];
-    let mut values = write::read_values(&mut reader);
-    let others = write::read_values(&mut reader);
-    let message = write::restore(names, &values, &others);
-    let told = values.len();
-    values.extend(others);
-    let fits = message.len() <= Limits::WHOLE.frame;
-    (values, told, fits.then_some(message))
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -152,6 +117,12 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn trace(&self, region: Region, trace: Trace) {
         self.scopes.trace(region, trace);
+    }
+
+    fn keep(&self, page: &Page) {
+        let mut kept = page.nodes.kept();
+        self.keep_calls(&mut kept);
+        page.dom.keep(&kept);
     }
 
     fn hear(&self, page: &Page, event: &RawEvent) {
@@ -193,7 +164,7 @@ impl SessionHooks for Shared<SessionLink> {
             task_tag::REMOVED => self.scopes.end(page, region),
             task_tag::NODE => self.receive(page, node, bytes()),
             task_tag::UPLINK => self.need(page, node, task.at),
-            task_tag::SAME => self.restore(page, node, NodeNumber(task.at)),
+            task_tag::SAME => self.restore(page, node, task.at),
             tag => {
                 let is_shown = tag == task_tag::SHOW;
                 if !self.gates.overrules(region, is_shown) {
@@ -258,6 +229,8 @@ impl SessionLink {
             Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
             Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
         }
+        // What was sent may have arrived.
+        self.is_known.set(true);
         let delay = self.socket.closed(oldest, now, wait, page.dom.random());
         if afterwards == Afterwards::RetryWithoutBatch {
             self.socket.accuse(oldest);
@@ -272,17 +245,18 @@ impl SessionLink {
     }
 
     fn attach(&self, page: &Page) {
-        let version = self.outbox.borrow().version();
+        let version = self.outbox.borrow().attaching();
         self.send(page, &write::attach(self.ticket, version));
-        if let Some(restore) = self.restore.take() {
+        let restore = page.dom.restoring();
+        if let Some(restore) = restore.filter(|message| message.len() <= Limits::WHOLE.frame) {
             self.send(page, &restore);
-            self.restore.set(Some(restore));
         }
         self.socket.opened(page.dom.now());
     }
 
     /// Continues after the server has answered: it has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: Seq) {
+        self.is_known.set(true);
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
@@ -303,6 +277,9 @@ impl SessionLink {
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
+        if self.is_known.get() && self.outbox.borrow().has_calls() {
+            ConnectionTrouble::GivenUp.tell(page);
+        }
         let works = self.outbox.borrow().has_arrived();
         let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
@@ -332,7 +309,6 @@ impl SessionLink {
         self.note_writes(page);
         let (version, ack) = (Version(reader.u32()), Seq(reader.u32()));
         self.socket.heard(page.dom.now());
-        self.restore.take();
         let mut outbox = self.outbox.borrow_mut();
         if outbox.received(version, ack, frame.len()) {
             drop(outbox);
@@ -363,6 +339,23 @@ impl SessionLink {
         self.outbox.borrow_mut().call(call);
     }
 
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions.
+    #[inline(never)]
+    fn keep_calls(&self, kept: &mut Vec<u8>) {
+        let outbox = self.outbox.borrow();
+        let unsent = outbox.unsent_calls(!self.is_known.get());
+        for call in unsent.filter(|_| self.socket.is_over()) {
+            push_kept(kept, call.action, CALLED, &call.argument);
+        }
+    }
+
+    /// Makes a call that the page before has kept.
+    #[inline(never)]
+    fn call_again(&self, action: NodeNumber, argument: &[u8]) {
+        let call = self.calls.make(action, argument.to_vec(), Box::new(|_| {}));
+        self.outbox.borrow_mut().call(call);
+    }
+
     /// Settles the calls that are read next.
     #[inline(never)]
     fn settled(&self, reader: &mut Reader) {
@@ -379,9 +372,9 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn settle(&self, calls: Vec<CallId>, outcome: &Outcome) {
+    fn settle(&self, calls: Vec<Call>, outcome: &Outcome) {
         for call in calls {
-            let outcome = outcome.clone();
+            let (call, outcome) = (call.id, outcome.clone());
             self.calls.settle(Settlement { call, outcome });
         }
     }
@@ -431,11 +424,13 @@ impl SessionLink {
     }
 
     /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
-    fn restore(&self, page: &Page, node: NodeNumber, before: NodeNumber) {
-        let at = self.kept.iter().position(|kept| kept.node == before);
-        if let Some(at) = at {
-            self.silently(|| page.nodes.restore(node, &self.kept[at].value));
-            if at >= self.told {
+    fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
+        let kept = page.dom.kept(before).unwrap_or_default();
+        if let [CALLED, argument @ ..] = &*kept {
+            self.call_again(node, argument);
+        } else if let [uplink, value @ ..] = &*kept {
+            self.silently(|| page.nodes.restore(node, value));
+            if *uplink == Uplink::None as u8 {
                 self.need(page, node, page.nodes.uplink(node) as u32);
             }
         }

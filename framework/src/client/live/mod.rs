@@ -51,6 +51,8 @@ pub(super) trait SessionHooks {
     fn gate(&self, page: &Page, gate: Gate);
     /// Notes a trace, which is undone when its region is removed.
     fn trace(&self, region: Region, trace: Trace);
+    /// Keeps the values of the page.
+    fn keep(&self, page: &Page);
     /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action. `settled` is called with the outcome.

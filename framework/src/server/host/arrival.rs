@@ -12,6 +12,7 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
 use super::cookie::VisitorCookie;
 use super::hosts::Hosts;
+use super::late::{self, AskedPage};
 use super::line::LiftedLine;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
@@ -20,15 +21,23 @@ use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
 use crate::wire::limits::FIRST_FRAME;
 use crate::wire::message::FromClient;
+use crate::wire::number::Version;
 
 /// A socket that asked for a session, on its way to the worker.
 pub(crate) struct Arrival {
     pub socket: MessageSocket<LiftedLine>,
     /// The first message.
     pub attach: FromClient,
+    /// The page that it belongs to, if that can be rendered once more.
+    pub page: Option<Box<AskedPage>>,
 }
 
 impl Arrival {
+    /// Returns whether the browser has changed nothing since it was given the page, and was told of no change.
+    pub fn is_first(&self) -> bool {
+        matches!(&self.attach, FromClient::Attach { version, .. } if *version == Version(0))
+    }
+
     /// Dismisses the socket.
     pub async fn refuse(self: Box<Self>, reason: Reason) {
         self.refuse_for(reason, Duration::ZERO).await;
@@ -56,12 +65,13 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
         return StatusCode::UPGRADE_REQUIRED.into_response();
     };
     let (parts, _) = request.into_parts();
+    let page = AskedPage::of(&parts);
     let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(MessageSocket::new(upgraded), cookie).await;
+            admit(MessageSocket::new(upgraded), cookie, page).await;
         }
     });
     accepted.map(|()| Body::empty())
@@ -82,7 +92,11 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
 }
 
 /// Reads the first message of a socket, and hands it to its session.
-pub(super) async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCookie>) {
+pub(super) async fn admit(
+    mut socket: MessageSocket,
+    cookie: Option<VisitorCookie>,
+    page: Option<Box<AskedPage>>,
+) {
     let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
         Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
         Ok(Incoming::Frame(_) | Incoming::Refused) => {
@@ -100,9 +114,16 @@ pub(super) async fn admit(mut socket: MessageSocket, cookie: Option<VisitorCooki
         return socket.dismiss(Reason::Expired).await;
     };
     // If the socket cannot be moved, it is closed, and the browser will open another.
-    if let Ok(socket) = socket.lift() {
-        Workers::get()
-            .attach(Ticket(ticket), cookie, Box::new(Arrival { socket, attach }))
-            .await;
+    let Ok(socket) = socket.lift() else {
+        return;
+    };
+    let ticket = Ticket(ticket);
+    let arrival = Box::new(Arrival {
+        socket,
+        attach,
+        page,
+    });
+    if let Some(arrival) = Workers::get().attach(ticket, cookie, arrival).await {
+        late::attach(ticket, cookie, arrival).await;
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod drain;
 mod frames;
 mod heartbeat;
 pub(crate) mod hosts;
+pub(crate) mod late;
 pub(crate) mod line;
 mod memory;
 pub(crate) mod pace;

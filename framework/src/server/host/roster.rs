@@ -17,8 +17,9 @@ use super::memory::HeldMemory;
 use super::ticket::BoundTicket;
 use super::visitor::Visitor;
 use super::waiting::{WaitingPlace, WaitingSessions};
+use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
-use crate::wire::limits::WAITING_BYTES;
+use crate::wire::limits::{UNATTACHED_BYTES, WAITING_BYTES};
 
 /// The sessions that are attached or expected.
 pub(crate) struct Roster {
@@ -65,59 +66,88 @@ impl Default for Roster {
     fn default() -> Self {
         Self {
             sessions: RefCell::default(),
-            unattached: RefCell::new(WaitingSessions::new(budget())),
-            detached: RefCell::new(WaitingSessions::new(budget())),
+            unattached: RefCell::new(WaitingSessions::new(unattached_budget(), Limit::Fetched)),
+            detached: RefCell::new(WaitingSessions::new(detached_budget(), Limit::Waiting)),
             tasks: TaskTracker::new(),
             drain: OnceCell::new(),
         }
     }
 }
 
-/// Returns the bytes in `WATERSHED_WAITING_MIB`, or else those that are allowed.
-fn budget() -> usize {
+/// Returns the bytes that sessions may take whose socket is gone.
+fn detached_budget() -> usize {
     static BUDGET: OnceLock<usize> = OnceLock::new();
-    *BUDGET.get_or_init(|| {
-        let Ok(given) = env::var("WATERSHED_WAITING_MIB") else {
-            return WAITING_BYTES;
-        };
-        let mebibytes = given.trim().parse::<usize>().ok();
-        let bytes = mebibytes.and_then(|mebibytes| mebibytes.checked_mul(1 << 20));
-        bytes.unwrap_or_else(|| {
-            tracing::error!(given, "WATERSHED_WAITING_MIB is not a number of MiB");
-            WAITING_BYTES
-        })
+    *BUDGET.get_or_init(|| budget("WATERSHED_WAITING_MIB", WAITING_BYTES))
+}
+
+/// Returns the bytes that sessions may take whose first socket has not come.
+fn unattached_budget() -> usize {
+    static BUDGET: OnceLock<usize> = OnceLock::new();
+    *BUDGET.get_or_init(|| budget("WATERSHED_UNATTACHED_MIB", UNATTACHED_BYTES))
+}
+
+/// Returns the bytes in a variable, or else those that are allowed.
+fn budget(variable: &str, allowed: usize) -> usize {
+    let Ok(given) = env::var(variable) else {
+        return allowed;
+    };
+    let mebibytes = given.trim().parse::<usize>().ok();
+    let bytes = mebibytes.and_then(|mebibytes| mebibytes.checked_mul(1 << 20));
+    bytes.unwrap_or_else(|| {
+        tracing::error!(given, "{variable} is not a number of MiB");
+        allowed
     })
 }
 
 impl Roster {
     /// Adds a session of so many bytes, whose sockets come to the seat.
     pub fn expect(self: &Rc<Self>, ticket: BoundTicket, visitor: Visitor, bytes: usize) -> Seat {
-        let door = Rc::default();
-        let memory = HeldMemory::default();
-        memory.set(bytes);
-        self.sessions.borrow_mut().insert(ticket, Rc::clone(&door));
+        let seat = self.seat(ticket, visitor);
+        seat.memory.set(bytes);
         let (place, ended) = self.unattached.borrow_mut().add(visitor, bytes, ticket);
+        seat.waits.set(Waits::Unattached(place));
         ended.into_iter().for_each(|ticket| self.end(ticket));
+        seat
+    }
+
+    /// Adds a session whose socket is there already.
+    pub fn welcome(
+        self: &Rc<Self>,
+        ticket: BoundTicket,
+        visitor: Visitor,
+        arrival: Box<Arrival>,
+    ) -> Seat {
+        let seat = self.seat(ticket, visitor);
+        seat.door.bring(arrival);
+        seat
+    }
+
+    fn seat(self: &Rc<Self>, ticket: BoundTicket, visitor: Visitor) -> Seat {
+        let door = Rc::default();
+        self.sessions.borrow_mut().insert(ticket, Rc::clone(&door));
         Seat {
             roster: Rc::clone(self),
             ticket,
             visitor,
             door,
-            waits: Cell::new(Waits::Unattached(place)),
-            memory,
+            waits: Cell::new(Waits::Nowhere),
+            memory: HeldMemory::default(),
         }
     }
 
-    /// Hands a socket to its session, or dismisses it if there is no such session.
-    pub fn arrive(&self, ticket: BoundTicket, arrival: Box<Arrival>) {
+    /// Hands a socket to its session. Returns it if there is no such session.
+    pub fn arrive(&self, ticket: BoundTicket, arrival: Box<Arrival>) -> Option<Box<Arrival>> {
         if let Some(drain) = self.drain.get() {
             let closing = arrival.refuse_for(Reason::Draining, drain.retry_after());
             self.spawn(closing);
-            return;
+            return None;
         }
         match self.sessions.borrow().get(&ticket) {
-            Some(door) => door.bring(arrival),
-            None => self.spawn(arrival.refuse(Reason::Expired)),
+            Some(door) => {
+                door.bring(arrival);
+                None
+            }
+            None => Some(arrival),
         }
     }
 

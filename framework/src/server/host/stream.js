@@ -8,6 +8,8 @@ const [BINARY, CLOSE, PING, PONG] = [2, 8, 9, 10];
 export default class extends EventTarget {
     readyState = 0;
     #address;
+    // The address of the page, for the case that the server renders it once more.
+    #page;
     #key;
     #stop = new AbortController();
     // Frames that were not sent, and true while a request is under way; the number of the next one.
@@ -21,7 +23,9 @@ export default class extends EventTarget {
 
     constructor(address) {
         super();
-        this.#address = address.replace(/^ws(.*)socket$/, 'http$1stream');
+        const at = address.indexOf('?');
+        this.#address = address.slice(0, at).replace(/^ws(.*)socket$/, 'http$1stream');
+        this.#page = address.slice(at);
         this.#hear().catch(() => {}).then(() => this.#end());
     }
 
@@ -34,7 +38,7 @@ export default class extends EventTarget {
 
     // Hears until the stream ends.
     async #hear() {
-        const answer = await fetch(this.#address, { method: 'POST', cache: 'no-store', signal: this.#stop.signal });
+        const answer = await fetch(this.#address + this.#page, { method: 'POST', cache: 'no-store', signal: this.#stop.signal });
         if (!answer.ok) { return; }
         const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = '';

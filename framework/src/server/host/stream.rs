@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -25,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::arrival::{admit, is_own_origin};
 use super::cookie::VisitorCookie;
+use super::late::AskedPage;
 use super::socket::MessageSocket;
 use crate::wire::QuickHash;
 use crate::wire::limits::{Limits, MESSAGE, STALLED};
@@ -78,11 +80,11 @@ pub(crate) fn routes() -> Router {
 }
 
 /// Opens a stream for one of the application's own pages.
-async fn open(headers: HeaderMap) -> Response {
-    if !is_own_origin(&headers) {
+async fn open(request: Parts) -> Response {
+    if !is_own_origin(&request.headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let cookie = VisitorCookie::of(&headers);
+    let cookie = VisitorCookie::of(&request.headers);
     let (near, far) = duplex(WAITING);
     let (reading, writing) = split(near);
     let down = Downstream {
@@ -99,7 +101,8 @@ async fn open(headers: HeaderMap) -> Response {
         }),
     };
     streams(|streams| streams.insert(down.key, Arc::new(up)));
-    tokio::spawn(admit(MessageSocket::carried(far, down.cut.clone()), cookie));
+    let socket = MessageSocket::carried(far, down.cut.clone());
+    tokio::spawn(admit(socket, cookie, AskedPage::of(&request)));
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Nginx would hold events back.

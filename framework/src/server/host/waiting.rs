@@ -13,6 +13,8 @@ use crate::server::view::limit::Limit;
 /// fills the budget.
 pub(crate) struct WaitingSessions<T> {
     budget: usize,
+    /// The limit that is reached when there is no room.
+    limit: Limit,
     bytes: usize,
     next: u64,
     visitors: HashMap<Visitor, WaitingVisitor<T>>,
@@ -42,9 +44,10 @@ impl<T> WaitingVisitor<T> {
 
 impl<T> WaitingSessions<T> {
     /// Makes an empty list of sessions that may take so many bytes together.
-    pub fn new(budget: usize) -> Self {
+    pub fn new(budget: usize, limit: Limit) -> Self {
         Self {
             budget,
+            limit,
             bytes: 0,
             next: 0,
             visitors: HashMap::new(),
@@ -88,7 +91,8 @@ impl<T> WaitingSessions<T> {
         self.bytes -= removed.unwrap_or_default();
     }
 
-    /// Ends sessions until the others fit into the budget. The newest stays: its visitor has just been given it.
+    /// Ends sessions until the others fit into the budget. The newest stays: its visitor has just been given it. Without a
+    /// budget nothing does.
     fn shrink(&mut self) -> Vec<T> {
         let mut ended = Vec::new();
         while self.bytes > self.budget
@@ -101,7 +105,7 @@ impl<T> WaitingSessions<T> {
             });
             if let Some((bytes, session)) = session {
                 self.bytes -= bytes;
-                Limit::Waiting.hit();
+                self.limit.hit();
                 ended.push(session);
             }
         }
@@ -112,7 +116,7 @@ impl<T> WaitingSessions<T> {
         let oldest = self.order.iter().rev();
         let mut places =
             oldest.map(|&(_, Reverse(number), visitor)| WaitingPlace { visitor, number });
-        places.find(|place| place.number + 1 != self.next)
+        places.find(|place| place.number + 1 != self.next || self.budget == 0)
     }
 
     /// Changes the sessions of a visitor, and the visitor's place in the order.
@@ -155,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_one_visitor_ends_only_that_visitors_pages_the_oldest_first() {
-        let mut waiting = WaitingSessions::new(100);
+        let mut waiting = WaitingSessions::new(100, Limit::Waiting);
         for honest in 1..=5 {
             assert_eq!(waiting.add(visitor(honest), 10, "honest").1, [""; 0]);
         }
@@ -171,7 +175,7 @@ mod tests {
 
     #[test]
     fn among_visitors_with_as_much_the_one_who_waits_longest_goes() {
-        let mut waiting = WaitingSessions::new(30);
+        let mut waiting = WaitingSessions::new(30, Limit::Waiting);
         let (first, _) = waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         waiting.add(visitor(3), 10, "c");
@@ -183,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_newest_stays_however_large_it_is() {
-        let mut waiting = WaitingSessions::new(30);
+        let mut waiting = WaitingSessions::new(30, Limit::Waiting);
         waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         assert_eq!(waiting.add(visitor(2), 100, "large").1, ["b", "a"]);
@@ -191,8 +195,15 @@ mod tests {
     }
 
     #[test]
+    fn without_a_budget_nothing_waits() {
+        let mut waiting = WaitingSessions::new(0, Limit::Waiting);
+        assert_eq!(waiting.add(visitor(1), 10, "a").1, ["a"]);
+        assert_eq!(waiting.bytes, 0);
+    }
+
+    #[test]
     fn a_session_that_grows_counts_with_what_it_has() {
-        let mut waiting = WaitingSessions::new(30);
+        let mut waiting = WaitingSessions::new(30, Limit::Waiting);
         let (place, _) = waiting.add(visitor(1), 10, "a");
         waiting.add(visitor(2), 10, "b");
         assert_eq!(waiting.resize(place, 15), [""; 0]);
@@ -203,7 +214,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_books_are_right_whatever_happens(steps in vec((0..4u32, 0..50usize, any::<bool>()), 1..60)) {
-            let mut waiting = WaitingSessions::new(100);
+            let mut waiting = WaitingSessions::new(100, Limit::Waiting);
             let mut places = Vec::new();
             for (who, bytes, removes) in steps {
                 match places.pop() {

@@ -24,10 +24,11 @@ use super::clients;
 use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::drain::Drain;
+use super::late::LateSocket;
 use super::memory;
 use super::roster::Roster;
 use super::rounds::Rounds;
-use super::ticket::{BoundTicket, Ticket};
+use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
@@ -73,12 +74,16 @@ enum WorkerMessage {
         visitor: Visitor,
         cookie: VisitorCookie,
         opening: Arc<UnstartedPage>,
+        /// The socket that the page is rendered for, if the browser has it already.
+        late: Option<LateSocket>,
         reply: oneshot::Sender<Reply>,
         waiting: Waiting,
     },
     Attach {
         ticket: BoundTicket,
         arrival: Box<Arrival>,
+        /// Takes the socket if there is no such session.
+        back: oneshot::Sender<Box<Arrival>>,
     },
     /// Ends all sessions. The reply comes when their pages know.
     Drain {
@@ -90,9 +95,9 @@ enum WorkerMessage {
     Run(Box<dyn FnOnce() + Send>),
 }
 
-/// Makes the page for a ticket on the worker that will keep it. Returns the answer, and the session if the page needs
-/// one.
-pub(crate) type Opening = Box<dyn FnOnce(Ticket) -> Opened + Send>;
+/// Makes the page for a ticket that begins like this, on the worker that will keep it. Returns the answer, and the session
+/// with the ticket if the page needs one.
+pub(crate) type Opening = Box<dyn FnOnce(TicketHead) -> Opened + Send>;
 
 /// A page that a worker is asked for: until it starts, another worker can be asked for it.
 struct UnstartedPage(Mutex<Option<Opening>>);
@@ -104,7 +109,10 @@ impl UnstartedPage {
 }
 
 /// A page that is being made.
-pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<Session>)>>>;
+pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<TicketedSession>)>>>;
+
+/// A session, and the ticket of its page.
+pub(crate) type TicketedSession = (Ticket, Session);
 
 /// The answer of a worker to a request.
 #[derive(Debug)]
@@ -117,6 +125,8 @@ pub(crate) enum Reply {
     },
     /// A page with a session.
     WithSession(String),
+    /// The page is not the one that the browser has.
+    Differs,
     /// There is no page; with the status of the answer.
     Failed(StatusCode),
 }
@@ -144,32 +154,42 @@ impl Workers {
         })
     }
 
-    /// Renders a page, unless there is no room for its session.
+    /// Renders a page, unless there is no room for its session. `late` is a socket of a browser that has it already.
     pub async fn render(
         &self,
         visitor: Visitor,
         cookie: VisitorCookie,
         opening: Opening,
+        late: Option<LateSocket>,
     ) -> Result<Reply, Overloaded> {
         if memory::is_scarce() || !clients::may_open(visitor) {
             return Err(Overloaded);
         }
-        let reply = self.render_in_turn(visitor, cookie, opening).await?;
-        if matches!(reply, Reply::WithSession(_)) {
+        // The session of a late socket was counted with its page.
+        let is_new = late.is_none();
+        let reply = self.render_in_turn(visitor, cookie, opening, late).await?;
+        if is_new && matches!(reply, Reply::WithSession(_)) {
             clients::opened(visitor);
         }
         Ok(reply)
     }
 
-    /// Renders a page on the worker whose turn it is; if that is stuck before the page has started, on the next one.
+    /// Renders a page on the worker of its ticket, or else on the one whose turn it is; if that is stuck before the page
+    /// has started, on the next one.
     async fn render_in_turn(
         &self,
         visitor: Visitor,
         cookie: VisitorCookie,
         mut opening: Opening,
+        late: Option<LateSocket>,
     ) -> Result<Reply, Overloaded> {
         loop {
-            let worker = self.next().ok_or(Overloaded)?;
+            let own = late.as_ref().and_then(|late| self.of(late.ticket));
+            let own = own.filter(|worker| !worker.is_stuck());
+            let worker = own.or_else(|| self.next()).ok_or(Overloaded)?;
+            if let Some(late) = &late {
+                worker.note(late.cut().as_ref());
+            }
             let (reply, answer) = oneshot::channel();
             let (waiting, _under_way) = worker.admit()?;
             let unstarted = Arc::new(UnstartedPage(Mutex::new(Some(opening))));
@@ -177,6 +197,7 @@ impl Workers {
                 visitor,
                 cookie,
                 opening: Arc::clone(&unstarted),
+                late: late.clone(),
                 reply,
                 waiting,
             };
@@ -233,8 +254,13 @@ impl Workers {
         answer.await.ok()
     }
 
-    /// Hands the socket of a visitor to the worker that made the ticket.
-    pub async fn attach(&self, ticket: Ticket, cookie: VisitorCookie, arrival: Box<Arrival>) {
+    /// Hands the socket of a visitor to the worker of its ticket. Returns it if there is no session for it.
+    pub async fn attach(
+        &self,
+        ticket: Ticket,
+        cookie: VisitorCookie,
+        arrival: Box<Arrival>,
+    ) -> Option<Box<Arrival>> {
         let worker = self.of(ticket);
         let place = worker.as_ref().ok_or(Reason::Expired);
         let place = place.and_then(|worker| Ok((worker, worker.place()?)));
@@ -242,12 +268,22 @@ impl Workers {
             Ok((worker, place)) => {
                 worker.note(arrival.socket.cut());
                 let ticket = ticket.of_visitor(cookie);
-                place.send(WorkerMessage::Attach { ticket, arrival });
+                let (back, returned) = oneshot::channel();
+                place.send(WorkerMessage::Attach {
+                    ticket,
+                    arrival,
+                    back,
+                });
+                returned.await.ok()
             }
             Err(reason @ Reason::Overloaded) => {
                 arrival.refuse_for(reason, comes_back(ticket)).await;
+                None
             }
-            Err(reason) => arrival.refuse(reason).await,
+            Err(reason) => {
+                arrival.refuse(reason).await;
+                None
+            }
         }
     }
 
@@ -260,9 +296,11 @@ impl Workers {
         in_turn.find(|worker| !worker.is_stuck()).cloned()
     }
 
+    /// Returns the worker of a ticket. Another process may have had more of them.
     fn of(&self, ticket: Ticket) -> Option<Arc<Worker>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
-        all.get(usize::from(ticket.worker())).cloned()
+        all.get(usize::from(ticket.worker()) % all.len().max(1))
+            .cloned()
     }
 
     fn add(&self) {
@@ -417,7 +455,7 @@ fn start(number: u8, since: Instant) -> Arc<Worker> {
 }
 
 /// Returns the time after which a refused socket is to come back: each at another one.
-fn comes_back(ticket: Ticket) -> Duration {
+pub(super) fn comes_back(ticket: Ticket) -> Duration {
     let [.., high, low] = ticket.0;
     let spread = (u64::from(u16::from_be_bytes([high, low])) * 4_000) >> 16;
     Duration::from_millis(1_000 + spread)
@@ -440,34 +478,53 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 visitor,
                 cookie,
                 opening,
+                late,
                 reply,
                 waiting,
             } => {
-                let ticket = Ticket::random(number);
+                let head = TicketHead::random(number);
                 let opened = async move {
                     drop(waiting);
                     match opening.take() {
-                        Some(opening) => opening(ticket).await,
+                        Some(opening) => opening(head).await,
                         // Another worker makes it.
                         None => (Reply::Failed(StatusCode::SERVICE_UNAVAILABLE), None),
                     }
                 };
                 let (roster, rounds) = (Rc::clone(&roster), Rc::clone(&rounds));
                 spawn_local(async move {
-                    let bound = ticket.of_visitor(cookie);
-                    let attend = |session: Session| {
+                    let attend = |(ticket, session): TicketedSession| {
+                        let bound = ticket.of_visitor(cookie);
                         let of_ticket = move |ticket| Ticket(ticket).of_visitor(cookie).bytes();
                         session.remember(bound.bytes(), of_ticket, None);
-                        let seat = roster.expect(bound, visitor, session.held());
+                        let seat = match late {
+                            None => Some(roster.expect(bound, visitor, session.held())),
+                            // Another socket may have been faster.
+                            Some(late) => late
+                                .take()
+                                .and_then(|arrival| roster.arrive(bound, arrival))
+                                .map(|arrival| roster.welcome(bound, visitor, arrival)),
+                        };
                         // A task of its own, because one that has rendered a page is ten times as large.
-                        roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                        if let Some(seat) = seat {
+                            roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
+                        }
                     };
                     render(rounds.pass(opened), reply, attend).await;
                 });
             }
             #[cfg(debug_assertions)]
             WorkerMessage::Run(run) => run(),
-            WorkerMessage::Attach { ticket, arrival } => roster.arrive(ticket, arrival),
+            WorkerMessage::Attach {
+                ticket,
+                arrival,
+                back,
+            } => {
+                if let Some(arrival) = roster.arrive(ticket, arrival) {
+                    // Nobody waits for it any more only when the runtime ends.
+                    let _ = back.send(arrival);
+                }
+            }
             WorkerMessage::Drain { drain, reply } => {
                 let drained = roster.drain(drain);
                 spawn_local(async move {
@@ -482,9 +539,9 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
 
 /// Renders a page, unless the visitor leaves, and starts to serve its session.
 async fn render(
-    opened: impl Future<Output = (Reply, Option<Session>)>,
+    opened: impl Future<Output = (Reply, Option<TicketedSession>)>,
     mut reply: oneshot::Sender<Reply>,
-    attend: impl FnOnce(Session),
+    attend: impl FnOnce(TicketedSession),
 ) {
     let (answer, session) = tokio::select! {
         opened = opened => opened,

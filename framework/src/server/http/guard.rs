@@ -3,14 +3,15 @@
 use std::sync::Once;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
 use super::document::POLICY;
 use crate::server::host::hosts::{self, Hosts};
+use crate::server::host::late::PageRouter;
 
 /// Headers of all responses that do not set them.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
@@ -39,15 +40,19 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
+/// The beginning of the paths of the framework's own routes.
+const OWN: &str = "/_watershed/";
+
 /// A header in which browsers say whose page sends a request.
 const SITE: &str = "sec-fetch-site";
 
 /// Wraps a router so that requests must name a known host, and responses have the headers for browsers.
 pub(crate) fn guarded(router: Router) -> Router {
-    router.layer(from_fn(guard))
+    let pages = PageRouter(router.clone());
+    router.layer(from_fn_with_state(pages, guard))
 }
 
-async fn guard(request: Request, next: Next) -> Response {
+async fn guard(State(pages): State<PageRouter>, mut request: Request, next: Next) -> Response {
     if !request.headers().contains_key(header::HOST) {
         return secure(StatusCode::BAD_REQUEST.into_response());
     }
@@ -62,7 +67,11 @@ async fn guard(request: Request, next: Next) -> Response {
         );
         return secure(StatusCode::FORBIDDEN.into_response());
     }
-    let is_icon = request.uri().path() == "/favicon.ico";
+    let path = request.uri().path();
+    let is_icon = path == "/favicon.ico";
+    if path.starts_with(OWN) {
+        request.extensions_mut().insert(pages);
+    }
     let response = next.run(request).await;
     secure(match response.status() {
         StatusCode::NOT_FOUND if is_icon => no_icon(),

@@ -6,18 +6,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::extract::OriginalUri;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use futures_util::FutureExt;
 
+use super::assets;
 use super::document::document;
 use crate::component::Page;
 use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
-use crate::server::host::ticket::Ticket;
-use crate::server::host::worker::{Opening, Reply};
+use crate::server::host::cookie::VisitorCookie;
+use crate::server::host::ticket::{Ticket, TicketHead};
+use crate::server::host::worker::{Opening, Reply, TicketedSession};
 use crate::server::render::heads;
+use crate::server::session::Rendered;
+#[cfg(not(debug_assertions))]
 use crate::server::session::Session;
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
@@ -72,13 +77,66 @@ pub(crate) fn set_artifact(first: KindId) {
     ARTIFACT.get_or_init(|| first);
 }
 
-/// Returns a closure that makes a page, for the worker that will keep its session.
-pub(crate) fn opening(page: PageRoot, parts: Parts) -> Opening {
-    Box::new(move |ticket| Box::pin(open(page, parts, ticket)))
+/// Returns a closure that makes a page, for the worker that will keep its session. With a ticket, it must be the page
+/// that this ticket is of.
+pub(crate) fn opening(
+    page: PageRoot,
+    parts: Parts,
+    cookie: VisitorCookie,
+    ticket: Option<Ticket>,
+) -> Opening {
+    Box::new(move |head| {
+        let stamp = TicketStamp {
+            head: ticket.map_or(head, Ticket::head),
+            cookie,
+            address: address(&parts),
+            expected: ticket,
+        };
+        Box::pin(open(page, parts, stamp))
+    })
+}
+
+/// Returns the address of a page as its visitor knows it: a nested router sees only a part of it.
+fn address(parts: &Parts) -> Uri {
+    let original = parts.extensions.get();
+    original.map_or_else(|| parts.uri.clone(), |OriginalUri(uri)| uri.clone())
+}
+
+/// All of a ticket but its page.
+struct TicketStamp {
+    head: TicketHead,
+    cookie: VisitorCookie,
+    address: Uri,
+    /// The ticket that the visitor has, if the page was given out before.
+    expected: Option<Ticket>,
+}
+
+impl TicketStamp {
+    /// Returns the ticket of a page: everything that the browser is given goes into it. Returns `None` if the visitor has
+    /// a ticket, and it is not of this page.
+    fn ticket(&self, page: &Rendered, title: &str) -> Option<Ticket> {
+        let mut seal = self.head.seal(self.cookie);
+        seal.add(self.address.path().as_bytes());
+        seal.add(self.address.query().unwrap_or_default().as_bytes());
+        if let Some(build) = assets::manifest() {
+            seal.add(build.glue.as_bytes());
+            seal.add(build.wasm.as_bytes());
+        }
+        page.each_part(|part| seal.add(part));
+        seal.add(title.as_bytes());
+        match self.expected {
+            None => Some(seal.ticket()),
+            Some(expected) => seal.is_of(expected).then_some(expected),
+        }
+    }
 }
 
 /// Renders a page. Returns its session too, unless nothing on the server can change the page.
-async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Session>) {
+async fn open(
+    page: PageRoot,
+    parts: Parts,
+    stamp: TicketStamp,
+) -> (Reply, Option<TicketedSession>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
     let (mut session, overlay) = overlay::session(first);
@@ -92,7 +150,13 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
     let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
     match rendered.catch_unwind().await {
         Ok(Ok(rendered)) => {
-            let ticket = rendered.has_session.then_some(ticket);
+            let ticket = match rendered.has_session {
+                true => stamp.ticket(&rendered, page.title),
+                false => None,
+            };
+            if ticket.is_none() && stamp.expected.is_some() {
+                return (Reply::Differs, None);
+            }
             page.room
                 .store(rendered.html.len() * 9 / 8, Ordering::Relaxed);
             let html = document(&rendered, page.title, ticket);
@@ -101,9 +165,9 @@ async fn open(page: PageRoot, parts: Parts, ticket: Ticket) -> (Reply, Option<Se
             let is_personal = request.is_personal();
             match ticket {
                 Some(_) if is_head => (Reply::WithSession(html), None),
-                Some(_) => {
+                Some(ticket) => {
                     request.detach();
-                    (Reply::WithSession(html), Some(session))
+                    (Reply::WithSession(html), Some((ticket, session)))
                 }
                 None => (Reply::Static { html, is_personal }, None),
             }

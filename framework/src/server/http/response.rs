@@ -11,6 +11,7 @@ use super::document::POLICY;
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
 use crate::server::host::cookie::PageCookie;
+use crate::server::host::late::LateSocket;
 use crate::server::host::visitor::Visitor;
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 #[cfg(debug_assertions)]
@@ -24,7 +25,10 @@ pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
     })
 }
 
-async fn answer(page: PageRoot, request: Parts) -> Response {
+async fn answer(page: PageRoot, mut request: Parts) -> Response {
+    if let Some(late) = request.extensions.remove() {
+        return attach_late(page, request, late).await;
+    }
     let known = request.headers.get(header::IF_NONE_MATCH).cloned();
     let route = RouteCaching {
         path: request.uri.path().to_owned(),
@@ -32,8 +36,9 @@ async fn answer(page: PageRoot, request: Parts) -> Response {
     };
     let visitor = Visitor::of(&request);
     let cookie = PageCookie::of(&request.headers);
-    let opening = opening(page, request);
-    match Workers::get().render(visitor, cookie.cookie, opening).await {
+    let opening = opening(page, request, cookie.cookie, None);
+    let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
+    match opened.await {
         Ok(Reply::Static { html, is_personal }) => {
             unchanging(html, known, route.policy(is_personal))
         }
@@ -42,6 +47,7 @@ async fn answer(page: PageRoot, request: Parts) -> Response {
             let head = AppendHeaders(cookie.header());
             ([cache_control("no-store"), security()], head, Html(html)).into_response()
         }
+        Ok(Reply::Differs) => failure(StatusCode::INTERNAL_SERVER_ERROR),
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -49,6 +55,20 @@ async fn answer(page: PageRoot, request: Parts) -> Response {
         )
             .into_response(),
     }
+}
+
+/// Renders a page once more for a socket, which the worker takes if it is the page that the browser has.
+async fn attach_late(page: PageRoot, request: Parts, late: LateSocket) -> Response {
+    let (visitor, cookie) = (Visitor::of(&request), late.cookie);
+    let opening = opening(page, request, cookie, Some(late.ticket));
+    let opened = Workers::get().render(visitor, cookie, opening, Some(late));
+    let status = match opened.await {
+        Ok(Reply::WithSession(_)) => StatusCode::NO_CONTENT,
+        Ok(Reply::Static { .. } | Reply::Differs) => StatusCode::GONE,
+        Ok(Reply::Failed(status)) => status,
+        Err(Overloaded) => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    status.into_response()
 }
 
 /// The path of a page, and the time for which its route lets shared caches keep it.

@@ -35,10 +35,10 @@ pub(crate) struct NodeInSlot {
 
 #[derive(Default)]
 struct NumberTable {
-    /// For each place in the graph the node there that was numbered last, by its generation, and its number.
-    of: Vec<Option<(u32, NodeNumber)>>,
+    /// For each place in the graph the number of the node there that was numbered last, or [`NO_NUMBER`].
+    of: Vec<NodeNumber>,
     /// In the order of the numbers. A page that is open for long gives out many numbers, and keeps few of the nodes.
-    entries: Vec<(NodeNumber, NumberedNode)>,
+    entries: Vec<NumberedNode>,
     /// The number of entries that were left when those of disposed nodes were dropped last.
     existed: usize,
     /// The first number that was not given out.
@@ -59,6 +59,9 @@ const IN_SLOT: u32 = 16;
 /// The most names of a node: a thousand rows that can write the same node need not name it.
 const MOST_NAMES: u8 = 4;
 
+/// The number of a place whose node has none.
+const NO_NUMBER: NodeNumber = NodeNumber(u32::MAX);
+
 /// Fewer entries than this are not searched for those of disposed nodes.
 const FEW: usize = 64;
 
@@ -68,6 +71,7 @@ pub(crate) struct NumberedNode {
     pub node: NodeId,
     /// The operations on its value.
     pub value: &'static ValueOps,
+    number: NodeNumber,
     /// True if a handle crossed that can write the node, or call it.
     pub has_setter: bool,
     /// True if a handle crossed inside of another value, so that nobody knows what client code does with it.
@@ -126,11 +130,12 @@ impl Numbers {
         let entry = NumberedNode {
             node,
             value: as_before.value,
+            number,
             has_setter: as_before.has_setter,
             is_nested: as_before.is_nested,
             names: 0,
         };
-        self.table.borrow_mut().put(number, entry);
+        self.table.borrow_mut().put(entry);
     }
 
     /// Gives memory back that nothing uses.
@@ -138,6 +143,7 @@ impl Numbers {
         let mut table = self.table.borrow_mut();
         table.forget_disposed();
         table.entries.shrink_to_fit();
+        table.of.shrink_to_fit();
         self.owners.trim();
     }
 
@@ -164,7 +170,7 @@ impl Numbers {
     /// Returns all nodes that the page knows.
     pub fn nodes(&self) -> Vec<NodeId> {
         let table = self.table.borrow();
-        let nodes = table.entries.iter().map(|(_, entry)| entry.node);
+        let nodes = table.entries.iter().map(|entry| entry.node);
         nodes.filter(|node| hooks::exists(*node)).collect()
     }
 
@@ -244,13 +250,13 @@ impl Numbers {
 
 impl NumberTable {
     fn of(&self, node: NodeId) -> Option<NodeNumber> {
-        let (generation, number) = (*self.of.get(node.index as usize)?)?;
-        (generation == node.generation).then_some(number)
+        let entry = &self.entries[self.place(*self.of.get(node.index as usize)?)?];
+        (entry.node == node).then_some(entry.number)
     }
 
     fn entry(&self, number: NodeNumber) -> Option<NumberedNode> {
         let at = self.place(number)?;
-        let (_, entry) = self.entries[at];
+        let entry = self.entries[at];
         hooks::exists(entry.node).then_some(entry)
     }
 
@@ -262,9 +268,12 @@ impl NumberTable {
     /// Returns the index of an entry, or the one that it would have.
     fn place_of(&self, number: NodeNumber) -> Result<usize, usize> {
         let entries = &self.entries;
-        match entries.last() {
-            Some((last, _)) if *last < number => Err(entries.len()),
-            _ => entries.binary_search_by_key(&number, |(number, _)| *number),
+        let first = entries.first().map_or(number, |first| first.number);
+        let without_gaps = number.0.wrapping_sub(first.0) as usize;
+        match (entries.get(without_gaps), entries.last()) {
+            (Some(entry), _) if entry.number == number => Ok(without_gaps),
+            (_, Some(last)) if last.number < number => Err(entries.len()),
+            _ => entries.binary_search_by_key(&number, |entry| entry.number),
         }
     }
 
@@ -278,34 +287,35 @@ impl NumberTable {
         let entry = NumberedNode {
             node,
             value,
+            number,
             has_setter: false,
             is_nested: false,
             names: 0,
         };
-        self.put(number, entry)
+        self.put(entry)
     }
 
-    /// Makes a number that of a node. Returns the index of the entry.
-    fn put(&mut self, number: NodeNumber, entry: NumberedNode) -> usize {
+    /// Adds an entry, in place of the one with its number. Returns its index.
+    fn put(&mut self, entry: NumberedNode) -> usize {
         let place = entry.node.index as usize;
         if self.of.len() <= place {
-            self.of.resize(place + 1, None);
+            self.of.resize(place + 1, NO_NUMBER);
         }
-        self.of[place] = Some((entry.node.generation, number));
-        match self.place_of(number) {
+        self.of[place] = entry.number;
+        match self.place_of(entry.number) {
             Ok(at) => {
-                self.entries[at] = (number, entry);
+                self.entries[at] = entry;
                 at
             }
             Err(at) => {
-                self.entries.insert(at, (number, entry));
+                self.entries.insert(at, entry);
                 at
             }
         }
     }
 
     fn forget_disposed(&mut self) {
-        self.entries.retain(|(_, entry)| hooks::exists(entry.node));
+        self.entries.retain(|entry| hooks::exists(entry.node));
         self.narrowed.retain(|node| hooks::exists(*node));
         self.existed = self.entries.len();
     }
@@ -318,8 +328,8 @@ impl Numbering for Numbers {
         let known = table.of(node).and_then(|number| table.place(number));
         let at = known.unwrap_or_else(|| table.give(node, value));
         let told = table.told;
-        let (number, entry) = &mut table.entries[at];
-        let number = *number;
+        let entry = &mut table.entries[at];
+        let number = entry.number;
         let is_raised = access.writes() && !std::mem::replace(&mut entry.has_setter, true);
         let place = self.next_in_slot();
         let is_in_slot = self.slot.get().is_some();

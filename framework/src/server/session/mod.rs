@@ -187,6 +187,7 @@ impl Session {
         of_ticket: impl Fn([u8; 16]) -> [u8; 16] + 'static,
         store: Option<Arc<dyn DurableStore>>,
     ) {
+        let _here = self.enter();
         let of_ticket = Box::new(of_ticket);
         self.stage.durable.begin(PageSession { own, of_ticket }, store);
     }

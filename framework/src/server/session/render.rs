@@ -38,6 +38,22 @@ pub struct Rendered {
     pub has_session: bool,
 }
 
+impl Rendered {
+    /// Passes each part to `each` that decides what a browser is given, or does with it.
+    pub(crate) fn each_part(&self, mut each: impl FnMut(&[u8])) {
+        each(self.html.as_bytes());
+        each(&self.snapshot);
+        each(&self.names);
+        each(&(self.end.map_or(0, |end| end as u64 + 1)).to_le_bytes());
+        each(&[
+            self.prevents.into(),
+            self.starts.into(),
+            self.has_effects.into(),
+        ]);
+        self.events.iter().for_each(|event| each(event.as_bytes()));
+    }
+}
+
 impl Session {
     /// Makes room for a page of so many bytes.
     pub(crate) fn expect(&mut self, bytes: usize) {

@@ -45,13 +45,16 @@ struct DurableSignal {
 }
 
 impl DurableSignals {
-    /// Sets the page's session, and for a test the store.
+    /// Sets the page's session, and for a test the store. Signals that are there take the values that it has stored.
     pub fn begin(&self, session: PageSession, store: Option<Arc<dyn DurableStore>>) {
         // A page has one session.
         let _ = self.session.set(session);
         if let Some(store) = store {
             let _ = self.store.set(store);
         }
+        // The page may have had a session before.
+        let mut signals = self.signals.borrow_mut();
+        signals.iter_mut().for_each(|signal| self.find(signal));
     }
 
     /// Stores the values of a signal from now on, for as long as the current scope exists. It takes the value that is stored

@@ -98,10 +98,14 @@ limits! {
     Connections "connections" = limits::CONNECTIONS; "open connections";
         "503, with `Retry-After`"
     Unattached "unattached" = limits::UNATTACHED; "time from a page to its socket";
-        "the session ends; the page loads again when it comes"
+        "the session ends; the page is rendered once more when it comes"
+    LatePage "late-page" = limits::LATE_PAGE; "time in which a page is rendered once more for its socket";
+        "the socket is closed (4404)"
+    Fetched "fetched" = ByteCount(limits::UNATTACHED_BYTES); "memory of sessions whose first socket has not come, for each core";
+        "those of the visitor with most of it end, the oldest first; their pages are rendered once more when the sockets come"
     Detached "detached" = limits::DETACHED; "time without a socket";
         "the session ends; the page loads again when it comes"
-    Waiting "waiting" = ByteCount(limits::WAITING_BYTES); "memory of sessions without a socket, for each core";
+    Waiting "waiting" = ByteCount(limits::WAITING_BYTES); "memory of sessions whose socket is gone, for each core";
         "the sessions of the visitor with most of it end, the oldest first"
     PagesWaiting "pages-waiting" = limits::PAGES_WAITING; "pages that wait for a worker";
         "503, with `Retry-After`"

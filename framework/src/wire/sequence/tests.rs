@@ -1,6 +1,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::*;
+use crate::wire::number::CallId;
 
 const SOURCES: usize = 2;
 

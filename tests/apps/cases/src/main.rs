@@ -15,6 +15,7 @@ pub mod limits;
 pub mod lists;
 pub mod places;
 pub mod portal;
+pub mod rebuilt;
 pub mod recent;
 pub mod reports;
 pub mod rest;
@@ -56,6 +57,8 @@ fn main() -> Router {
         .page("/scopes/hooks", scopes::Hooks)
         .page("/scopes/reading", scopes::Reading)
         .page("/scopes/loops", scopes::Loops)
+        // rebuilt.rs
+        .page("/rebuilt", rebuilt::Rebuilt)
         // recent.rs
         .page("/recent/entered", recent::Entered)
         .page("/recent/halves", recent::Halves)

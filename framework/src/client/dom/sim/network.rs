@@ -7,11 +7,15 @@ use super::event::SimEvent;
 use super::{Dom, Sim};
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
+use crate::client::nodes::CALLED;
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::Reason;
-use crate::wire::column::push_varint;
+use crate::wire::column::{Reader, push_varint};
+use crate::wire::message::Write;
+use crate::wire::number::NodeNumber;
 use crate::wire::read::is_message;
+use crate::wire::write;
 
 /// Everything that has left the tab, for a test to check or to carry to a server.
 #[derive(Default)]
@@ -19,6 +23,10 @@ pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
     /// The names of the page's regions and nodes, as the server has sent them.
     names: RefCell<Vec<Vec<u8>>>,
+    /// What the page before has kept, by the numbers of its nodes; and the message that tells the server of it, until an
+    /// update comes.
+    kept: RefCell<Vec<(u32, Vec<u8>)>>,
+    restoring: RefCell<Option<Vec<u8>>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
     heard: Cell<u32>,
@@ -63,6 +71,11 @@ impl Network {
     /// Adds names that the server has sent.
     pub(super) fn add_names(&self, names: Vec<u8>) {
         self.names.borrow_mut().push(names);
+    }
+
+    /// Notes that an update has come: the server knows of the values that the page before has kept.
+    pub(super) fn end_restoring(&self) {
+        self.restoring.take();
     }
 
     /// Takes over the stored texts of the page that the tab showed before.
@@ -159,6 +172,35 @@ impl Sim {
         }
     }
 
+    /// Takes what the page before has stored, and writes the message that tells the server of it.
+    fn take_kept(&self) {
+        let Some(text) = self.stored(Area::Tab, KEPT) else {
+            return;
+        };
+        self.store(Area::Tab, KEPT, None);
+        let stored: Vec<u8> = text.chars().map(|byte| byte as u8).collect();
+        let mut reader = Reader::exact(&stored);
+        for _ in 0..reader.u32() {
+            reader.slice();
+        }
+        let names = &stored[..stored.len() - reader.rest().len()];
+        let (mut values, mut others) = (Vec::new(), Vec::new());
+        while !reader.rest().is_empty() {
+            let (node, kept) = (reader.u32(), reader.slice());
+            match kept {
+                [] | [0 | CALLED, ..] => others.push(NodeNumber(node)),
+                [_, value @ ..] => values.push(Write {
+                    node: NodeNumber(node),
+                    value: value.to_vec(),
+                }),
+            }
+            let mut all = self.network().kept.borrow_mut();
+            all.push((node, kept.to_vec()));
+        }
+        let message = write::restore(names, &values, &others);
+        self.network().restoring.replace(Some(message));
+    }
+
     fn tell(&self, news: SocketEvent) {
         self.network().news.borrow_mut().push(news);
         let event = SimEvent::new("", None, vec![("socket".to_owned(), Value::Present)]);
@@ -191,13 +233,20 @@ impl Surroundings for Sim {
         self.store(Area::Tab, KEPT, Some(&text));
     }
 
-    fn kept(&self) -> Option<Vec<u8>> {
-        let text = self.stored(Area::Tab, KEPT)?;
-        self.store(Area::Tab, KEPT, None);
-        Some(text.chars().map(|byte| byte as u8).collect())
+    fn kept(&self, node: u32) -> Option<Vec<u8>> {
+        let mut all = self.network().kept.borrow_mut();
+        let at = all.iter().position(|(kept, _)| *kept == node)?;
+        Some(all.remove(at).1)
+    }
+
+    fn restoring(&self) -> Option<Vec<u8>> {
+        self.network().restoring.borrow().clone()
     }
 
     fn connect(&self, heard: u32) {
+        if self.network().sockets() == 0 {
+            self.take_kept();
+        }
         self.network().heard.set(heard);
         self.network().sockets.update(|sockets| sockets + 1);
     }

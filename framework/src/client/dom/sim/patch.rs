@@ -21,6 +21,7 @@ use crate::wire::read::{self, op_tag};
 /// Applies the operations of an update, and returns the tasks that are left.
 pub(super) fn apply(dom: &Sim, update: &[u8]) -> Vec<u8> {
     dom.0.regions.take_in(dom);
+    dom.network().end_restoring();
     let update: Rc<[u8]> = update.into();
     let mut reader = Reader::exact(&update);
     let (_tag, _version, _ack) = (reader.byte(), reader.u32(), reader.u32());

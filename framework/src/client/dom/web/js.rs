@@ -230,8 +230,10 @@ extern "C" {
     pub(super) fn standing_region(page: &Page, region: u32, at: &[u8]) -> Option<u32>;
     #[wasm_bindgen(js_name = keepValues)]
     pub(super) fn keep_values(page: &Page, values: &[u8]);
-    #[wasm_bindgen(js_name = keptValues)]
-    pub(super) fn kept_values(page: &Page) -> Option<Vec<u8>>;
+    #[wasm_bindgen(js_name = keptValue)]
+    pub(super) fn kept_value(node: u32) -> Option<Vec<u8>>;
+    #[wasm_bindgen(js_name = restoreMessage)]
+    pub(super) fn restore_message() -> Option<Vec<u8>>;
     #[wasm_bindgen(js_name = rebuildPage)]
     pub(super) fn rebuild_page(page: &Page);
     #[wasm_bindgen(js_name = reloadDelay)]

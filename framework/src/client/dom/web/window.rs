@@ -27,8 +27,12 @@ impl Surroundings for Web {
         keep_values(&self.page, values);
     }
 
-    fn kept(&self) -> Option<Vec<u8>> {
-        kept_values(&self.page)
+    fn kept(&self, node: u32) -> Option<Vec<u8>> {
+        kept_value(node)
+    }
+
+    fn restoring(&self) -> Option<Vec<u8>> {
+        restore_message()
     }
 
     fn connect(&self, heard: u32) {

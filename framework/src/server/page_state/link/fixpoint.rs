@@ -13,7 +13,7 @@ impl Link {
             return;
         }
         known.uplink = uplink;
-        let memo = known.memo;
+        let memo = known.memo();
         self.uplinked.push(node);
         if let Some((memo, frame)) = memo.and_then(|id| self.function(id)) {
             for (value, _) in frame.taken(&memo) {
@@ -75,7 +75,7 @@ impl Link {
                 let own = function.first_node(&frame);
                 if let Some(own) = own {
                     let known = self.nodes.entry(own);
-                    known.memo = Some(id);
+                    known.set_memo(id);
                     let uplink = known.uplink;
                     for (value, _) in frame.taken(&function).skip(1) {
                         value
@@ -106,13 +106,12 @@ impl Link {
             if known.is_dirty {
                 return self.reached(id);
             }
-            if known.waiting.len() == known.waiting.capacity() && known.waiting.len() >= MANY {
+            let waiting = known.waiting();
+            if waiting.len() == waiting.capacity() && waiting.len() >= MANY {
                 // Rows come and go, but the nodes that all of them captured stay: forget the rows that are gone.
-                known
-                    .waiting
-                    .retain(|waiting| self.residents.get(waiting.resident).is_some());
+                waiting.retain(|waiting| self.residents.get(waiting.resident).is_some());
             }
-            known.waiting.push(id);
+            waiting.push(id);
         }
     }
 
@@ -189,8 +188,8 @@ impl Link {
         if std::mem::replace(&mut known.is_dirty, true) {
             return;
         }
-        let waiting = std::mem::take(&mut known.waiting);
-        let memo = known.memo.filter(|_| known.is_needed);
+        let waiting = known.take_waiting();
+        let memo = known.memo().filter(|_| known.is_needed);
         self.todo.extend(memo.map(Todo::Activate));
         waiting.into_iter().for_each(|id| self.reached(id));
     }
@@ -199,7 +198,7 @@ impl Link {
     fn need(&mut self, node: NodeId) {
         let known = self.nodes.entry(node);
         if !std::mem::replace(&mut known.is_needed, true) {
-            let memo = known.memo.filter(|_| known.is_dirty);
+            let memo = known.memo().filter(|_| known.is_dirty);
             self.todo.extend(memo.map(Todo::Activate));
         }
     }

@@ -234,6 +234,6 @@ impl Link {
     }
 
     fn is_run_by_browser(&self, node: &LinkedNode) -> bool {
-        node.memo.is_some_and(|memo| self.runs_in_browser(memo))
+        node.memo().is_some_and(|memo| self.runs_in_browser(memo))
     }
 }

@@ -23,15 +23,50 @@ pub(super) struct LinkedNode {
     /// A function in the browser may do more with the handles in its values than to read them.
     pub is_open: bool,
     pub uplink: Uplink,
-    /// The client memo that computes it.
-    pub memo: Option<ResidentPart>,
     /// The server keeps the browser's copy up to date.
     pub is_mirrored: bool,
+    /// The functions that follow it. Most nodes that the browser writes have none: these run there.
+    followers: Option<Box<Followers>>,
+}
+
+/// The functions that follow a node.
+#[derive(Default)]
+struct Followers {
+    /// The client memo that computes it.
+    memo: Option<ResidentPart>,
     /// Bindings, gates and memos that captured it and are not in the browser.
-    pub waiting: Vec<ResidentPart>,
+    waiting: Vec<ResidentPart>,
 }
 
 const NONE: u32 = u32::MAX;
+
+impl LinkedNode {
+    /// Returns the client memo that computes the node.
+    pub fn memo(&self) -> Option<ResidentPart> {
+        self.followers.as_ref()?.memo
+    }
+
+    /// Notes the client memo that computes the node.
+    pub fn set_memo(&mut self, memo: ResidentPart) {
+        self.followers.get_or_insert_default().memo = Some(memo);
+    }
+
+    /// Returns the bindings, gates and memos that captured the node and are not in the browser.
+    pub fn waiting(&mut self) -> &mut Vec<ResidentPart> {
+        &mut self.followers.get_or_insert_default().waiting
+    }
+
+    /// Takes those functions: they wait for the node no more.
+    pub fn take_waiting(&mut self) -> Vec<ResidentPart> {
+        let memo = self.memo();
+        let waiting = self
+            .followers
+            .take()
+            .map_or_else(Vec::new, |all| all.waiting);
+        memo.into_iter().for_each(|memo| self.set_memo(memo));
+        waiting
+    }
+}
 
 impl LinkedNodes {
     /// Returns the facts about a node, if there are any.

@@ -1,7 +1,7 @@
 //! `<Show>`: content under a condition, kept while it is not shown.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{HolePlace, Planted, Structural};
@@ -23,9 +23,9 @@ pub(crate) fn show(
         nest: Nest::here(),
         when,
         condition,
+        holds: Cell::new(None),
         state: RefCell::new(ShowState {
             site: None,
-            holds: None,
             children: Side::new(children),
             fallback: fallback.map(|fallback| Box::new(Side::new(fallback))),
         }),
@@ -42,12 +42,13 @@ struct Show {
     nest: Nest,
     when: Box<dyn Fn() -> bool>,
     condition: Condition,
+    /// The value of the condition, once it was evaluated.
+    holds: Cell<Option<bool>>,
     state: RefCell<ShowState>,
 }
 
 struct ShowState {
     site: Option<HolePlace>,
-    holds: Option<bool>,
     children: Side,
     fallback: Option<Box<Side>>,
 }
@@ -71,9 +72,11 @@ impl Compute for Show {
     fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
         let holds = (self.when)();
         let mut state = self.state.borrow_mut();
-        let has_run = state.holds.is_some();
-        untrack(|| state.turn(&mut Patch::here(), self.nest, holds));
-        if has_run {
+        let before = self.holds.replace(Some(holds));
+        if before != Some(holds) {
+            untrack(|| state.turn(&mut Patch::here(), self.nest, before, holds));
+        }
+        if before.is_some() {
             self.watches(&stage::known()).ran_again();
         }
         None
@@ -94,7 +97,7 @@ impl Structural for Show {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
-        let holds = state.holds == Some(true);
+        let holds = self.holds.get() == Some(true);
         let arm = arm(holds);
         let shown = state.side(holds).and_then(Side::planted);
         if let Some(shown) = shown {
@@ -111,11 +114,8 @@ impl ShowState {
         }
     }
 
-    fn turn(&mut self, patch: &mut Patch, nest: Nest, holds: bool) {
-        let (before, site) = (self.holds.replace(holds), self.site);
-        if before == Some(holds) {
-            return;
-        }
+    fn turn(&mut self, patch: &mut Patch, nest: Nest, before: Option<bool>, holds: bool) {
+        let site = self.site;
         if let Some(side) = before.and_then(|before| self.side(before)) {
             side.leave(patch);
         }

@@ -1,0 +1,234 @@
+//! Pages of which the server has kept nothing when their sockets come.
+
+use axum::extract::Request as AnyRequest;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
+
+use super::*;
+
+/// The number of times that the body of [`Ran`] has run.
+static RUNS: AtomicUsize = AtomicUsize::new(0);
+
+/// A page whose text is another one each time.
+#[component]
+fn Changing() -> View {
+    static VIEWS: AtomicUsize = AtomicUsize::new(0);
+    let views = VIEWS.fetch_add(1, Ordering::SeqCst);
+    view! { <p>{views}</p><Toggle/> }
+}
+
+#[component]
+fn Ran() -> View {
+    RUNS.fetch_add(1, Ordering::SeqCst);
+    view! { <Toggle/> }
+}
+
+#[component]
+async fn Never() -> View {
+    std::future::pending::<()>().await;
+    view! { <p>"never"</p> }
+}
+
+static IS_OUT: AtomicBool = AtomicBool::new(false);
+
+/// A guard of the application, which lets nobody in after a while.
+async fn guard(request: AnyRequest, next: Next) -> axum::response::Response {
+    match IS_OUT.load(Ordering::SeqCst) {
+        true => StatusCode::UNAUTHORIZED.into_response(),
+        false => next.run(request).await,
+    }
+}
+
+fn pages() -> Router {
+    let inner = Router::new().page("/toggle", Toggle);
+    let guarded = Router::new().page("/guarded", Toggle).layer(from_fn(guard));
+    app()
+        .page("/changing", Changing)
+        .page("/ran", Ran)
+        .page("/never", Never)
+        .nest("/inner", inner)
+        .merge(guarded)
+}
+
+async fn serve() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(watershed::server::answer(listener, pages()));
+    address
+}
+
+/// Opens a socket as a browser does that shows the page at `path`.
+async fn connect(address: SocketAddr, path: &str, cookie: Option<&str>) -> Socket {
+    let mut request = format!("ws://{address}/_watershed/socket?{path}")
+        .into_client_request()
+        .unwrap();
+    let headers = request.headers_mut();
+    headers.insert(header::ORIGIN, format!("http://{address}").parse().unwrap());
+    if let Some(cookie) = cookie {
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+    }
+    connect_async(request).await.unwrap().0
+}
+
+async fn answer_at(
+    address: SocketAddr,
+    path: &str,
+    cookie: Option<&str>,
+    ticket: [u8; 16],
+    version: Version,
+) -> Result<FromServer, (Option<Reason>, u64)> {
+    let mut socket = connect(address, path, cookie).await;
+    send(&mut socket, &FromClient::Attach { ticket, version }).await;
+    match socket.next().await {
+        Some(Ok(Message::Binary(bytes))) => Ok(decode(&bytes).unwrap()),
+        Some(Ok(Message::Close(Some(close)))) => {
+            Err((reason(close.code), close.reason.parse().unwrap_or(0)))
+        }
+        end => panic!("{end:?}"),
+    }
+}
+
+/// Runs a test in a process that keeps no page.
+fn without_pages(name: &str, test: impl Future<Output = ()>) {
+    let name = format!("late::{name}");
+    apart_with(&name, &[("WATERSHED_UNATTACHED_MIB", "0")], test);
+}
+
+const ATTACHED: FromServer = FromServer::Attached { seq: Seq(0) };
+
+#[test]
+fn a_page_of_which_nothing_is_kept_is_attached_with_what_was_clicked() {
+    let test = async {
+        let _reached = Reaches::limit("fetched");
+        let address = serve().await;
+        for path in ["/toggle", "/inner/toggle", "/toggle?a=b&c=%20d"] {
+            let ticket = fetched_ticket(address, path).await;
+            let mut socket = connect(address, path, Some(COOKIE)).await;
+            attach(&mut socket, ticket).await;
+            send(&mut socket, &shown()).await;
+            assert_eq!(receive(&mut socket).await, ATTACHED, "{path}");
+            let FromServer::Update(update) = receive(&mut socket).await else {
+                panic!("an update")
+            };
+            assert_eq!((update.version, update.ack), (Version(1), Seq(1)));
+            assert!(matches!(
+                &update.ops[..],
+                [Op::Template(_), Op::Insert { .. }]
+            ));
+            // From now on it is found by its ticket.
+            drop(socket);
+            let again = answer_at(address, "/", Some(COOKIE), ticket, Version(1)).await;
+            assert_eq!(again, Ok(FromServer::Attached { seq: Seq(1) }));
+        }
+    };
+    without_pages(
+        "a_page_of_which_nothing_is_kept_is_attached_with_what_was_clicked",
+        test,
+    );
+}
+
+#[test]
+fn a_body_runs_once_for_the_page_and_once_for_its_socket() {
+    let test = async {
+        let address = serve().await;
+        let ticket = fetched_ticket(address, "/ran").await;
+        assert_eq!(RUNS.load(Ordering::SeqCst), 1);
+        let cookie = Some(COOKIE);
+        // Several sockets at once have one session.
+        let answers = [(); 5].map(|()| answer_at(address, "/ran", cookie, ticket, Version(0)));
+        let answers = futures_util::future::join_all(answers).await;
+        let attached = answers.iter().filter(|answer| **answer == Ok(ATTACHED));
+        assert!(attached.count() >= 1, "{answers:?}");
+        let before = RUNS.load(Ordering::SeqCst);
+        let again = answer_at(address, "/ran", cookie, ticket, Version(0)).await;
+        assert_eq!(again, Ok(ATTACHED));
+        assert_eq!(RUNS.load(Ordering::SeqCst), before, "the session is there");
+    };
+    without_pages(
+        "a_body_runs_once_for_the_page_and_once_for_its_socket",
+        test,
+    );
+}
+
+/// All of them are refused in the same way, whatever is wrong.
+#[test]
+fn a_socket_is_refused_if_its_page_is_not_the_one_that_its_visitor_was_given() {
+    let test = async {
+        let address = serve().await;
+        let own = Some(COOKIE);
+        let ticket = fetched_ticket(address, "/toggle").await;
+        let changing = fetched_ticket(address, "/changing").await;
+        let guarded = fetched_ticket(address, "/guarded").await;
+        let other = Some("watershed=BBBBBBBBBBBBBBBBBBBBBA");
+        IS_OUT.store(true, Ordering::SeqCst);
+        let mut forged = ticket;
+        forged[15] ^= 1;
+        let mut elsewhere = ticket;
+        elsewhere[1] ^= 1;
+        let zero = Version(0);
+        let cases = [
+            ("a page that nobody gave", "/toggle", own, [0; 16], zero),
+            ("another seal", "/toggle", own, forged, zero),
+            ("another head", "/toggle", own, elsewhere, zero),
+            ("another visitor", "/toggle", other, ticket, zero),
+            ("no cookie", "/toggle", None, ticket, zero),
+            ("a cookie of others", "/toggle", Some("a=b"), ticket, zero),
+            ("another address", "/inner/toggle", own, ticket, zero),
+            ("another query", "/toggle?a=b", own, ticket, zero),
+            ("another page", "/checked", own, ticket, zero),
+            ("a static page", "/", own, ticket, zero),
+            ("no page", "/nowhere", own, ticket, zero),
+            ("no path", "nowhere", own, ticket, zero),
+            ("no address", "", own, ticket, zero),
+            (
+                "an address of ours",
+                "/_watershed/socket",
+                own,
+                ticket,
+                zero,
+            ),
+            ("a page that fails", "/broken", own, ticket, zero),
+            ("a page that panics", "/panicking", own, ticket, zero),
+            ("other content", "/changing", own, changing, zero),
+            ("a guard", "/guarded", own, guarded, zero),
+            (
+                "batches of before",
+                "/toggle",
+                own,
+                ticket,
+                Version::UNKNOWN,
+            ),
+            ("updates of before", "/toggle", own, ticket, Version(3)),
+        ];
+        for (why, path, cookie, ticket, version) in cases {
+            let answer = answer_at(address, path, cookie, ticket, version).await;
+            assert_eq!(answer, Err((Some(Reason::Expired), 0)), "{why}");
+        }
+        let answer = answer_at(address, "/toggle", own, ticket, zero).await;
+        assert_eq!(answer, Ok(ATTACHED));
+    };
+    without_pages(
+        "a_socket_is_refused_if_its_page_is_not_the_one_that_its_visitor_was_given",
+        test,
+    );
+}
+
+/// With the other tests, the workers keep what is fetched.
+#[tokio::test]
+async fn a_page_that_changes_by_itself_has_the_session_that_was_kept() {
+    let address = serve().await;
+    let ticket = fetched_ticket(address, "/changing").await;
+    let answer = answer_at(address, "/changing", Some(COOKIE), ticket, Version(0)).await;
+    assert_eq!(answer, Ok(ATTACHED));
+}
+
+#[test]
+fn a_page_that_takes_too_long_is_not_waited_for() {
+    let _reached = Reaches::limit("late-page");
+    on_a_clock(async || {
+        let address = serve().await;
+        let cookie = Some(COOKIE);
+        let answer = answer_at(address, "/never", cookie, [1; 16], Version(0)).await;
+        assert_eq!(answer, Err((Some(Reason::Expired), 0)));
+    });
+}
