@@ -38,7 +38,8 @@ impl Session {
         // The names of the page's first content are behind its ticket, as they are in the page.
         let ticket = kept.names.first_mut().map(|first| {
             let ticket = first.first_chunk().copied();
-            first.drain(..first.len().min(16));
+            let length = first.len().min(16);
+            first.drain(..length);
             ticket.unwrap_or_default()
         });
         let mut room = NAMES;
