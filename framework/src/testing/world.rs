@@ -24,7 +24,9 @@ use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
+use crate::wire::limits::IDLE;
 use crate::wire::message::{FromClient, FromServer};
+use crate::wire::number::Version;
 use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
 
 /// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
@@ -46,6 +48,10 @@ pub(super) struct World {
     given: RefCell<Vec<u8>>,
     /// True until the tab attaches for the first time: then the server renders the page once more.
     is_late: Cell<bool>,
+    /// The time of the tab's last message.
+    heard: Cell<u64>,
+    /// The number of times that a session has slept.
+    slept: Cell<usize>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
@@ -98,6 +104,8 @@ impl World {
             session: RefCell::default(),
             given: RefCell::default(),
             is_late: Cell::default(),
+            heard: Cell::default(),
+            slept: Cell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -142,17 +150,19 @@ impl World {
 
     /// Renders the page once more, as a server does that has kept nothing of it. If it is the page that the tab has, its
     /// session is that of the tab; otherwise the tab has the session of the first page.
-    fn render_again(&self) {
+    fn render_again(&self) -> bool {
         #[cfg(debug_assertions)]
         let overlay = self.overlay.borrow().clone();
         match self.render() {
             Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
                 self.remember(&session);
                 self.session.replace(Some(session));
+                true
             }
             _ => {
                 #[cfg(debug_assertions)]
                 self.overlay.replace(overlay);
+                false
             }
         }
     }
@@ -161,6 +171,32 @@ impl World {
     fn remember(&self, session: &Session) {
         let store = Arc::clone(&self.durable);
         session.remember([self.pages.get(); 16], |ticket| ticket, Some(store));
+    }
+
+    /// Makes the session of a page again that has slept because nothing came for long.
+    fn wake(&self) {
+        let idle = self.now.get() - self.heard.get();
+        let is_untouched = self
+            .session
+            .borrow()
+            .as_ref()
+            .is_some_and(Session::is_untouched);
+        if idle < IDLE.as_millis() as u64 || !is_untouched {
+            return;
+        }
+        self.slept.set(self.slept.get() + 1);
+        self.session.replace(None);
+        if self.render_again()
+            && let Some(session) = &mut *self.session.borrow_mut()
+        {
+            let (ticket, version) = ([0; 16], Version(0));
+            session.handle(FromClient::Attach { ticket, version });
+        }
+    }
+
+    /// Returns how often a session has slept.
+    pub fn slept(&self) -> usize {
+        self.slept.get()
     }
 
     /// Requests the page from the server, and shows it.
@@ -508,7 +544,10 @@ impl World {
             .expect("the client speaks the protocol");
         if matches!(&frame, FromClient::Attach { .. }) && self.is_late.take() {
             self.render_again();
+        } else {
+            self.wake();
         }
+        self.heard.set(self.now.get());
         let answers = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async { session.handle(frame) }),
             None => vec![Outgoing::Dismissal(Reason::Expired)],

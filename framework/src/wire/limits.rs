@@ -295,6 +295,10 @@ pub const CONNECTIONS: usize = 16_384;
 /// The most time between a page and its socket.
 pub const UNATTACHED: Duration = Duration::from_secs(60);
 
+/// The time without a message after which the session of a page sleeps on which nothing was changed: most visitors who
+/// read a page for longer do not come back to it. `WATERSHED_IDLE_SECONDS` overrides it.
+pub const IDLE: Duration = Duration::from_secs(300);
+
 /// The most time that a session waits for its socket to come back.
 pub const DETACHED: Duration = Duration::from_secs(120);
 

@@ -42,7 +42,7 @@ use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
-use crate::wire::number::Version;
+use crate::wire::number::{Seq, Version};
 use crate::wire::parts::MessageParts;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::GatheredSnapshot;
@@ -62,6 +62,8 @@ pub struct Session {
     /// bring values of an earlier session.
     names: Option<Vec<ByteBuf>>,
     is_attached: bool,
+    /// True after code of the page has run between turns.
+    has_worked: bool,
     /// The parts of a message that has not ended.
     parts: MessageParts,
     violations: u32,
@@ -124,6 +126,7 @@ impl Session {
             settled: Vec::new(),
             names: Some(Vec::new()),
             is_attached: false,
+            has_worked: false,
             parts: MessageParts::default(),
             violations: 0,
             is_broken: false,
@@ -222,6 +225,14 @@ impl Session {
             self.stage.canvas.names.trim();
             self.runtime.trim();
         }
+    }
+
+    /// Returns whether the session is as it was when its page was rendered, and the browser was told of nothing: then it
+    /// can be made again by rendering the page once more.
+    pub fn is_untouched(&self) -> bool {
+        let has_told = self.sent.next_version() > Version(1) || self.names.is_none();
+        let has_worked = self.has_worked || self.stage.beside.has_tasks();
+        !has_told && !has_worked && self.inbox.ack() == Seq(0) && !self.stage.changes.is_set()
     }
 
     /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the

@@ -48,6 +48,8 @@ pub(crate) struct Stage {
     pub heads: Rc<Heads>,
     pub resting: Rc<Resting>,
     pub news: NewsFlag,
+    /// Set by writes after the page was rendered.
+    pub changes: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
 }
 
@@ -65,6 +67,11 @@ impl NewsFlag {
     /// Sets the flag.
     pub fn note(&self) {
         self.0.set(true);
+    }
+
+    /// Returns whether the flag is set.
+    pub fn is_set(&self) -> bool {
+        self.0.get()
     }
 
     /// Returns whether the flag was set, and clears it.
@@ -85,6 +92,7 @@ impl Stage {
             heads: Rc::default(),
             resting: Rc::default(),
             news,
+            changes: NewsFlag::default(),
             observer,
         })
     }
@@ -98,6 +106,7 @@ impl Stage {
     /// Notes a write to a source: if the browser may write the source too, it must be told.
     pub fn wrote(&self, node: NodeId) {
         self.news.note();
+        self.changes.note();
         if self.beside.action(node).is_none() {
             self.known.wrote(node);
         }
