@@ -74,7 +74,9 @@ impl Checker<'_> {
             (Claimed::ClientOnly, _) => self.used_by_server(claim),
             (Claimed::NoUplink, Referent::Source(source)) => self.goes_up(source),
             (Claimed::Durable, Referent::Source(source)) => self.stays_in_browser(source),
-            (Claimed::Durable, _) => Some("only a signal can be stored, where it is made".to_owned()),
+            (Claimed::Durable, _) => {
+                Some("only a signal can be stored, where it is made".to_owned())
+            }
             (Claimed::NoUplink, _) | (Claimed::Volatile, _) => None,
         }
     }
@@ -93,7 +95,8 @@ impl Checker<'_> {
     fn stays_in_browser(&self, source: SourceId) -> Option<String> {
         let is_written_there = self.colours.sources[source].colour == SourceColour::Iso;
         let is_sent = self.colours.uplinks[source].colour != Uplink::Never;
-        (is_written_there && !is_sent).then(|| "only the browser has its value, and brings it along".to_owned())
+        (is_written_there && !is_sent)
+            .then(|| "only the browser has its value, and brings it along".to_owned())
     }
 
     fn goes_up(&self, source: SourceId) -> Option<String> {

@@ -32,7 +32,10 @@ impl Resolver<'_> {
 
 /// Makes of the value of a `let` with `#[durable]` a call that stores it: `::watershed::rt::durable(signal(0), name, key)`.
 pub(super) fn store(statement: &mut Local, component: &str) {
-    let attribute = statement.attrs.iter().find(|attribute| is_durable(attribute));
+    let attribute = statement
+        .attrs
+        .iter()
+        .find(|attribute| is_durable(attribute));
     let (Some(attribute), Some(init)) = (attribute, statement.init.as_mut()) else {
         return;
     };
@@ -77,7 +80,10 @@ pub(super) struct RepeatedStores {
 
 impl<'a> Visit<'a> for RepeatedStores {
     fn visit_local(&mut self, statement: &'a Local) {
-        let durable = statement.attrs.iter().find(|attribute| is_durable(attribute));
+        let durable = statement
+            .attrs
+            .iter()
+            .find(|attribute| is_durable(attribute));
         if let Some(attribute) = durable.filter(|_| self.depth > 0) {
             let place = attribute.path().span();
             self.found.push((place, first_name(&statement.pat)));

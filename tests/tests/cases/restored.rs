@@ -207,7 +207,10 @@ fn a_stored_step_outlives_its_server_and_no_other_page_has_it() {
         browser.run("window.isOld = true", &[]);
         served.restart();
         // It is made anew in its place, or loaded again.
-        browser.until(&format!("!window.isOld || {pages} > {before}"), &json!(true));
+        browser.until(
+            &format!("!window.isOld || {pages} > {before}"),
+            &json!(true),
+        );
         std::thread::sleep(std::time::Duration::from_secs(1));
         browser.shows("#step", step);
         if step == "3" {

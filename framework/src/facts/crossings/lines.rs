@@ -6,7 +6,9 @@ use super::followed::when;
 use super::results::CallIdentity;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{FunctionFacts, NodeKind, Purpose, Restored, ServerWrites, Take, Uplink, VariableOrigin};
+use crate::facts::{
+    FunctionFacts, NodeKind, Purpose, Restored, ServerWrites, Take, Uplink, VariableOrigin,
+};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);

@@ -192,7 +192,9 @@ impl Session {
     ) {
         let _here = self.enter();
         let of_ticket = Box::new(of_ticket);
-        self.stage.durable.begin(PageSession { own, of_ticket }, store);
+        self.stage
+            .durable
+            .begin(PageSession { own, of_ticket }, store);
     }
 
     /// Notes that the socket is closed. Until another is attached, changes wait in the graph.
