@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
+use crate::durable::{DurableStore, MemoryStore};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
@@ -37,6 +39,10 @@ pub(super) struct World {
     root: PageRoot,
     /// The request of the tab.
     asked: Parts,
+    /// The store of all servers.
+    durable: Arc<dyn DurableStore>,
+    /// The number of pages that were requested.
+    pages: Cell<u8>,
     session: RefCell<Option<Session>>,
     /// Everything that the tab was given.
     given: RefCell<Vec<u8>>,
@@ -93,6 +99,8 @@ impl World {
             crossings: Crossings::new(root.first),
             root,
             asked,
+            durable: Arc::<MemoryStore>::default(),
+            pages: Cell::new(0),
             session: RefCell::default(),
             given: RefCell::default(),
             is_late: Cell::default(),
@@ -147,6 +155,7 @@ impl World {
         let overlay = self.overlay.borrow().clone();
         match self.render() {
             Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+                self.remember(&session);
                 self.session.replace(Some(session));
                 true
             }
@@ -156,6 +165,12 @@ impl World {
                 false
             }
         }
+    }
+
+    /// Gives the session of the tab's page its name in the store.
+    fn remember(&self, session: &Session) {
+        let store = Arc::clone(&self.durable);
+        session.remember([self.pages.get(); 16], |ticket| ticket, Some(store));
     }
 
     /// Makes the session of a page again that has slept because nothing came for long.
@@ -201,6 +216,8 @@ impl World {
             has_session,
             ..
         } = rendered;
+        self.pages.update(|pages| pages.wrapping_add(1));
+        self.remember(&session);
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
         self.line.note(&names);
@@ -212,7 +229,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket([0; 16], names);
+            tab.network().set_ticket([self.pages.get(); 16], names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);

@@ -15,9 +15,11 @@ mod turn;
 mod work;
 
 use std::any::Any;
+use std::io;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_bytes::ByteBuf;
@@ -27,11 +29,12 @@ use sent::Sent;
 use work::Work;
 
 use crate::cross::linking;
+use crate::durable::DurableStore;
 use crate::facts::Way;
 use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::{OnStage, PageObserver, Stage};
+use crate::server::stage::{OnStage, PageObserver, PageSession, Stage};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
@@ -179,6 +182,21 @@ impl Session {
         code()
     }
 
+    /// Gives the session its name in the store of `#[durable]` signals. `of_ticket` returns the name of the session that a
+    /// page with this ticket has had. A test has a store of its own.
+    pub fn remember(
+        &self,
+        own: [u8; 16],
+        of_ticket: impl Fn([u8; 16]) -> [u8; 16] + 'static,
+        store: Option<Arc<dyn DurableStore>>,
+    ) {
+        let _here = self.enter();
+        let of_ticket = Box::new(of_ticket);
+        self.stage
+            .durable
+            .begin(PageSession { own, of_ticket }, store);
+    }
+
     /// Notes that the socket is closed. Until another is attached, changes wait in the graph.
     pub fn detach(&mut self) {
         self.is_attached = false;
@@ -239,6 +257,12 @@ impl Session {
 
     /// Makes the next update, with what was new to the browser before.
     fn update_after(&mut self, mut snapshot: GatheredSnapshot) -> Vec<Outgoing> {
+        // Before the browser is told that the turn is over.
+        if let Err(error) = self.save() {
+            tracing::error!(%error, "values of `#[durable]` signals are not stored, so the session ends");
+            self.is_broken = true;
+            return vec![Outgoing::Dismissal(Reason::Failed)];
+        }
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
                 Limit::Settlements.hit();
@@ -279,6 +303,12 @@ impl Session {
         self.sent.push(&frame);
         self.rest();
         vec![Outgoing::Frame(frame)]
+    }
+
+    /// Stores the values of durable signals.
+    fn save(&self) -> io::Result<()> {
+        let _here = self.enter();
+        self.stage.durable.save()
     }
 
     fn tell_values(&mut self) {
