@@ -289,6 +289,11 @@ impl App {
         self.0.sockets()
     }
 
+    /// Returns how often the server has put a session of the page to sleep: see the limit `idle`.
+    pub fn slept(&self) -> usize {
+        self.0.slept()
+    }
+
     /// Sets the delay of messages in milliseconds, from now on.
     pub fn delay(&self, milliseconds: u64) {
         self.0.latency.set(milliseconds);

@@ -109,6 +109,13 @@ impl Ticket {
     }
 }
 
+impl BoundTicket {
+    /// Returns the bytes, which are no secret: they lead to a session only with the ticket and the cookie.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
+
 /// Does not print the ticket itself, so that it cannot get into logs.
 impl fmt::Debug for Ticket {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
