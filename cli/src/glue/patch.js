@@ -349,7 +349,7 @@ let mostNames = 64;
 // Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
 let isRestored = 0;
-// What the page before has kept, by the numbers of its nodes, and the message that tells the server of it, until an update comes.
+// What the page before has kept, by the numbers of its nodes, and the message that tells the server of it, until the answer comes.
 const kept = {};
 let restoring;
 
@@ -428,7 +428,7 @@ function keptValue(node) {
     return kept[node]?.shift();
 }
 
-// Returns the message that tells the server what the page before has kept, until an update comes.
+// Returns the message that tells the server what the page before has kept, until the answer comes.
 function restoreMessage() {
     return restoring;
 }
@@ -552,6 +552,7 @@ function applyOperation(page) {
     if (tag == 12) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
+        restoring = 0;
         return page.ready?.();
     }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;
@@ -584,7 +585,7 @@ function applyOperation(page) {
 // Applies the operations of an update, and returns what is left to do.
 function applyUpdate(page, bytes) {
     const ops = [];
-    isRestored = restoring = 0;
+    isRestored = 0;
     takeRegions(page);
     // Wasm may allocate meanwhile.
     startReading(bytes.slice(), 0);

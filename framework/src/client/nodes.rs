@@ -103,14 +103,14 @@ impl Nodes {
         said.filter(|_| is_kept)
     }
 
-    /// Returns the values of all nodes that were written in the browser, for the page that is loaded in place of this
-    /// one: of each the number, and as bytes with their length the number of its uplink and its value.
-    pub(super) fn kept(&self) -> Vec<u8> {
+    /// Returns the values of all nodes but actions that were written in the browser, for the page that comes in place of
+    /// this one: of each the number, and as bytes with their length the number of its uplink and its value.
+    pub(super) fn kept(&self, is_action: impl Fn(NodeNumber) -> bool) -> Vec<u8> {
         let mut all = Vec::new();
         let count = self.entries.borrow().len() as u32;
         for number in 0..count {
             let node = NodeNumber(number);
-            if let Some(value) = self.written(node) {
+            if let Some(value) = self.written(node).filter(|_| !is_action(node)) {
                 push_kept(&mut all, node, self.uplink(node) as u8, &value);
             }
         }

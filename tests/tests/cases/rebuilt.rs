@@ -125,6 +125,7 @@ fn calls_that_no_server_had_are_made_once_and_events_wait() {
     app.settle();
     app.counts("ol li", 2);
     assert_eq!(app.text("ol"), "red 1red 2");
+    app.shows("b", "saved");
 
     let mut served = serve();
     let browser = Browser::at(&format!("{}rebuilt", served.url()));
@@ -162,5 +163,6 @@ fn calls_that_no_server_had_are_made_once_and_events_wait() {
         &json!(0),
     );
     browser.until("clicked > 3", &json!(true));
+    browser.shows("b", "saved");
     browser.made_no_mistakes();
 }

@@ -13,6 +13,8 @@ pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
 #[derive(Default)]
 pub(super) struct Calls {
     made: Cell<CallId>,
+    /// The actions that were called.
+    actions: RefCell<Vec<NodeNumber>>,
     pending: RefCell<Vec<(CallId, Settled)>>,
 }
 
@@ -21,6 +23,9 @@ impl Calls {
     pub(super) fn make(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) -> Call {
         let id = self.made.get().next();
         self.made.set(id);
+        if !self.are_of(action) {
+            self.actions.borrow_mut().push(action);
+        }
         self.pending.borrow_mut().push((id, settled));
         Call {
             id,
@@ -32,6 +37,11 @@ impl Calls {
     /// Returns the last call, if it was made after `before`.
     pub(super) fn since(&self, before: CallId) -> Option<CallId> {
         Some(self.made.get()).filter(|made| *made > before)
+    }
+
+    /// Returns whether a node is an action that was called. Its value is the number of calls under way.
+    pub(super) fn are_of(&self, node: NodeNumber) -> bool {
+        self.actions.borrow().contains(&node)
     }
 
     /// Returns the number of calls that were made.

@@ -120,7 +120,7 @@ impl SessionHooks for Shared<SessionLink> {
     }
 
     fn keep(&self, page: &Page) {
-        let mut kept = page.nodes.kept();
+        let mut kept = page.nodes.kept(|node| self.calls.are_of(node));
         self.keep_calls(&mut kept);
         page.dom.keep(&kept);
     }

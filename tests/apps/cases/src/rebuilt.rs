@@ -45,6 +45,7 @@ pub fn Rebuilt() -> View {
         <Show when=shown><input id="inside"/></Show>
         <div id="scrolls" style="height: 40px; overflow: auto"><p style="height: 400px">"tall"</p></div>
         <a id="link" href="#there" on:click:prevent=move |_| clicks.update(|n| *n += 10)>"link"</a>
+        <b>{move || if save.pending() { "saving" } else { "saved" }}</b>
         <button id="save" on:click=move |_| save.dispatch(format!("{} {}", colour.get(), clicks.get()))>"save"</button>
         <ol><For each=move || saved.get() key=|text| text.clone() let:text><li>{text}</li></For></ol>
         <output>{move || format!("{} {} {} {}", colour.get(), agreed.get(), size.get(), story.get())}</output>

@@ -73,7 +73,7 @@ impl Network {
         self.names.borrow_mut().push(names);
     }
 
-    /// Notes that an update has come: the server knows of the values that the page before has kept.
+    /// Notes that the server has answered the message with the values that the page before has kept.
     pub(super) fn end_restoring(&self) {
         self.restoring.take();
     }

@@ -21,7 +21,6 @@ use crate::wire::read::{self, op_tag};
 /// Applies the operations of an update, and returns the tasks that are left.
 pub(super) fn apply(dom: &Sim, update: &[u8]) -> Vec<u8> {
     dom.0.regions.take_in(dom);
-    dom.network().end_restoring();
     let update: Rc<[u8]> = update.into();
     let mut reader = Reader::exact(&update);
     let (_tag, _version, _ack) = (reader.byte(), reader.u32(), reader.u32());
@@ -106,6 +105,7 @@ impl Patcher<'_> {
             op_tag::INSERT => self.insert(reader, length),
             op_tag::MOVE => self.moves(reader),
             op_tag::SAME => {
+                self.dom.network().end_restoring();
                 let nodes = read::numbers(reader).into_iter();
                 for (node, before) in nodes.zip(read::numbers(reader)) {
                     self.tasks.add(task_tag::SAME, node, before, 0);
