@@ -726,6 +726,7 @@ fn each_limit_is_reached_by_a_test() {
         include_str!("server_limits.rs"),
         include_str!("server_http.rs"),
         include_str!("server_http/hostile.rs"),
+        include_str!("server_http/crowd.rs"),
         include_str!("server_http/late.rs"),
         include_str!("../src/server/host/worker.rs"),
         include_str!("../src/server/host/socket.rs"),
