@@ -349,9 +349,10 @@ let mostNames = 64;
 // Whether the page is about to be loaded again because its session is lost; whether this one came in place of such a page, and has not heard from the server.
 let isLost = 0;
 let isRestored = 0;
-// What the page before has kept, by the numbers of its nodes, and the message that tells the server of it, until the answer comes.
+// What the page before has kept, by the numbers of its nodes; until the answer comes, the message that tells the server of it, and its bytes.
 const kept = {};
 let restoring;
+let before;
 
 function addNames(page) {
     const bytes = readBytes().slice();
@@ -387,8 +388,10 @@ function keepValues(page, values) {
     if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
     // The names of the first content are behind the ticket, by which a server finds what it has stored.
     page.names.forEach((name, index) => putBytes(named, index ? name[2] : page.ticket));
-    if (page.keep) { return page.keep([named, values.slice()]); }
-    storeKept((others) => [...others, [location.href, isLost, 4, textOf(named), textOf(values)]].slice(-8));
+    // Those of the page before are kept on, if they are not there yet, and nobody has done anything.
+    const all = !values.length && before || [named, values.slice()];
+    if (page.keep) { return page.keep(all); }
+    storeKept((others) => [...others, [location.href, isLost, 4, ...all.map(textOf)]].slice(-8));
 }
 
 // Takes what the page before has handed over, or has stored, if it is in the same form (4), and this page was loaded in its place: because its session was lost,
@@ -398,7 +401,7 @@ function takeKept(page) {
     const others = [];
     let told = 0;
     let untold = 0;
-    let before = page.kept;
+    before = page.kept;
     if (!before) {
         const stored = storeKept((others) => others);
         isRestored = stored?.[2] == 4 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
@@ -552,7 +555,7 @@ function applyOperation(page) {
     if (tag == 12) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
-        restoring = 0;
+        restoring = before = null;
         return page.ready?.();
     }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;

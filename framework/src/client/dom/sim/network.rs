@@ -27,6 +27,8 @@ pub struct Network {
     /// update comes.
     kept: RefCell<Vec<(u32, Vec<u8>)>>,
     restoring: RefCell<Option<Vec<u8>>>,
+    /// What the page before has stored, until then.
+    before: RefCell<Option<String>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
     heard: Cell<u32>,
@@ -76,6 +78,7 @@ impl Network {
     /// Notes that the server has answered the message with the values that the page before has kept.
     pub(super) fn end_restoring(&self) {
         self.restoring.take();
+        self.before.take();
     }
 
     /// Takes over the stored texts of the page that the tab showed before.
@@ -199,6 +202,7 @@ impl Sim {
         }
         let message = write::restore(names, &values, &others);
         self.network().restoring.replace(Some(message));
+        self.network().before.replace(Some(text));
     }
 
     fn tell(&self, news: SocketEvent) {
@@ -216,6 +220,11 @@ impl Surroundings for Sim {
     fn keep(&self, values: &[u8]) {
         if self.try_find("[type=password]").is_some() {
             return;
+        }
+        if values.is_empty()
+            && let Some(before) = &*self.network().before.borrow()
+        {
+            return self.store(Area::Tab, KEPT, Some(before));
         }
         let names = self.network().names.borrow();
         let mut kept = Vec::new();
