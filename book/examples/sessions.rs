@@ -22,6 +22,29 @@ fn Board() -> View {
 }
 // ANCHOR_END: connection
 
+// ANCHOR: durable
+#[component]
+fn Checkout() -> View {
+    #[durable]
+    let (step, set_step) = signal(1);
+    let next = action(async move |_: ()| set_step.update(|step| *step += 1));
+    view! {
+        <p>"step " {step} " of 3"</p>
+        <button id="next" on:click=move |_| next.dispatch(())>"next"</button>
+    }
+}
+// ANCHOR_END: durable
+
+// ANCHOR: keyed
+#[component]
+fn Task(id: u32, name: String) -> View {
+    #[durable(id)]
+    let done = RwSignal::new(false);
+    let finish = action(async move |_: ()| done.set(true));
+    view! { <li class:done=done><button on:click=move |_| finish.dispatch(())>{name}</button></li> }
+}
+// ANCHOR_END: keyed
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -42,4 +65,39 @@ mod tests {
         app.sees_no("You are offline.");
     }
     // ANCHOR_END: offline
+
+    // ANCHOR: restart
+    #[test]
+    fn a_checkout_outlives_its_server() {
+        let app = App::new(Checkout);
+        app.click("#next");
+        app.settle();
+        app.restart_server();
+        app.settle();
+        app.sees("step 2 of 3");
+    }
+    // ANCHOR_END: restart
+
+    #[component]
+    fn Tasks() -> View {
+        let tasks = RwSignal::new(vec![(1, "sweep"), (2, "paint")]);
+        view! {
+            <ul>
+                <For each=tasks key=|task| task.0 let:task>
+                    <Task id={task.get_untracked().0} name={task.get_untracked().1.to_owned()}/>
+                </For>
+            </ul>
+        }
+    }
+
+    #[test]
+    fn a_task_that_is_done_stays_done() {
+        let app = App::new(Tasks);
+        app.click("li:nth-child(2) button");
+        app.settle();
+        app.restart_server();
+        app.settle();
+        assert_eq!(app.count("li.done"), 1);
+        assert_eq!(app.count("li:nth-child(2).done"), 1);
+    }
 }

@@ -20,7 +20,7 @@ fn warning(component: &Component, node: &Node) -> String {
     } = node;
     format!(
         "warning: `{signal}` of {name} is lost when its process ends: {reason}\n   --> {file}:{line}\n\
-         help: load it again where the component starts; if the loss is fine, say `#[volatile]` on its `let`"
+         help: load it again where the component starts; to store it, say `#[durable]` on its `let`; if the loss is fine, `#[volatile]`"
     )
 }
 

@@ -72,7 +72,7 @@ impl<A: Cross> Action<A> {
     pub fn dispatch(self, argument: A) {
         let pending = self.pending;
         pending.update(|pending| *pending += 1);
-        let settled = move || pending.update(|pending| *pending -= 1);
+        let settled = move || pending.update(|pending| *pending = pending.saturating_sub(1));
         crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
     }
 

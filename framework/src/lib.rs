@@ -61,6 +61,8 @@ mod children;
 pub mod client;
 mod component;
 pub mod cross;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod durable;
 mod effect;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]

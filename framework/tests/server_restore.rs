@@ -85,8 +85,13 @@ fn kept(names: &[ByteBuf], values: &[(u32, u32)]) -> KeptValues {
         node: NodeNumber(*node),
         value: encode(value),
     });
+    // The first ones are behind the ticket.
+    let mut names = names.to_vec();
+    if let Some(first) = names.first_mut() {
+        first.splice(..0, [0; 16]);
+    }
     KeptValues {
-        names: names.to_vec(),
+        names,
         values: values.collect(),
         nodes: Vec::new(),
     }
@@ -195,5 +200,222 @@ proptest! {
         let mut page = guarded();
         let answer = restore(&mut page, kept(&[names.encode()], &[(node, 1)]));
         prop_assert_ne!(answer.dismissed, Some(Reason::Failed));
+    }
+}
+
+/// Signals whose values are stored: tests of them.
+mod stored {
+    use std::io;
+    use std::sync::Arc;
+
+    use watershed::durable::{DurableKey, DurableStore, DurableWrite, MemoryStore, StoredValue};
+    use watershed::prelude::*;
+    use watershed::testing::App;
+    use watershed::wire::close::Reason;
+
+    use super::page::Page;
+
+    thread_local! {
+        static STEP: std::cell::Cell<Option<(ReadSignal<u32>, WriteSignal<u32>)>> = const { std::cell::Cell::new(None) };
+    }
+
+    #[server]
+    fn hand_out(step: ReadSignal<u32>, set_step: WriteSignal<u32>) {
+        STEP.set(Some((step, set_step)));
+    }
+
+    /// A wizard: its step is set by an action, and stored. What the browser writes in the last step is the browser's.
+    #[component]
+    fn Wizard() -> View {
+        #[durable]
+        let (step, set_step) = signal(1u32);
+        #[volatile]
+        let (lost, set_lost) = signal(0u32);
+        let next = action(async move |_: ()| {
+            set_step.update(|step| *step += 1);
+            set_lost.update(|lost| *lost += 1);
+        });
+        hand_out(step, set_step);
+        view! {
+            <main>
+                <p id="step">{step}</p>
+                <p id="lost">{lost}</p>
+                <button id="next" on:click=move |_| if step.get_untracked() < 4 { next.dispatch(()) }>"next"</button>
+                {if step.get() == 3 { view! { <Last/> } }}
+            </main>
+        }
+    }
+
+    #[component]
+    fn Last() -> View {
+        let (stars, set_stars) = signal(0u32);
+        view! { <button id="stars" on:click=move |_| set_stars.update(|stars| *stars += 1)>{stars}</button> }
+    }
+
+    #[test]
+    fn a_stored_value_outlives_its_process_and_each_one_after_it() {
+        let app = App::new(Wizard);
+        app.click("#next");
+        app.click("#next");
+        app.settle();
+        assert_eq!(
+            (app.text("#step"), app.text("#lost")),
+            ("3".to_owned(), "2".to_owned())
+        );
+        app.click("#stars");
+        for stars in ["1", "2"] {
+            app.restart_server();
+            app.settle();
+            assert_eq!(app.text("#step"), "3");
+            assert_eq!(app.text("#lost"), "0");
+            assert_eq!(
+                app.text("#stars"),
+                stars,
+                "it is inside of what the stored value brings"
+            );
+            app.click("#stars");
+        }
+        app.click("#next");
+        app.settle();
+        app.discard_tab();
+        app.settle();
+        assert_eq!(app.text("#step"), "4");
+        // The browser's copy has the stored value too.
+        app.click("#next");
+        app.settle();
+        assert_eq!(app.text("#step"), "4");
+        assert_eq!(App::new(Wizard).text("#step"), "1", "another visitor");
+    }
+
+    /// Rows whose values are told apart by keys.
+    #[component]
+    fn Rows() -> View {
+        let items = RwSignal::new(vec![1u32, 2]);
+        view! {
+            <ul>
+                <For each=items key=|item| *item let:item><Row id={item.get_untracked()}/></For>
+                <Twice id="first"/>
+                <Twice id="second"/>
+            </ul>
+        }
+    }
+
+    #[component]
+    fn Row(id: u32) -> View {
+        #[durable(id)]
+        let (count, set_count) = signal(0u32);
+        let more = action(async move |_: ()| set_count.update(|count| *count += 1));
+        view! { <li><button id={format!("row-{id}")} on:click=move |_| more.dispatch(())>{count}</button></li> }
+    }
+
+    #[component]
+    fn Twice(id: &'static str) -> View {
+        #[durable]
+        let (count, set_count) = signal(0u32);
+        let more = action(async move |_: ()| set_count.update(|count| *count += 1));
+        view! { <li><button id=id on:click=move |_| more.dispatch(())>{count}</button></li> }
+    }
+
+    #[test]
+    fn instances_on_one_page_are_told_apart_by_their_keys() {
+        let app = App::new(Rows);
+        app.click("#row-2");
+        app.click("#row-2");
+        app.click("#first");
+        app.click("#second");
+        app.settle();
+        app.restart_server();
+        app.settle();
+        assert_eq!(
+            (app.text("#row-1"), app.text("#row-2")),
+            ("0".to_owned(), "2".to_owned())
+        );
+        // Without a key only the first instance is stored, and none gets the value of another.
+        assert_eq!(
+            (app.text("#first"), app.text("#second")),
+            ("1".to_owned(), "0".to_owned())
+        );
+    }
+
+    fn wizard(own: [u8; 16], store: &Arc<MemoryStore>) -> Page {
+        let mut page = Page::open::<Wizard>(|| Wizard(Wizard::props().build()));
+        page.remember(own, Arc::clone(store) as _);
+        page.attach();
+        page
+    }
+
+    /// Sets the step of this page, on the server.
+    fn set(page: &Page, step: u32) {
+        page.on_server(|| STEP.get().map(|(_, set_step)| set_step.set(step)));
+    }
+
+    #[test]
+    fn of_two_processes_with_one_page_the_first_write_wins_and_the_other_one_sees_it() {
+        let store = Arc::<MemoryStore>::default();
+        let mut one = wizard([1; 16], &store);
+        let of_one = STEP.get();
+        let mut other = wizard([1; 16], &store);
+        let of_other = STEP.replace(of_one);
+        set(&one, 2);
+        one.flush();
+        STEP.set(of_other);
+        set(&other, 5);
+        let answer = other.flush();
+        assert_eq!(answer.dismissed, None);
+        let shown = other.on_server(|| STEP.get().map(|(step, _)| step.get_untracked()));
+        assert_eq!(shown, Some(2), "it is told of the later value");
+        set(&other, 6);
+        other.flush();
+        STEP.set(of_one);
+        set(&one, 7);
+        one.flush();
+        let shown = one.on_server(|| STEP.get().map(|(step, _)| step.get_untracked()));
+        assert_eq!(shown, Some(6));
+    }
+
+    /// A store on a disk that is full.
+    struct Full;
+
+    impl DurableStore for Full {
+        fn get(&self, _: DurableKey) -> io::Result<Option<StoredValue>> {
+            Ok(None)
+        }
+
+        fn put(&self, _: &[DurableWrite]) -> io::Result<Vec<bool>> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_not_acknowledged() {
+        let mut page = Page::open::<Wizard>(|| Wizard(Wizard::props().build()));
+        page.remember([1; 16], Arc::new(Full));
+        assert_eq!(page.attach().dismissed, None);
+        set(&page, 2);
+        let answer = page.flush();
+        assert_eq!(
+            (answer.updates.len(), answer.dismissed),
+            (0, Some(Reason::Failed))
+        );
+    }
+
+    #[test]
+    fn the_value_of_another_type_is_not_taken() {
+        let store = Arc::<MemoryStore>::default();
+        let mut page = wizard([1; 16], &store);
+        set(&page, 2);
+        page.flush();
+        let name = Vec::from_iter(store.keys());
+        let [key] = name[..] else { panic!("{name:?}") };
+        let other = DurableWrite {
+            key,
+            seen: 1,
+            bytes: vec![9, 9, 9, 9, 1],
+        };
+        assert_eq!(store.put(&[other]).expect("it is in memory"), [true]);
+        set(&page, 3);
+        page.flush();
+        let shown = page.on_server(|| STEP.get().map(|(step, _)| step.get_untracked()));
+        assert_eq!(shown, Some(3), "it keeps its own");
     }
 }

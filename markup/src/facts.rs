@@ -141,6 +141,17 @@ pub enum ServerWrites {
     Late,
 }
 
+/// The fate of a value when its page is built again, as its component says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// The component computes it again.
+    Computed,
+    /// It is stored.
+    Stored,
+    /// It is lost.
+    Lost,
+}
+
 /// The handles of a node that the compiler loses track of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {

@@ -43,6 +43,11 @@ pub fn serve_with_news(news: &Path) -> Served {
     Served::of(built(Profile::Dev), news)
 }
 
+/// Starts a server of the cases that stores the values of `#[durable]` signals in this file.
+pub fn serve_with_store(path: &Path) -> Served {
+    Served::storing(built(Profile::Dev), path)
+}
+
 /// Builds the application. Outside of CI this writes `crossings.lock`, as `cargo watershed build` does.
 fn built(client: Profile) -> &'static Application {
     static DEV: OnceLock<Application> = OnceLock::new();

@@ -123,6 +123,17 @@ impl Served {
         Self::run(command, &application.assets)
     }
 
+    /// Starts a server that was built, and that stores the values of `#[durable]` signals in this file.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn storing(application: &Application, path: &Path) -> Self {
+        let mut command = Command::new(&application.server);
+        command.env("WATERSHED_DURABLE", path);
+        Self::run(command, &application.assets)
+    }
+
     /// Ends the server and starts another one in its place.
     ///
     /// # Panics

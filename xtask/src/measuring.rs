@@ -22,6 +22,9 @@ pub struct Load {
     /// The threads of the visitors.
     #[arg(long)]
     threads: Option<usize>,
+    /// Honest visitors beside one hostile client of each kind. Fails if 99 of 100 turns take more than 50 ms.
+    #[arg(long)]
+    hostile: bool,
     /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
     #[arg(long)]
     share: bool,
@@ -68,6 +71,7 @@ pub fn short() -> Result<()> {
         short: true,
         seconds: None,
         threads: None,
+        hostile: false,
         share: false,
     })?;
     bench(&Bench {
@@ -86,6 +90,7 @@ pub fn load(load: &Load) -> Result<()> {
     arguments.extend(load.short.then(|| "--short".into()));
     arguments.extend(load.seconds.map(|seconds| format!("--seconds={seconds}")));
     arguments.extend(load.threads.map(|threads| format!("--threads={threads}")));
+    arguments.extend(load.hostile.then(|| "--hostile".into()));
     arguments.extend(load.share.then(|| "--share".into()));
     run("load", load.short, &arguments)
 }

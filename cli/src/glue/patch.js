@@ -385,12 +385,13 @@ function keepValues(page, values) {
     const named = putNumber([], page.names.length);
     const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
     if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
-    for (const name of page.names) { putBytes(named, name[2]); }
+    // The names of the first content are behind the ticket, by which a server finds what it has stored.
+    page.names.forEach((name, index) => putBytes(named, index ? name[2] : page.ticket));
     if (page.keep) { return page.keep([named, values.slice()]); }
-    storeKept((others) => [...others, [location.href, isLost, 3, textOf(named), textOf(values)]].slice(-8));
+    storeKept((others) => [...others, [location.href, isLost, 4, textOf(named), textOf(values)]].slice(-8));
 }
 
-// Takes what the page before has handed over, or has stored, if it is in the same form (3), and this page was loaded in its place: because its session was lost,
+// Takes what the page before has handed over, or has stored, if it is in the same form (4), and this page was loaded in its place: because its session was lost,
 // or by the browser itself. It may have been of another build, because names hold the shapes of values. Writes the message that tells the server of it.
 function takeKept(page) {
     const values = [];
@@ -400,7 +401,7 @@ function takeKept(page) {
     let before = page.kept;
     if (!before) {
         const stored = storeKept((others) => others);
-        isRestored = stored?.[2] == 3 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        isRestored = stored?.[2] == 4 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
         if (!isRestored) { return; }
         before = stored.slice(3).map((text) => Uint8Array.from(text, (byte) => byte.charCodeAt()));
     }

@@ -93,6 +93,8 @@ pub enum Class {
     Open,
     /// The component computes the value when it runs again.
     Recomputed,
+    /// The value is stored whenever it changes.
+    Durable,
     /// The value is lost.
     Volatile,
 }

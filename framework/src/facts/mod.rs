@@ -34,7 +34,7 @@ pub use pages::{Route, Static, Verdict, statics};
 pub use types::{ByCross, ByParts, ByTypeName};
 pub use types::{Child, Type, Types};
 pub use watershed_markup::facts::{
-    Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites, Uplink,
+    Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites, Uplink,
 };
 
 /// The environment variable that makes a server write its facts and end.
@@ -150,8 +150,8 @@ pub struct Variable {
     pub written: ServerWrites,
     /// The handles of it that are given to code which the compiler does not see.
     pub lost: Lost,
-    /// True if its value is lost when the page is built again and the browser did not write it.
-    pub is_volatile: bool,
+    /// The fate of its value when the page is built again, as the component says.
+    pub restored: Restored,
     /// The line of the check of what the browser writes, if it is a signal that is made with one.
     pub checked: Option<usize>,
     /// The index in [`Types::captured`], if client code captures it.

@@ -22,6 +22,8 @@ mod witness;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod choice;
 #[cfg(not(target_arch = "wasm32"))]
+mod durable;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod editor;
 #[cfg(not(target_arch = "wasm32"))]
 mod keep;
@@ -186,6 +188,10 @@ pub use markup::{child, content, content_of};
 pub use crate::__uses as uses;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keep::keep;
+
+// `#[durable]` on the `let` of a signal.
+#[cfg(not(target_arch = "wasm32"))]
+pub use durable::durable;
 
 // Client functions in markup, in part order; outside of markup.
 #[cfg(not(target_arch = "wasm32"))]

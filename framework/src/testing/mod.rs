@@ -289,6 +289,11 @@ impl App {
         self.0.sockets()
     }
 
+    /// Returns how often the server has put a session of the page to sleep: see the limit `idle`.
+    pub fn slept(&self) -> usize {
+        self.0.slept()
+    }
+
     /// Sets the delay of messages in milliseconds, from now on.
     pub fn delay(&self, milliseconds: u64) {
         self.0.latency.set(milliseconds);
@@ -341,7 +346,8 @@ impl App {
     }
 
     /// Ends the server's process, with all sessions, and starts another. The tab finds that out when it tries again: see
-    /// [`App::settle`]. Then the page is loaded again, and brings the values that it had in the browser.
+    /// [`App::settle`]. Then the page is made anew, with the values that it had in the browser. A real browser does so in place;
+    /// here the page is loaded again.
     pub fn restart_server(&self) {
         self.0.restart_server();
     }

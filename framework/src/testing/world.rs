@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,12 +18,15 @@ use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
+use crate::durable::{DurableStore, MemoryStore};
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
+use crate::wire::limits::IDLE;
 use crate::wire::message::{FromClient, FromServer};
+use crate::wire::number::Version;
 use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
 
 /// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
@@ -35,11 +39,19 @@ pub(super) struct World {
     root: PageRoot,
     /// The request of the tab.
     asked: Parts,
+    /// The store of all servers.
+    durable: Arc<dyn DurableStore>,
+    /// The number of pages that were requested.
+    pages: Cell<u8>,
     session: RefCell<Option<Session>>,
     /// Everything that the tab was given.
     given: RefCell<Vec<u8>>,
     /// True until the tab attaches for the first time: then the server renders the page once more.
     is_late: Cell<bool>,
+    /// The time of the tab's last message.
+    heard: Cell<u64>,
+    /// The number of times that a session has slept.
+    slept: Cell<usize>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
@@ -87,9 +99,13 @@ impl World {
             crossings: Crossings::new(root.first),
             root,
             asked,
+            durable: Arc::<MemoryStore>::default(),
+            pages: Cell::new(0),
             session: RefCell::default(),
             given: RefCell::default(),
             is_late: Cell::default(),
+            heard: Cell::default(),
+            slept: Cell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -134,18 +150,53 @@ impl World {
 
     /// Renders the page once more, as a server does that has kept nothing of it. If it is the page that the tab has, its
     /// session is that of the tab; otherwise the tab has the session of the first page.
-    fn render_again(&self) {
+    fn render_again(&self) -> bool {
         #[cfg(debug_assertions)]
         let overlay = self.overlay.borrow().clone();
         match self.render() {
             Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+                self.remember(&session);
                 self.session.replace(Some(session));
+                true
             }
             _ => {
                 #[cfg(debug_assertions)]
                 self.overlay.replace(overlay);
+                false
             }
         }
+    }
+
+    /// Gives the session of the tab's page its name in the store.
+    fn remember(&self, session: &Session) {
+        let store = Arc::clone(&self.durable);
+        session.remember([self.pages.get(); 16], |ticket| ticket, Some(store));
+    }
+
+    /// Makes the session of a page again that has slept because nothing came for long.
+    fn wake(&self) {
+        let idle = self.now.get() - self.heard.get();
+        let is_untouched = self
+            .session
+            .borrow()
+            .as_ref()
+            .is_some_and(Session::is_untouched);
+        if idle < IDLE.as_millis() as u64 || !is_untouched {
+            return;
+        }
+        self.slept.set(self.slept.get() + 1);
+        self.session.replace(None);
+        if self.render_again()
+            && let Some(session) = &mut *self.session.borrow_mut()
+        {
+            let (ticket, version) = ([0; 16], Version(0));
+            session.handle(FromClient::Attach { ticket, version });
+        }
+    }
+
+    /// Returns how often a session has slept.
+    pub fn slept(&self) -> usize {
+        self.slept.get()
     }
 
     /// Requests the page from the server, and shows it.
@@ -165,6 +216,8 @@ impl World {
             has_session,
             ..
         } = rendered;
+        self.pages.update(|pages| pages.wrapping_add(1));
+        self.remember(&session);
         self.line.note(html.as_bytes());
         self.line.note(&snapshot);
         self.line.note(&names);
@@ -176,7 +229,7 @@ impl World {
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
-            tab.network().set_ticket([0; 16], names);
+            tab.network().set_ticket([self.pages.get(); 16], names);
         }
         tab.network().set_address(&self.asked.uri.to_string());
         self.tab.replace(tab);
@@ -491,7 +544,10 @@ impl World {
             .expect("the client speaks the protocol");
         if matches!(&frame, FromClient::Attach { .. }) && self.is_late.take() {
             self.render_again();
+        } else {
+            self.wake();
         }
+        self.heard.set(self.now.get());
         let answers = match &mut *self.session.borrow_mut() {
             Some(session) => self.runtime.block_on(async { session.handle(frame) }),
             None => vec![Outgoing::Dismissal(Reason::Expired)],

@@ -295,5 +295,15 @@ pub const CONNECTIONS: usize = 16_384;
 /// The most time between a page and its socket.
 pub const UNATTACHED: Duration = Duration::from_secs(60);
 
+/// The time without a message after which the session of a page sleeps on which nothing was changed: most visitors who
+/// read a page for longer do not come back to it. `WATERSHED_IDLE_SECONDS` overrides it.
+pub const IDLE: Duration = Duration::from_secs(300);
+
 /// The most time that a session waits for its socket to come back.
 pub const DETACHED: Duration = Duration::from_secs(120);
+
+/// `#[durable]` signals of one page: each is looked at in every turn.
+pub const DURABLE_SIGNALS: usize = 64;
+
+/// Bytes of the value of a `#[durable]` signal: it is stored as a whole whenever it changes, by the thread of the session.
+pub const DURABLE_BYTES: usize = 64 << 10;

@@ -179,3 +179,14 @@ impl Answer {
         self.updates.iter().flat_map(|update| &update.ops).collect()
     }
 }
+
+impl Page {
+    /// Gives the session a name in a store of `#[durable]` signals.
+    pub fn remember(
+        &self,
+        own: [u8; 16],
+        store: std::sync::Arc<dyn watershed::durable::DurableStore>,
+    ) {
+        self.session.remember(own, |ticket| ticket, Some(store));
+    }
+}

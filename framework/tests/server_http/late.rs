@@ -222,6 +222,74 @@ async fn a_page_that_changes_by_itself_has_the_session_that_was_kept() {
     assert_eq!(answer, Ok(ATTACHED));
 }
 
+/// A click of a page whose session sleeps.
+#[test]
+fn a_session_that_sleeps_is_made_again_with_what_was_clicked() {
+    let test = async {
+        let _reached = Reaches::limit("idle");
+        let address = serve().await;
+        let ticket = fetched_ticket(address, "/ran").await;
+        let mut socket = connect(address, "/ran", Some(COOKIE)).await;
+        attach(&mut socket, ticket).await;
+        assert_eq!(receive(&mut socket).await, ATTACHED);
+        let runs = RUNS.load(Ordering::SeqCst);
+        let is_silent = timeout(Duration::from_millis(1_700), socket.next()).await;
+        assert!(
+            is_silent.is_err(),
+            "the socket is not closed: {is_silent:?}"
+        );
+        send(&mut socket, &shown()).await;
+        let FromServer::Update(update) = receive(&mut socket).await else {
+            panic!("an update, and nothing else")
+        };
+        assert_eq!((update.version, update.ack), (Version(1), Seq(1)));
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
+        // One that was changed does not sleep.
+        sleep(Duration::from_millis(1_700)).await;
+        let batch = Batch {
+            seq: Seq(2),
+            seen: Version(1),
+            ..Batch::default()
+        };
+        send(&mut socket, &FromClient::Batch(batch)).await;
+        receive(&mut socket).await;
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
+    };
+    let name = "late::a_session_that_sleeps_is_made_again_with_what_was_clicked";
+    apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
+}
+
+/// Another socket for a page whose session sleeps, a page that has become another one, and a visitor who is not let in any
+/// more.
+#[test]
+fn a_session_that_sleeps_is_found_by_its_ticket_and_is_guarded() {
+    let test = async {
+        let address = serve().await;
+        let mut sockets = Vec::new();
+        for path in ["/toggle", "/changing", "/guarded"] {
+            let ticket = fetched_ticket(address, path).await;
+            let mut socket = connect(address, path, Some(COOKIE)).await;
+            attach(&mut socket, ticket).await;
+            assert_eq!(receive(&mut socket).await, ATTACHED);
+            sockets.push((socket, ticket));
+        }
+        sleep(Duration::from_millis(1_700)).await;
+        IS_OUT.store(true, Ordering::SeqCst);
+        let [(toggle, ticket), (changing, _), (guarded, _)] = &mut sockets[..] else {
+            panic!("three sockets")
+        };
+        for socket in [changing, guarded] {
+            send(socket, &shown()).await;
+            assert_eq!(dismissal(socket).await, (Some(Reason::Expired), 0));
+        }
+        let again = answer_at(address, "/toggle", Some(COOKIE), *ticket, Version(0)).await;
+        assert_eq!(again, Ok(ATTACHED));
+        assert_eq!(dismissal(toggle).await, (Some(Reason::Replaced), 0));
+    };
+    let name = "late::a_session_that_sleeps_is_found_by_its_ticket_and_is_guarded";
+    apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
+}
+
 #[test]
 fn a_page_that_takes_too_long_is_not_waited_for() {
     let _reached = Reaches::limit("late-page");

@@ -44,6 +44,7 @@ fn problem(what: Claimed, name: String, reason: String) -> Option<Problem> {
         Claimed::ServerOnly => Some(Problem::NotServerOnly { name, reason }),
         Claimed::ClientOnly => Some(Problem::NotClientOnly { name, reason }),
         Claimed::NoUplink => Some(Problem::Uplinked { name, reason }),
+        Claimed::Durable => Some(Problem::NotDurable { name, reason }),
         // It silences a warning and claims nothing.
         Claimed::Volatile => None,
     }
@@ -72,6 +73,10 @@ impl Checker<'_> {
             }
             (Claimed::ClientOnly, _) => self.used_by_server(claim),
             (Claimed::NoUplink, Referent::Source(source)) => self.goes_up(source),
+            (Claimed::Durable, Referent::Source(source)) => self.stays_in_browser(source),
+            (Claimed::Durable, _) => {
+                Some("only a signal can be stored, where it is made".to_owned())
+            }
             (Claimed::NoUplink, _) | (Claimed::Volatile, _) => None,
         }
     }
@@ -84,6 +89,14 @@ impl Checker<'_> {
             SourceColour::Open => "open",
         };
         Some(path(colour, &coloured.because))
+    }
+
+    /// A value that the server never gets cannot be stored there.
+    fn stays_in_browser(&self, source: SourceId) -> Option<String> {
+        let is_written_there = self.colours.sources[source].colour == SourceColour::Iso;
+        let is_sent = self.colours.uplinks[source].colour != Uplink::Never;
+        (is_written_there && !is_sent)
+            .then(|| "only the browser has its value, and brings it along".to_owned())
     }
 
     fn goes_up(&self, source: SourceId) -> Option<String> {

@@ -5,7 +5,8 @@
 //! 1. What the browser may write is *browser*: it brings the value with it.
 //! 2. A signal that server code writes after the body has run is *volatile*: nobody has that value any more.
 //! 3. What is computed (a memo, a row of a list) is volatile if something that it follows is.
-//! 4. All else is *recomputed*: running the body again gives it again.
+//! 4. What is said to be `#[durable]` is that: it is stored whenever it changes.
+//! 5. All else is *recomputed*: running the body again gives it again.
 
 use std::collections::HashSet;
 
@@ -21,6 +22,7 @@ use crate::lower::table::{LocalId, SiteId, SourceId};
 pub enum Class {
     Browser,
     Recomputed,
+    Durable,
     Volatile,
     /// Decided by the component that made the value.
     Open,
@@ -55,12 +57,13 @@ impl<'c> Classes<'c> {
 
     /// Returns whether a signal loses its value with the process, and no `#[volatile]` says that this is acceptable.
     pub fn is_lost(&self, source: SourceId) -> bool {
+        self.source(source) == Class::Volatile && !self.is_claimed(source, Claimed::Volatile)
+    }
+
+    fn is_claimed(&self, source: SourceId, what: Claimed) -> bool {
         let locals = &self.component.locals;
-        let claims = self.component.claims.iter();
-        let mut of_source =
-            claims.filter(|claim| locals[claim.local].kind.source() == Some(source));
-        self.source(source) == Class::Volatile
-            && !of_source.any(|claim| claim.what == Claimed::Volatile)
+        let mut claims = self.component.claims.iter();
+        claims.any(|claim| claim.what == what && locals[claim.local].kind.source() == Some(source))
     }
 
     /// Returns the class of a place. `seen` holds the sites whose class is being computed, so that cycles end.
@@ -80,10 +83,11 @@ impl<'c> Classes<'c> {
         }
     }
 
-    /// Rules 1, 2 and 4.
+    /// Rules 1, 2, 4 and 5.
     fn source(&self, source: SourceId) -> Class {
         match self.colours.sources[source].colour {
             SourceColour::Iso | SourceColour::Open => Class::Browser,
+            _ if self.is_claimed(source, Claimed::Durable) => Class::Durable,
             SourceColour::Server if self.written_late.contains(&source) => Class::Volatile,
             SourceColour::Server | SourceColour::Const => Class::Recomputed,
         }

@@ -276,6 +276,10 @@ problems! {
         "`{name}` is read from `{signal}` while the page is made, and does not change with it"
         help "write `let {name} = move || ..;`, or read `{signal}.get()` in the `view!`; if the first value is meant, write \
               `{signal}.get_untracked()`"
+    "W225" NotDurable { name, reason }
+        "`{name}` is not stored: {reason}"
+        help "write `#[durable] let {name} = signal(..);` in the body of a component; where that is on a page several times: \
+              `#[durable(key)]`"
 
     // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }

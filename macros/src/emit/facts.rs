@@ -90,7 +90,6 @@ fn variable(variable: &Variable) -> TokenStream {
         name,
         because,
         because_within,
-        is_volatile,
         ..
     } = variable;
     let (node, ty) = (optional(variable.node), optional(variable.ty));
@@ -110,12 +109,13 @@ fn variable(variable: &Variable) -> TokenStream {
     let (follow, within) = (variant(variable.follow), variant(variable.follow_within));
     let written = variant(variable.written);
     let lost = variant(variable.lost);
+    let restored = variant(variable.restored);
     quote! {
         #rt::facts::Variable {
             name: #name, node: #node, origin: #rt::facts::VariableOrigin::#origin,
             follow: #rt::facts::Uplink::#follow, because: #because,
             follow_within: #rt::facts::Uplink::#within, because_within: #because_within,
-            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, is_volatile: #is_volatile,
+            written: #rt::facts::ServerWrites::#written, lost: #rt::facts::Lost::#lost, restored: #rt::facts::Restored::#restored,
             checked: #checked, ty: #ty,
         }
     }

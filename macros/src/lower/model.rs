@@ -47,6 +47,8 @@ pub enum Claimed {
     NoUplink,
     /// The value may be lost with its process.
     Volatile,
+    /// The value is stored, and outlives its process.
+    Durable,
 }
 
 /// A parameter of the component: one of its props.

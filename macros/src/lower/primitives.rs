@@ -238,14 +238,26 @@ fn made_by_call(call: &ExprCall) -> LetValue {
 pub fn unchecked(expr: &Expr) -> &Expr {
     match expr {
         Expr::MethodCall(call) if is_check(call) => unchecked(&call.receiver),
+        Expr::Call(call) => stored(call).map_or(expr, unchecked),
         expr => expr,
     }
+}
+
+/// Returns the signal in the call that `#[durable]` has made of it.
+pub fn stored(call: &ExprCall) -> Option<&Expr> {
+    let path = callee(call)?;
+    let is_ours = path.leading_colon.is_some() && path.segments.len() == 3;
+    let names = ["watershed", "rt", "durable"];
+    let mut segments = path.segments.iter().zip(names);
+    let is_ours = is_ours && segments.all(|(segment, name)| segment.ident == name);
+    call.args.first().filter(|_| is_ours)
 }
 
 /// Returns the place of the last check of a signal that is made with one.
 fn check_of(expr: &Expr) -> Option<Span> {
     match expr {
         Expr::MethodCall(call) if is_check(call) => Some(call.method.span()),
+        Expr::Call(call) => stored(call).and_then(check_of),
         _ => None,
     }
 }

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, Expr, FnArg, GenericArgument, Item, Pat, PatType, Path, PathArguments, Signature, Stmt,
     Type,
 };
 
+use super::claims::{self, RepeatedStores};
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Symbol;
 use super::patterns::Initializer;
@@ -28,6 +30,8 @@ pub struct Resolver<'d> {
     /// The number of open elements that are outside of the template.
     pub(crate) outside: usize,
     visible_names: Vec<Vec<(String, LocalId)>>,
+    /// The name of the function.
+    function: String,
 }
 
 /// The tables that the walk fills.
@@ -54,11 +58,13 @@ impl<'d> Resolver<'d> {
             open: Vec::new(),
             outside: 0,
             visible_names: vec![Vec::new()],
+            function: String::new(),
         }
     }
 
     /// Binds the parameters, for everything that follows.
     pub fn params(&mut self, signature: &Signature) -> Vec<Param> {
+        self.function = signature.ident.to_string();
         let inputs = signature.inputs.iter().enumerate();
         inputs
             .filter_map(|(index, input)| match input {
@@ -78,6 +84,13 @@ impl<'d> Resolver<'d> {
             .stmts
             .iter()
             .for_each(|statement| self.dropped(statement));
+        let mut repeated = RepeatedStores::default();
+        repeated.visit_block(block);
+        for (place, name) in repeated.found {
+            let reason = "this `let` may run more than once".to_owned();
+            self.diagnostics
+                .report(place, Problem::NotDurable { name, reason });
+        }
         let mut body = block.clone();
         self.visit_block_mut(&mut body);
         body
@@ -190,6 +203,7 @@ impl<'d> Resolver<'d> {
     }
 
     pub(crate) fn let_statement(&mut self, statement: &mut syn::Local) {
+        claims::store(statement, &self.function);
         if let Some(init) = &mut statement.init {
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {

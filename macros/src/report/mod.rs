@@ -23,7 +23,7 @@ use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use variables::{TypedBody, Variables};
 pub use watershed_markup::facts::{
-    Colour, Feature, Lost, NodeKind, Presence, Purpose, ServerWrites,
+    Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites,
 };
 
 /// The facts about a component.
@@ -70,7 +70,7 @@ pub struct Variable {
     pub because_within: String,
     pub written: ServerWrites,
     pub lost: Lost,
-    pub is_volatile: bool,
+    pub restored: Restored,
     /// The line of the check of what the browser writes, if the signal has one.
     pub checked: Option<usize>,
     pub ty: Option<usize>,

@@ -5,7 +5,7 @@ use syn::{Expr, ExprMethodCall, Pat, Type, parse_quote};
 
 use super::slice::Slicer;
 use crate::lower::names::Symbol;
-use crate::lower::primitives::is_check;
+use crate::lower::primitives::{is_check, stored};
 
 /// Prepares an expression that is kept: a template becomes its client functions, a site of the server its code.
 pub struct Keep<'s, 'c>(pub &'s mut Slicer<'c>);
@@ -34,9 +34,14 @@ impl VisitMut for Keep<'_, '_> {
     }
 }
 
-/// Takes away the checks of a signal where it is made. They are the server's; of their code only the type that a
+/// Takes away the store and the checks of a signal where it is made. They are the server's; of their code only the type that a
 /// closure declares says something of the signal.
 fn without_checks(expr: &mut Expr) {
+    if let Expr::Call(call) = expr
+        && let Some(signal) = stored(call)
+    {
+        *expr = signal.clone();
+    }
     while let Expr::MethodCall(call) = expr
         && is_check(call)
     {

@@ -5,7 +5,7 @@ use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
     browser::Browser,
-    cases::{serve, serve_with_news},
+    cases::{serve, serve_with_news, serve_with_store},
     examples::cases::restored,
     served::Served,
     visitor::Visitor,
@@ -188,6 +188,44 @@ fn build_renewed(options: &[&str]) -> Application {
     let built = cargo_watershed::build(&request);
     let mut built = built.unwrap_or_else(|error| panic!("it does not build: {error:#}"));
     built.remove(0)
+}
+
+#[test]
+fn a_stored_step_outlives_its_server_and_no_other_page_has_it() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let mut served = serve_with_store(&folder.path().join("values"));
+    let address = format!("{}wizard", served.url());
+    let browser = Browser::at(&address);
+    browser.click("#next");
+    browser.shows("#step", "2");
+    browser.click("#next");
+    browser.shows("#step", "3");
+    browser.type_into("#answer", "half a sen");
+    for step in ["3", "4"] {
+        let pages = "performance.getEntriesByType('resource').filter(entry => entry.name == location.href).length";
+        let before = browser.run(&format!("return {pages}"), &[]);
+        browser.run("window.isOld = true", &[]);
+        served.restart();
+        // It is made anew in its place, or loaded again.
+        browser.until(
+            &format!("!window.isOld || {pages} > {before}"),
+            &json!(true),
+        );
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        browser.shows("#step", step);
+        if step == "3" {
+            browser.holds("#answer", "half a sen");
+            browser.click("#next");
+            browser.shows("#step", "4");
+        }
+    }
+    browser.click("#next");
+    browser.shows("#step", "5");
+    // The browser's copy is the stored value too.
+    browser.click("#next");
+    let other = Browser::at(&address);
+    other.shows("#step", "1");
+    browser.shows("#step", "5");
 }
 
 #[test]

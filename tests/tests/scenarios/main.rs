@@ -5,6 +5,7 @@ mod convergence;
 mod equivalence;
 mod examples;
 mod linking;
+mod model;
 mod network;
 mod splitting;
 mod structure;

@@ -50,6 +50,36 @@ fn a_toggle_that_is_clicked_while_its_answer_is_under_way_ends_as_clicked() {
     app.shows("#content", TOGGLED);
 }
 
+/// A page that does nothing before it is asked.
+#[component]
+fn Question() -> View {
+    let (is_asked, set_asked) = signal(false);
+    view! {
+        <button on:click=move |_| set_asked.set(true)>"ask"</button>
+        <Show when=is_asked><p>"forty-two"</p></Show>
+    }
+}
+
+#[test]
+fn the_first_click_after_a_sleep_takes_a_round_trip_and_no_more_bytes() {
+    let clicked = |minutes: u64| {
+        let app = App::without_javascript(Question);
+        app.delay(50);
+        app.start();
+        app.settle();
+        app.pass(minutes * 60_000);
+        (app.sent(), app.received());
+        app.click("button");
+        app.pass(99);
+        app.sees_no("forty-two");
+        app.pass(1);
+        app.sees("forty-two");
+        (app.sent(), app.received(), app.sockets(), app.slept())
+    };
+    let (sent, received, sockets, _) = clicked(0);
+    assert_eq!(clicked(6), (sent, received, sockets, 1));
+}
+
 #[component]
 fn Gated() -> View {
     let open = RwSignal::new(true);

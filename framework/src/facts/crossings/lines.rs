@@ -6,7 +6,9 @@ use super::followed::when;
 use super::results::CallIdentity;
 use super::{Class, Line, NodeIdentity, Program, Var, Way};
 use crate::cross::Held;
-use crate::facts::{FunctionFacts, NodeKind, Purpose, ServerWrites, Take, Uplink, VariableOrigin};
+use crate::facts::{
+    FunctionFacts, NodeKind, Purpose, Restored, ServerWrites, Take, Uplink, VariableOrigin,
+};
 
 /// A client function, and how it takes a variable.
 type FunctionTake = (&'static FunctionFacts, &'static Take);
@@ -262,11 +264,11 @@ impl Program<'_> {
         let variable = self.variable(var);
         let holds = self.holds(var);
         if holds.is_some_and(Held::is_nothing) {
-            return recomputed(variable.is_volatile);
+            return class_of(variable.restored);
         }
         let is_handle = holds.is_some() || variable.origin != VariableOrigin::Elsewhere;
         if !is_handle {
-            return recomputed(false);
+            return Class::Recomputed;
         }
         // The handles in the value are sent with it, and what they write is the browser's.
         if self.leads_to(var, Held::WRITE) {
@@ -294,7 +296,10 @@ impl Program<'_> {
             return Class::Browser;
         }
         let is_late = self.written[own] == ServerWrites::Late;
-        recomputed(is_late || self.variable(own).is_volatile)
+        match self.variable(own).restored {
+            Restored::Computed if is_late => Class::Volatile,
+            restored => class_of(restored),
+        }
     }
 
     fn line(&self, var: Var, way: Way, class: Class, reason: String) -> Line {
@@ -347,10 +352,10 @@ impl Program<'_> {
     }
 }
 
-fn recomputed(is_volatile: bool) -> Class {
-    if is_volatile {
-        Class::Volatile
-    } else {
-        Class::Recomputed
+fn class_of(restored: Restored) -> Class {
+    match restored {
+        Restored::Computed => Class::Recomputed,
+        Restored::Stored => Class::Durable,
+        Restored::Lost => Class::Volatile,
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Arrival {
     pub socket: MessageSocket<LiftedLine>,
     /// The first message.
     pub attach: FromClient,
+    /// The next message, if it was read already.
+    pub then: Option<FromClient>,
     /// The page that it belongs to, if that can be rendered once more.
     pub page: Option<Box<AskedPage>>,
 }
@@ -121,6 +123,7 @@ pub(super) async fn admit(
     let arrival = Box::new(Arrival {
         socket,
         attach,
+        then: None,
         page,
     });
     if let Some(arrival) = Workers::get().attach(ticket, cookie, arrival).await {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::arrival::Arrival;
+use super::asleep::{RenewablePage, SleepingPage, idle};
 use super::clients::CountedSocket;
 use super::pace::{Account, milliseconds};
 use super::roster::Seat;
@@ -39,6 +40,10 @@ pub(crate) struct Attendance {
     rounds: Rc<Rounds>,
     socket: Option<MessageSocket>,
     counted: Option<CountedSocket>,
+    /// The page, as long as it can be rendered once more because nothing has changed on it.
+    page: Option<RenewablePage>,
+    /// The time of the last message.
+    heard: Instant,
     /// An event that came while this session had a turn already.
     next: Option<Occasion>,
     /// The time at which the session ends if no socket comes.
@@ -67,6 +72,8 @@ enum Occasion {
     Incoming(Incoming),
     /// Server code may have changed something.
     News,
+    /// Nothing came for so long that the session can sleep.
+    Idle,
     /// Nothing came for too long, or the server ends and there is nothing left to send.
     End,
 }
@@ -81,6 +88,8 @@ impl Attendance {
             rounds,
             socket: None,
             counted: None,
+            page: None,
+            heard: now,
             next: None,
             deadline: now + UNATTACHED,
             start: now,
@@ -161,7 +170,15 @@ impl Attendance {
         if !rests && self.session.poll(context).is_ready() {
             return Poll::Ready(Occasion::News);
         }
-        Poll::Pending
+        match self.socket.is_some() && self.sleeps_at().is_some_and(|at| at <= now) {
+            true => Poll::Ready(Occasion::Idle),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Returns the time at which the session sleeps if nothing comes, and if nothing has changed until then.
+    fn sleeps_at(&self) -> Option<Instant> {
+        self.page.as_ref().map(|_| self.heard + idle())
     }
 
     /// Returns the next reason for a turn of a session whose server ends: its news, as long as its calls run, and then
@@ -190,7 +207,10 @@ impl Attendance {
     fn turn(&mut self, event: Occasion, now: Instant) -> ControlFlow<()> {
         match event {
             Occasion::Arrival(arrival) => self.welcome(*arrival, now),
-            Occasion::Incoming(Incoming::Frame(frame)) => self.handle(frame, now),
+            Occasion::Incoming(Incoming::Frame(frame)) => {
+                self.page = None;
+                self.handle(frame, now)
+            }
             Occasion::Incoming(Incoming::Refused) => {
                 self.dismiss(Reason::Violation);
                 ControlFlow::Break(())
@@ -210,6 +230,13 @@ impl Attendance {
                 let updates = self.session.flush();
                 self.send(updates, now)
             }
+            Occasion::Idle => match self.session.is_untouched() {
+                true => self.fall_asleep(),
+                false => {
+                    self.page = None;
+                    ControlFlow::Continue(())
+                }
+            },
             Occasion::End => {
                 if let Some(socket) = self.socket.take() {
                     let retry_after = self.seat.retry_after();
@@ -244,7 +271,31 @@ impl Attendance {
             self.next = None;
             self.seat.spawn(old.dismiss(Reason::Replaced));
         }
-        self.handle(arrival.attach, now)
+        self.heard = now;
+        self.page = RenewablePage::of(&arrival.attach, arrival.page);
+        let mut answers = self.session.handle(arrival.attach);
+        match arrival.then {
+            None => self.send(answers, now),
+            // The page was attached already, and need not be told once more.
+            Some(message) => {
+                self.page = None;
+                answers.extend(self.session.handle(message));
+                answers.remove(0);
+                self.send(answers, now)
+            }
+        }
+    }
+
+    /// Leaves the socket to a task that makes the session again when something comes.
+    fn fall_asleep(&mut self) -> ControlFlow<()> {
+        if let (Some(page), Some(socket)) = (self.page.take(), self.socket.take()) {
+            Limit::Idle.hit();
+            let seat = self.seat.hand_over();
+            let counted = self.counted.take();
+            self.seat
+                .spawn(SleepingPage::new(seat, page, socket, counted));
+        }
+        ControlFlow::Break(())
     }
 
     fn handle(&mut self, frame: FromClient, now: Instant) -> ControlFlow<()> {
@@ -302,6 +353,7 @@ impl Attendance {
             self.rests_until.filter(|until| now < *until),
             self.session.is_calling().then_some(self.clock),
             self.is_draining.then_some(self.deadline),
+            self.sleeps_at(),
         ];
         let first = times.into_iter().flatten().min().unwrap_or(self.deadline);
         // A timer that runs out too early costs less than setting it in each turn.

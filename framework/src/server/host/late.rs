@@ -18,6 +18,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::arrival::Arrival;
@@ -55,6 +56,8 @@ pub(crate) struct AskedPage {
     /// Names and values, each behind its length.
     headers: Box<[u8]>,
     peer: Option<ConnectInfo<SocketAddr>>,
+    /// The threads that answer requests.
+    threads: Handle,
 }
 
 /// A socket that the worker takes which renders its page, if that is the page that the browser has.
@@ -84,7 +87,21 @@ impl AskedPage {
             address: address.as_str().into(),
             headers: headers.into(),
             peer: request.extensions.get().cloned(),
+            threads: Handle::try_current().ok()?,
         }))
+    }
+
+    /// Renders the page of a socket once more, as for one that has just come.
+    pub fn attach(ticket: Ticket, arrival: Box<Arrival>) {
+        let page = arrival.page.as_ref();
+        let known = page.and_then(|page| {
+            let cookie = VisitorCookie::of(&read_headers(&page.headers))?;
+            Some((page.threads.clone(), cookie))
+        });
+        // A socket without them was never attached.
+        if let Some((threads, cookie)) = known {
+            threads.spawn(attach(ticket, cookie, arrival));
+        }
     }
 
     fn request(&self) -> Option<Request> {
@@ -167,8 +184,8 @@ pub(crate) async fn attach(ticket: Ticket, cookie: VisitorCookie, arrival: Box<A
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_page_is_asked_for_as_its_socket_was_without_what_is_the_sockets() {
+    #[tokio::test]
+    async fn a_page_is_asked_for_as_its_socket_was_without_what_is_the_sockets() {
         let request = Request::get("/_watershed/socket?/story/7?newest=true")
             .header(header::COOKIE, "a=b")
             .header(header::COOKIE, "c=d")
@@ -188,8 +205,8 @@ mod tests {
         assert_eq!(headers.len(), 3, "{headers:?}");
     }
 
-    #[test]
-    fn a_socket_that_names_no_page_has_none() {
+    #[tokio::test]
+    async fn a_socket_that_names_no_page_has_none() {
         for address in ["/_watershed/socket", "/_watershed/socket?"] {
             let request = Request::get(address).extension(PageRouter(Router::new()));
             let (parts, ()) = request.body(()).expect("a request").into_parts();

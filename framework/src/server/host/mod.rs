@@ -1,6 +1,7 @@
 //! Threads, sockets and time: where sessions live.
 
 pub(crate) mod arrival;
+pub(crate) mod asleep;
 pub(crate) mod attendance;
 mod clients;
 pub(crate) mod connection;

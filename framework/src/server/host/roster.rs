@@ -254,9 +254,22 @@ impl Seat {
         ended.into_iter().for_each(|ticket| self.roster.end(ticket));
     }
 
+    /// Takes the session off the roster, and returns another seat of the same ticket.
+    pub fn hand_over(&self) -> Self {
+        self.leave();
+        self.roster.seat(self.ticket, self.visitor)
+    }
+
     /// Takes the session off the roster: no socket comes any more.
     pub fn leave(&self) {
-        self.roster.end(self.ticket);
+        let is_here = {
+            let sessions = self.roster.sessions.borrow();
+            let door = sessions.get(&self.ticket);
+            door.is_some_and(|door| Rc::ptr_eq(door, &self.door))
+        };
+        if is_here {
+            self.roster.end(self.ticket);
+        }
         self.wait_nowhere();
         if let Some(arrival) = self.door.arrival.take() {
             self.spawn(arrival.refuse(Reason::Expired));

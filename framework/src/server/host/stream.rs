@@ -45,10 +45,10 @@ const HEAD: usize = 16 + 4;
 /// The most bytes of frames in a request.
 const BODY: usize = Limits::DEFAULT.frame + (1 << 10);
 
-type Key = [u8; 16];
+type StreamKey = [u8; 16];
 
 /// The way up of each open stream.
-static STREAMS: OnceLock<Mutex<HashMap<Key, Arc<Upstream>, QuickHash>>> = OnceLock::new();
+static STREAMS: OnceLock<Mutex<HashMap<StreamKey, Arc<Upstream>, QuickHash>>> = OnceLock::new();
 
 /// The way of frames to a socket.
 struct Upstream {
@@ -65,7 +65,7 @@ struct UpstreamState {
 
 /// The way of frames to the browser. When it is dropped, the socket has lost its peer.
 struct Downstream {
-    key: Key,
+    key: StreamKey,
     is_told: bool,
     line: ReadHalf<DuplexStream>,
     cut: CancellationToken,
@@ -164,13 +164,13 @@ async fn script() -> Response {
     (headers, include_str!("stream.js")).into_response()
 }
 
-fn random() -> Key {
+fn random() -> StreamKey {
     let mut key = [0; 16];
     getrandom::fill(&mut key).expect("the system has randomness");
     key
 }
 
-fn streams<R>(act: impl FnOnce(&mut HashMap<Key, Arc<Upstream>, QuickHash>) -> R) -> R {
+fn streams<R>(act: impl FnOnce(&mut HashMap<StreamKey, Arc<Upstream>, QuickHash>) -> R) -> R {
     let streams = STREAMS.get_or_init(Mutex::default);
     act(&mut streams.lock().unwrap_or_else(PoisonError::into_inner))
 }

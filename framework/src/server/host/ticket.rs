@@ -79,7 +79,7 @@ impl TicketSeal {
     }
 
     /// Returns whether a ticket has this seal, in the same time for each that has not.
-    pub fn is_of(self, ticket: Ticket) -> bool {
+    pub fn seals(self, ticket: Ticket) -> bool {
         self.mac.verify_truncated_left(&ticket.0[HEAD..]).is_ok()
     }
 }
@@ -106,6 +106,13 @@ impl Ticket {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         BoundTicket(bytes)
+    }
+}
+
+impl BoundTicket {
+    /// Returns the bytes, which are no secret: they lead to a session only with the ticket and the cookie.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
     }
 }
 
@@ -156,14 +163,14 @@ mod tests {
         let head = TicketHead::random(7);
         let ticket = seal(head, "A", &["/a", "<p>"]).ticket();
         assert_eq!(ticket.worker(), 7);
-        assert!(seal(ticket.head(), "A", &["/a", "<p>"]).is_of(ticket));
-        assert!(!seal(ticket.head(), "B", &["/a", "<p>"]).is_of(ticket));
-        assert!(!seal(ticket.head(), "A", &["/b", "<p>"]).is_of(ticket));
-        assert!(!seal(ticket.head(), "A", &["/a", "<b>"]).is_of(ticket));
+        assert!(seal(ticket.head(), "A", &["/a", "<p>"]).seals(ticket));
+        assert!(!seal(ticket.head(), "B", &["/a", "<p>"]).seals(ticket));
+        assert!(!seal(ticket.head(), "A", &["/b", "<p>"]).seals(ticket));
+        assert!(!seal(ticket.head(), "A", &["/a", "<b>"]).seals(ticket));
         // Parts are told apart by their lengths.
-        assert!(!seal(ticket.head(), "A", &["/a<", "p>"]).is_of(ticket));
+        assert!(!seal(ticket.head(), "A", &["/a<", "p>"]).seals(ticket));
         let other = TicketHead::random(8);
-        assert!(!seal(other, "A", &["/a", "<p>"]).is_of(ticket));
+        assert!(!seal(other, "A", &["/a", "<p>"]).seals(ticket));
     }
 
     #[test]
@@ -172,7 +179,7 @@ mod tests {
         for bit in 0..128 {
             let mut changed = ticket;
             changed.0[bit / 8] ^= 1 << (bit % 8);
-            assert!(!seal(changed.head(), "A", &["/"]).is_of(changed), "{bit}");
+            assert!(!seal(changed.head(), "A", &["/"]).seals(changed), "{bit}");
         }
     }
 

@@ -495,6 +495,8 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                 spawn_local(async move {
                     let attend = |(ticket, session): TicketedSession| {
                         let bound = ticket.of_visitor(cookie);
+                        let of_ticket = move |ticket| Ticket(ticket).of_visitor(cookie).bytes();
+                        session.remember(bound.bytes(), of_ticket, None);
                         let seat = match late {
                             None => Some(roster.expect(bound, visitor, session.held())),
                             // Another socket may have been faster.

@@ -126,7 +126,7 @@ impl TicketStamp {
         seal.add(title.as_bytes());
         match self.expected {
             None => Some(seal.ticket()),
-            Some(expected) => seal.is_of(expected).then_some(expected),
+            Some(expected) => seal.seals(expected).then_some(expected),
         }
     }
 }

@@ -17,6 +17,7 @@ use kuchikikiki::{NodeRef, parse_html};
 use watershed_markup::element;
 
 use super::markup::Stretch;
+use super::refused::tags;
 use crate::part::Template;
 
 /// HTML elements whose content is text to a browser, and not to the compiler: it refuses them, or looks into them.
@@ -151,14 +152,6 @@ impl Finding<'_> {
             None => write!(out, " ({component})"),
         }
     }
-}
-
-/// Counts the start tags in static markup.
-pub(crate) fn tags(markup: &str) -> usize {
-    let names = markup.split('<').skip(1);
-    names
-        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic()))
-        .count()
 }
 
 /// Returns the steps through the tree that a browser makes of markup.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::html;
 use super::patch::Patch;
+use super::refused::{self, CheckedPlace};
 use super::structure::HolePlace;
 use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
 use crate::part::{Hole, Target, Value};
@@ -128,16 +129,21 @@ fn renew_text(shown: &Shown<ShownText, str>, new: &mut str) {
 }
 
 fn renew_value(shown: &Shown<Option<Value>, Value>, new: &mut Value) {
-    let (region, at, target) = match shown.place.get() {
-        Some((region, &Hole::Value { at, target })) => (region, at, target),
-        Some((region, &Hole::Html { at, .. })) => (region, at, Target::Html),
+    let Some((region, hole)) = shown.place.get() else {
+        return;
+    };
+    let (at, target) = match *hole {
+        Hole::Value { at, target } => (at, target),
+        Hole::Html { at, .. } => (at, Target::Html),
         _ => return,
     };
     let mut present = shown.present.borrow_mut();
     if let Some(old) = &*present {
         stage::ran_again();
         if old != new
-            && let Some(value) = html::trusted(target, new.clone())
+            && let Some(value) = refused::at(CheckedPlace::Hole(hole), || {
+                html::trusted(target, new.clone())
+            })
         {
             stage::ops(|ops| ops.value(region, at, owned(target), value));
         }
@@ -211,7 +217,7 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
         at: binding.at,
         name: HoleName::ONLY,
     };
-    let target = binding.target;
+    let (kind, target) = (binding.kind, binding.target);
     if target == Target::Text {
         let text = move || as_text(binding.evaluate());
         let changed = move |patch: &mut Patch, old: &String, new: &String| {
@@ -220,7 +226,8 @@ pub(crate) fn binding(scope: ScopeId, binding: Binding) {
         keep(known, scope, text, changed);
     } else {
         let changed = move |patch: &mut Patch, _: &Value, new: &Value| {
-            patch.value(site, target, new.clone());
+            let place = CheckedPlace::Part(kind, site.at, target);
+            refused::at(place, || patch.value(site, target, new.clone()));
         };
         keep(known, scope, move || binding.evaluate(), changed);
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use watershed_markup::attribute::{self, Sort};
 
+use super::refused;
 use crate::part::{Control, Escape, Target, Value};
 
 /// Writes text between tags.
@@ -229,7 +230,7 @@ pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
 fn is_taken(name: &str, value: &Value, takes: impl Fn(&str) -> bool) -> bool {
     let is_taken = takes(as_text(value));
     if !is_taken {
-        tracing::warn!("{}", attribute::refusal(name, as_text(value)));
+        refused::log(name, attribute::refusal(name, as_text(value)));
     }
     is_taken
 }
@@ -237,7 +238,8 @@ fn is_taken(name: &str, value: &Value, takes: impl Fn(&str) -> bool) -> bool {
 /// Returns an attribute of a spread as it may be written; `None` if its name is not allowed.
 pub(crate) fn trusted_attribute(name: &str, value: &Value) -> Option<(String, Value)> {
     if !attribute::name(name) {
-        tracing::warn!("an attribute is left out, because its name would be {name:?}");
+        let message = format!("an attribute is left out, because its name would be {name:?}");
+        refused::log(name, message);
         return None;
     }
     let name = match name {

@@ -51,7 +51,7 @@ impl Origins {
                 template,
                 tags: *tags,
             });
-            *tags += super::check::tags(markup);
+            *tags += super::refused::tags(markup);
         }
     }
 }

@@ -14,5 +14,6 @@ pub(crate) mod nesting;
 mod options;
 pub(crate) mod patch;
 pub(crate) mod reconcile;
+pub(crate) mod refused;
 pub(crate) mod structure;
 pub(crate) mod tree;

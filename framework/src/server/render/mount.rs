@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::follow::{self, DraftBindings};
 use super::heads;
 use super::markup::Ancestors;
+use super::refused::{self, CheckedPlace};
 use super::structure::HolePlace;
 use super::tree::{GrownParts, HoleContent, Leaf, Tree, taken};
 use crate::function::{Frame, Function};
@@ -306,6 +307,7 @@ impl<'a> Mount<'a> {
         fragment: &MountedFragment,
         leaves: &mut [Leaf],
     ) {
+        refused::note(template);
         let region = fragment.region;
         let mut leaves = leaves.iter_mut();
         let around = self.place;
@@ -356,12 +358,16 @@ impl<'a> Mount<'a> {
             }
             Hole::Value { target, .. } => {
                 if let Some(value) = self.value(fragment, hole, leaf) {
-                    self.output.value(target, value);
+                    refused::at(CheckedPlace::Hole(hole), || {
+                        self.output.value(target, value)
+                    });
                 }
             }
             Hole::Spread { at, classes } => {
                 let attributes = self.spread(fragment, at, leaf);
-                self.output.spread(attributes, classes);
+                refused::at(CheckedPlace::Hole(hole), || {
+                    self.output.spread(attributes, classes)
+                });
             }
             Hole::Structure { at, inside } => {
                 self.output.enter(inside);

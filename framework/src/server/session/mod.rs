@@ -15,9 +15,11 @@ mod turn;
 mod work;
 
 use std::any::Any;
+use std::io;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_bytes::ByteBuf;
@@ -27,11 +29,12 @@ use sent::Sent;
 use work::Work;
 
 use crate::cross::linking;
+use crate::durable::DurableStore;
 use crate::facts::Way;
 use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::{OnStage, PageObserver, Stage};
+use crate::server::stage::{OnStage, PageObserver, PageSession, Stage};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
@@ -39,7 +42,7 @@ use crate::wire::close::Reason;
 use crate::wire::codec::encode_message;
 use crate::wire::limits::{NODES, RUNS, SETTLEMENTS, UPDATE};
 use crate::wire::message::{FromClient, FromServer, Settlement, Update};
-use crate::wire::number::Version;
+use crate::wire::number::{Seq, Version};
 use crate::wire::parts::MessageParts;
 use crate::wire::sequence::Inbox;
 use crate::wire::snapshot::GatheredSnapshot;
@@ -59,6 +62,8 @@ pub struct Session {
     /// bring values of an earlier session.
     names: Option<Vec<ByteBuf>>,
     is_attached: bool,
+    /// True after code of the page has run between turns.
+    has_worked: bool,
     /// The parts of a message that has not ended.
     parts: MessageParts,
     violations: u32,
@@ -121,6 +126,7 @@ impl Session {
             settled: Vec::new(),
             names: Some(Vec::new()),
             is_attached: false,
+            has_worked: false,
             parts: MessageParts::default(),
             violations: 0,
             is_broken: false,
@@ -176,6 +182,21 @@ impl Session {
         code()
     }
 
+    /// Gives the session its name in the store of `#[durable]` signals. `of_ticket` returns the name of the session that a
+    /// page with this ticket has had. A test has a store of its own.
+    pub fn remember(
+        &self,
+        own: [u8; 16],
+        of_ticket: impl Fn([u8; 16]) -> [u8; 16] + 'static,
+        store: Option<Arc<dyn DurableStore>>,
+    ) {
+        let _here = self.enter();
+        let of_ticket = Box::new(of_ticket);
+        self.stage
+            .durable
+            .begin(PageSession { own, of_ticket }, store);
+    }
+
     /// Notes that the socket is closed. Until another is attached, changes wait in the graph.
     pub fn detach(&mut self) {
         self.is_attached = false;
@@ -208,6 +229,14 @@ impl Session {
         }
     }
 
+    /// Returns whether the session is as it was when its page was rendered, and the browser was told of nothing: then it
+    /// can be made again by rendering the page once more.
+    pub fn is_untouched(&self) -> bool {
+        let has_told = self.sent.next_version() > Version(1) || self.names.is_none();
+        let has_worked = self.has_worked || self.stage.beside.has_tasks();
+        !has_told && !has_worked && self.inbox.ack() == Seq(0) && !self.stage.changes.is_set()
+    }
+
     /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the
     /// data that crosses. Data that only closures of the server own is not known.
     pub fn held(&self) -> usize {
@@ -228,6 +257,12 @@ impl Session {
 
     /// Makes the next update, with what was new to the browser before.
     fn update_after(&mut self, mut snapshot: GatheredSnapshot) -> Vec<Outgoing> {
+        // Before the browser is told that the turn is over.
+        if let Err(error) = self.save() {
+            tracing::error!(%error, "values of `#[durable]` signals are not stored, so the session ends");
+            self.is_broken = true;
+            return vec![Outgoing::Dismissal(Reason::Failed)];
+        }
         if !self.is_attached || !self.sent.has_room() {
             if self.settled.len() > SETTLEMENTS {
                 Limit::Settlements.hit();
@@ -268,6 +303,12 @@ impl Session {
         self.sent.push(&frame);
         self.rest();
         vec![Outgoing::Frame(frame)]
+    }
+
+    /// Stores the values of durable signals.
+    fn save(&self) -> io::Result<()> {
+        let _here = self.enter();
+        self.stage.durable.save()
     }
 
     fn tell_values(&mut self) {

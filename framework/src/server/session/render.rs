@@ -142,6 +142,7 @@ impl Session {
             has_session,
         };
         self.names = Some(names.into_iter().collect());
+        self.stage.changes.take();
         canvas.names.trim();
         known.watches.trim();
         self.runtime.trim();

@@ -31,10 +31,17 @@ struct KeptNode {
 
 impl Session {
     /// Writes the values that are kept of an earlier session of the page. After the first batch it is too late.
-    pub(super) fn restore(&mut self, kept: KeptValues) -> Vec<Outgoing> {
+    pub(super) fn restore(&mut self, mut kept: KeptValues) -> Vec<Outgoing> {
         if self.names.is_none() || !self.is_attached {
             return Vec::new();
         }
+        // The names of the page's first content are behind its ticket, as they are in the page.
+        let ticket = kept.names.first_mut().map(|first| {
+            let ticket = first.first_chunk().copied();
+            let length = first.len().min(16);
+            first.drain(..length);
+            ticket.unwrap_or_default()
+        });
         let mut room = NAMES;
         let names = kept.names.iter();
         let names = names.map(|names| Names::decode(names, &mut room));
@@ -43,7 +50,7 @@ impl Session {
         };
         let mut nodes = named(&NameIndex::of(&names), kept);
         let budget = Budget::new(&Limits::default());
-        let mut news = GatheredSnapshot::default();
+        let mut news = self.take_stored(ticket.unwrap_or_default());
         let mut same = Vec::new();
         for _ in 0..ROUNDS {
             let found = self.find(&mut nodes);
@@ -65,6 +72,18 @@ impl Session {
         let told = self.update_after(news);
         self.names = None;
         told
+    }
+
+    /// Gives durable signals the values that the page with this ticket has stored. Returns what is new to the browser.
+    fn take_stored(&mut self, ticket: [u8; 16]) -> GatheredSnapshot {
+        let _here = self.enter();
+        if !self.stage.durable.come_after(ticket) {
+            return GatheredSnapshot::default();
+        }
+        graph::flush();
+        let news = self.stage.settle();
+        self.tell_names();
+        news
     }
 
     /// Takes the nodes out that are on the page by now, each with its number.

@@ -165,6 +165,7 @@ impl Session {
         if self.work.is_none() && !self.stage.beside.has_tasks() {
             return;
         }
+        self.has_worked = true;
         let _here = CurrentSession::enter(&self.runtime, &self.stage);
         let work = self.work.get_or_insert_default();
         loop {

@@ -5,6 +5,7 @@
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update | mounting, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
 //! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
+//! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
 //! | [`NewsFlag`] | whether there may be something for an update | all of these |
@@ -15,6 +16,7 @@
 
 mod beside;
 mod canvas;
+mod durable;
 mod heads;
 mod known;
 mod observer;
@@ -27,6 +29,7 @@ use std::rc::Rc;
 
 pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
 pub(crate) use self::canvas::Canvas;
+pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
@@ -41,9 +44,12 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
+    pub durable: Rc<DurableSignals>,
     pub heads: Rc<Heads>,
     pub resting: Rc<Resting>,
     pub news: NewsFlag,
+    /// Set by writes after the page was rendered.
+    pub changes: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
 }
 
@@ -63,6 +69,11 @@ impl NewsFlag {
         self.0.set(true);
     }
 
+    /// Returns whether the flag is set.
+    pub fn is_set(&self) -> bool {
+        self.0.get()
+    }
+
     /// Returns whether the flag was set, and clears it.
     pub fn take(&self) -> bool {
         self.0.take()
@@ -77,9 +88,11 @@ impl Stage {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
+            durable: Rc::default(),
             heads: Rc::default(),
             resting: Rc::default(),
             news,
+            changes: NewsFlag::default(),
             observer,
         })
     }
@@ -93,6 +106,7 @@ impl Stage {
     /// Notes a write to a source: if the browser may write the source too, it must be told.
     pub fn wrote(&self, node: NodeId) {
         self.news.note();
+        self.changes.note();
         if self.beside.action(node).is_none() {
             self.known.wrote(node);
         }
@@ -164,6 +178,14 @@ pub(crate) fn known() -> Rc<Known> {
 /// Outside of a session.
 pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
+}
+
+/// Returns the stored signals of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn durable_signals() -> Rc<DurableSignals> {
+    of_current(|stage| Rc::clone(&stage.durable))
 }
 
 /// Returns the `<Head>`s of the page of the session whose code runs now.

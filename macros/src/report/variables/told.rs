@@ -15,7 +15,7 @@ use crate::lower::names::{Place, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::report::nodes::number_of_site;
 use crate::report::used::{self, Used};
-use crate::report::{Origin, Type, Variable, line};
+use crate::report::{Origin, Restored, Type, Variable, line};
 
 impl Variables<'_> {
     /// Returns all variables, the types of those that are captured or may be handles, and the body that has the latter.
@@ -59,7 +59,7 @@ impl Variables<'_> {
                 because_within: used.because_within,
                 written: used.written,
                 lost: used.lost,
-                is_volatile: self.is_volatile(&self.found[number]),
+                restored: self.restored(&self.found[number]),
                 checked: self.checked(&self.found[number]),
                 ty: self.type_of.get(&number).copied(),
                 origin,
@@ -197,9 +197,12 @@ impl Variables<'_> {
         }
     }
 
-    fn is_volatile(&self, key: &Identity) -> bool {
-        let local = self.root(key);
-        local.is_some_and(|local| self.classes.local(local) == Class::Volatile)
+    fn restored(&self, key: &Identity) -> Restored {
+        match self.root(key).map(|local| self.classes.local(local)) {
+            Some(Class::Volatile) => Restored::Lost,
+            Some(Class::Durable) => Restored::Stored,
+            _ => Restored::Computed,
+        }
     }
 }
 

@@ -183,6 +183,7 @@ fn main() -> Router {
         .page("/rest", rest::Rest)
         // restored.rs
         .page("/restored", restored::Restored)
+        .page("/wizard", restored::Wizard)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)

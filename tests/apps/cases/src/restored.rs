@@ -89,3 +89,22 @@ fn Row(item: ReadSignal<Item>) -> View {
         </li>
     }
 }
+
+/// A step that an action sets, which is stored, and what the browser has in it.
+#[component]
+pub fn Wizard() -> View {
+    #[durable]
+    let (step, set_step) = signal(1);
+    let next = action(async move |_: ()| set_step.update(|step| *step += 1));
+    view! {
+        <p id="step">{step}</p>
+        <button id="next" on:click=move |_| if step.get_untracked() < 5 { next.dispatch(()) }>"next"</button>
+        {if step.get() == 3 { view! { <Answer/> } }}
+    }
+}
+
+#[component]
+fn Answer() -> View {
+    let answer = RwSignal::new(String::new());
+    view! { <input id="answer" bind:value=answer/> }
+}

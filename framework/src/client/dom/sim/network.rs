@@ -220,8 +220,12 @@ impl Surroundings for Sim {
         let names = self.network().names.borrow();
         let mut kept = Vec::new();
         push_varint(&mut kept, names.len() as u64);
-        for names in &*names {
-            push_varint(&mut kept, names.len() as u64);
+        for (index, names) in names.iter().enumerate() {
+            let ticket = self.network().ticket.get().filter(|_| index == 0);
+            let ticket = ticket.unwrap_or_default();
+            let ticket = if index == 0 { &ticket[..] } else { &[] };
+            push_varint(&mut kept, (ticket.len() + names.len()) as u64);
+            kept.extend(ticket);
             kept.extend(names);
         }
         kept.extend(values);

@@ -146,8 +146,9 @@ impl Link {
 
     /// Returns a binding, to be evaluated on the server.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
+        let kind = self.residents.get(resident)?.kind;
         let (function, instance) = self.residents.part(ResidentPart::new(resident, part))?;
-        Binding::new(*function, instance.region, instance.frame.clone())
+        Binding::new(kind, *function, instance.region, instance.frame.clone())
     }
 
     /// Returns the names of the events that functions in the browser listen to.

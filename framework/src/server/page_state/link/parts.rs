@@ -20,6 +20,7 @@ pub(crate) struct SentFrame {
 
 /// A binding, taken out of the link so that it can run.
 pub(crate) struct Binding {
+    pub kind: KindId,
     pub region: Region,
     pub at: Locator,
     pub target: Target,
@@ -29,11 +30,17 @@ pub(crate) struct Binding {
 
 impl Binding {
     /// Makes it of a function; `None` for other functions.
-    pub(super) fn new(function: Function, region: Region, frame: Frame) -> Option<Self> {
+    pub(super) fn new(
+        kind: KindId,
+        function: Function,
+        region: Region,
+        frame: Frame,
+    ) -> Option<Self> {
         let Role::Binding { at, target, .. } = function.role else {
             return None;
         };
         Some(Self {
+            kind,
             region,
             at,
             target,

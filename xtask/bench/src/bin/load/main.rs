@@ -8,6 +8,7 @@
 mod drive;
 mod flood;
 mod frame;
+mod hostile;
 mod measure;
 mod pages;
 mod server;
@@ -43,6 +44,9 @@ struct LoadArguments {
     /// Lets visitors come, work and leave for so many minutes on each example, and fails if the memory of its server rises.
     #[arg(long)]
     soak: Option<f64>,
+    /// Honest visitors beside one hostile client of each kind. Fails if 99 of 100 turns take more than 50 ms.
+    #[arg(long)]
+    hostile: bool,
     /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
     #[arg(long)]
     share: bool,
@@ -134,6 +138,17 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
             are_at_rest &= soak::soak(example, &folder.join(example.name), time)?;
         }
         return Ok(if are_at_rest {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
+    if arguments.hostile {
+        let mut is_within = true;
+        for example in EXAMPLES.iter().filter(is_wanted) {
+            is_within &= hostile::measure(example, &folder.join(example.name), time)?;
+        }
+        return Ok(if is_within {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

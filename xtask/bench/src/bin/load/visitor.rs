@@ -53,20 +53,7 @@ struct Pending {
 impl Visitor {
     /// Fetches a page and attaches its session.
     pub fn arrive(server: SocketAddr, path: &str, turn: Turn) -> Result<Self> {
-        let ticket = ticket(&fetch(server, path)?)?;
-        let mut stream = upgrade(server)?;
-        let attach = FromClient::Attach {
-            ticket,
-            version: Version(0),
-        };
-        let mut bytes = Vec::new();
-        frame::write(&mut bytes, &encode(&attach));
-        stream.write_all(&bytes)?;
-        let answer = receive(&mut stream)?;
-        ensure!(
-            answer == FromServer::Attached { seq: Seq(0) },
-            "the server answers an attach with {answer:?}"
-        );
+        let stream = attached(server, path)?;
         stream.set_nonblocking(true)?;
         Ok(Self {
             stream: mio::net::TcpStream::from_std(stream),
@@ -218,6 +205,25 @@ impl Visitor {
 
 fn decode_message(payload: &[u8]) -> Result<FromServer> {
     decode(payload).map_err(|error| anyhow::anyhow!("a message of the server: {error:?}"))
+}
+
+/// Fetches a page and attaches its session. Returns the socket.
+pub fn attached(server: SocketAddr, path: &str) -> Result<TcpStream> {
+    let ticket = ticket(&fetch(server, path)?)?;
+    let mut stream = upgrade(server)?;
+    let attach = FromClient::Attach {
+        ticket,
+        version: Version(0),
+    };
+    let mut bytes = Vec::new();
+    frame::write(&mut bytes, &encode(&attach));
+    stream.write_all(&bytes)?;
+    let answer = receive(&mut stream)?;
+    ensure!(
+        answer == FromServer::Attached { seq: Seq(0) },
+        "the server answers an attach with {answer:?}"
+    );
+    Ok(stream)
 }
 
 /// Fetches a page.
