@@ -24,6 +24,8 @@ struct Cells<'a> {
     cells: Vec<&'a [u8]>,
     /// For each cell the number that it encodes, if a reader would write the same bytes for it.
     numbers: Vec<Option<u64>>,
+    /// Before each cell, and at the end, the bytes of all cells before: what a run saves is asked of each.
+    starts: Vec<usize>,
     /// For each cell the last equal one before it, once that matters: many columns are a single run.
     earlier: OnceCell<Vec<Option<usize>>>,
 }
@@ -117,11 +119,19 @@ impl Writer {
 
 impl<'a> Cells<'a> {
     fn new(cells: Vec<&'a [u8]>, numbers: Vec<Option<u64>>) -> Self {
-        Self {
+        let mut cells = Self {
+            starts: Vec::with_capacity(numbers.len() + 1),
             cells,
             numbers,
             earlier: OnceCell::new(),
+        };
+        let mut start = 0;
+        cells.starts.push(start);
+        for at in 0..cells.count() {
+            start += cells.length(at);
+            cells.starts.push(start);
         }
+        cells
     }
 
     /// Appends the bytes of a cell.
@@ -185,8 +195,7 @@ impl<'a> Cells<'a> {
 
     /// Estimates how many bytes the run saves compared with its cells one by one.
     fn saved(&self, at: usize, run: &RunOfCells) -> isize {
-        let cells = at..at + run.length;
-        let plain: usize = cells.map(|cell| self.length(cell)).sum();
+        let plain = self.starts[at + run.length] - self.starts[at];
         let argument = varint_length(run.argument);
         let cost = match run.kind {
             BACK => argument,
