@@ -85,6 +85,11 @@ pub const FEATURES: &[Feature] = &[
         functions: &[],
     },
     Feature {
+        name: "rebuild",
+        need: Need::Function("watershed::client::live::link::open"),
+        functions: &[],
+    },
+    Feature {
         name: "controls",
         need: Need::Function("watershed::client::kind::Registry::controls"),
         functions: &["watershed::client::kind::Registry::controls"],

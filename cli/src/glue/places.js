@@ -82,14 +82,14 @@ function findPlace(page, region, start, path, sort) {
         }
         const before = number();
         const after = number();
-        if (!text) { return; }
+        // [rebuild
+        if (text) { page.pieces?.push((change) => { text = change(text); }); }
+        // rebuild]
         // A node that is not as the compiler wrote it is left alone.
-        const piece = { text, set: (value, from = 0, count) => {
-                const length = piece.text.length - before - after;
-                if (length >= from + (count ?? 0)) { piece.text.replaceData(before + from, count ?? length, value); }
+        return text && { set: (value, from = 0, count) => {
+                const length = text.length - before - after;
+                if (length >= from + (count ?? 0)) { text.replaceData(before + from, count ?? length, value); }
             } };
-        page.pieces?.push(piece);
-        return piece;
     }
     let node = place == 5 ? mark : inside;
     if (sort && place < 4) {

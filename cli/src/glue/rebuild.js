@@ -163,7 +163,7 @@ export default async (old, url, end, read) => {
         for (const marks of Object.values(page.anchors)) {
             for (const index in marks) { marks[index] = stays(marks[index]); }
         }
-        page.pieces.forEach((piece) => { piece.text = stays(piece.text); });
+        page.pieces.forEach((change) => change(stays));
         for (let index = 0; index < page.table.length; index++) {
             const value = page.table.get(index);
             if (same.has(value)) { page.table.set(index, same.get(value)); }
