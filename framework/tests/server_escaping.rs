@@ -9,7 +9,6 @@ mod targets;
 
 use std::cell::{Cell, RefCell};
 use std::io;
-use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 use targets::runs_code;
@@ -221,12 +220,17 @@ thread_local! {
     static SET_ADDRESS: Cell<Option<WriteSignal<String>>> = const { Cell::new(None) };
 }
 
-#[derive(Clone, Default)]
-struct LogLines(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes to the log of the thread. The subscriber is that of all threads: one that is only this thread's is not asked about
+/// events which others have met before.
+struct LogLines;
 
 impl io::Write for LogLines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOG.with_borrow_mut(|log| log.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -237,62 +241,58 @@ impl io::Write for LogLines {
 
 impl LogLines {
     fn take(&self) -> Vec<String> {
-        let bytes = std::mem::take(&mut *self.0.lock().unwrap());
-        let text = String::from_utf8(bytes).unwrap();
+        let text = String::from_utf8(LOG.take()).unwrap();
         text.lines().map(str::to_owned).collect()
     }
 }
 
 #[test]
 fn a_refusal_is_logged_once_with_its_component_and_line() {
-    let log = LogLines::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
+    let log = LogLines;
+    tracing_subscriber::fmt()
         .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::with_default(subscriber, || {
-        let first = include_str!("server_escaping.rs");
-        let line = |of: &str| 1 + first.lines().position(|line| line.contains(of)).unwrap();
-        let form = format!(
-            "server_escaping.rs:{}, server_escaping::Links)",
-            line("<form action")
-        );
-        // A place that is set by an update is named like one in the first markup.
-        HOSTILE.set("/fine".to_owned());
-        let app = App::new(Links);
-        assert_eq!(log.take(), [""; 0]);
-        app.settle();
-        let set = SET_ADDRESS.get().unwrap();
-        app.on_server(|| set.set("javascript:one".into()));
-        let lines = log.take();
-        assert_eq!(lines.len(), 3, "{lines:#?}");
-        for (name, of) in [
-            ("href", "<a class=\"first\""),
-            ("src", "<img src"),
-            ("action", "<form action"),
-        ] {
-            let place = format!("server_escaping.rs:{}, server_escaping::Links)", line(of));
-            let named = lines
-                .iter()
-                .filter(|line| line.contains(&place) && line.contains(name));
-            assert_eq!(named.count(), 1, "{place}: {lines:#?}");
-        }
-        app.on_server(|| set.set("javascript:two".into()));
-        assert_eq!(log.take(), [""; 0], "each place once");
-        HOSTILE.set("javascript:three".to_owned());
-        let app = App::new(Links);
-        app.click("button");
-        app.click("button");
-        assert_eq!(
-            log.take(),
-            [""; 0],
-            "also of another page, which has it from the start"
-        );
-        assert!(
-            lines
-                .iter()
-                .any(|line| line.contains(&form) && line.contains("run code"))
-        );
-    });
+        .with_writer(|| LogLines)
+        .init();
+    let first = include_str!("server_escaping.rs");
+    let line = |of: &str| 1 + first.lines().position(|line| line.contains(of)).unwrap();
+    let form = format!(
+        "server_escaping.rs:{}, server_escaping::Links)",
+        line("<form action")
+    );
+    // A place that is set by an update is named like one in the first markup.
+    HOSTILE.set("/fine".to_owned());
+    let app = App::new(Links);
+    assert_eq!(log.take(), [""; 0]);
+    app.settle();
+    let set = SET_ADDRESS.get().unwrap();
+    app.on_server(|| set.set("javascript:one".into()));
+    let lines = log.take();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    for (name, of) in [
+        ("href", "<a class=\"first\""),
+        ("src", "<img src"),
+        ("action", "<form action"),
+    ] {
+        let place = format!("server_escaping.rs:{}, server_escaping::Links)", line(of));
+        let named = lines
+            .iter()
+            .filter(|line| line.contains(&place) && line.contains(name));
+        assert_eq!(named.count(), 1, "{place}: {lines:#?}");
+    }
+    app.on_server(|| set.set("javascript:two".into()));
+    assert_eq!(log.take(), [""; 0], "each place once");
+    HOSTILE.set("javascript:three".to_owned());
+    let app = App::new(Links);
+    app.click("button");
+    app.click("button");
+    assert_eq!(
+        log.take(),
+        [""; 0],
+        "also of another page, which has it from the start"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains(&form) && line.contains("run code"))
+    );
 }

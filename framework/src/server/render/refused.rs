@@ -42,10 +42,10 @@ impl std::hash::Hash for PlacedTemplate {
     }
 }
 
-/// The most places that are kept. Names of attributes may come from data, so there can be any number.
+/// The most names that are kept without a place. Names of attributes may come from data, so there can be any number.
 const KEPT: usize = 4096;
 
-/// The places at which something was refused, as they are logged, each with the name of what it sets.
+/// The places at which something was refused, as they are logged, each with the name of what it sets if that is in the markup.
 static REFUSED: LazyLock<Mutex<HashSet<(String, String)>>> = LazyLock::new(Mutex::default);
 
 /// Notes a template whose holes may be refused values.
@@ -67,9 +67,16 @@ pub(super) fn at<R>(place: CheckedPlace, check: impl FnOnce() -> R) -> R {
 
 /// Logs that something is left out, unless it was logged for this place before.
 pub(super) fn log(name: &str, message: impl Display) {
-    let source = PLACE.get().and_then(source).unwrap_or_default();
+    let place = PLACE.get();
+    let is_spread = matches!(place, Some(CheckedPlace::Hole(Hole::Spread { .. })));
+    let source = place.and_then(source).unwrap_or_default();
+    let name = match is_spread && !source.is_empty() {
+        true => "",
+        false => name,
+    };
     let mut refused = REFUSED.lock().unwrap_or_else(PoisonError::into_inner);
-    if refused.len() < KEPT && refused.insert((source.clone(), name.to_owned())) {
+    let has_room = !source.is_empty() || refused.len() < KEPT;
+    if has_room && refused.insert((source.clone(), name.to_owned())) {
         drop(refused);
         tracing::warn!("{message}{source}");
     }

@@ -298,7 +298,7 @@ pub const WHOLES: &[Whole] = &[
         plain: None,
         queries: None,
         counts: [100, 300],
-        budget: Some(68_500.0),
+        budget: Some(72_500.0),
     },
 ];
 
