@@ -1,5 +1,7 @@
 //! Values in the browser that outlive the session.
 
+use std::time::Duration;
+
 use cargo_watershed::{Application, Profile, Request};
 use serde_json::json;
 use watershed::testing::App;
@@ -7,6 +9,7 @@ use watershed_tests::{
     browser::Browser,
     cases::{serve, serve_with_news, serve_with_store},
     examples::cases::restored,
+    latency::Latency,
     served::Served,
     visitor::Visitor,
 };
@@ -88,13 +91,26 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
 
 #[test]
 fn nothing_on_the_screen_changes_when_a_server_is_killed() {
-    let mut served = serve();
+    let served = serve();
     let browser = Browser::at(&format!("{}restored", served.url()));
-    change(&browser);
+    stays(&browser, served, rounds());
+}
+
+#[test]
+fn nothing_on_the_screen_changes_on_a_slow_line_either() {
+    let served = serve();
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/restored", wire.address()));
+    stays(&browser, served, 1);
+}
+
+fn stays(browser: &Browser, mut served: Served, rounds: usize) {
+    change(browser);
     browser.click("#fold summary");
     browser.type_into("#free", "only here");
     browser.run(WATCH, &[]);
-    for round in 1..=rounds() {
+    for round in 1..=rounds {
         browser.run(
             "const note = document.querySelector('#note');
              note.focus();
