@@ -16,7 +16,7 @@ export default async (old, url, end, read) => {
     let queue = [];
 
     const again = () => location.reload();
-    // The state of what was rebuilt halfway, or would take too long, is not worth keeping: the page is loaded as a whole.
+    // A page that lost its session once more before it was done is loaded as a whole.
     if (old.isHidden) { return again(); }
     const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html' } });
     const html = await response.text();
@@ -225,7 +225,7 @@ export default async (old, url, end, read) => {
             starts.forEach((start, region) => { if (start && !regions.has(start)) { regions.set(start, region); } });
             return regions;
         };
-        // A region of the new page whose name the old one does not have may be one that has none there, but none of another name.
+        // A new region whose name the old page does not know may be one that has no name there, but none that has another.
         return {
             old: { regions: index(old.starts), key: key(before, after, 'gone') },
             fresh: { regions: index(page.starts), key: key(after, before, '?') },
