@@ -83,7 +83,7 @@ struct KeptBuilds(Vec<Vec<String>>);
 /// The name by which the glue imports the script that makes a page anew in its place.
 pub const REBUILD: &str = "rebuild.js";
 
-/// That script.
+/// The script, as it is in the source.
 const REBUILD_SCRIPT: &str = include_str!("glue/rebuild.js");
 
 /// Returns the name of the file that contains it.

@@ -463,6 +463,16 @@ async fn attach(socket: &mut Socket, ticket: [u8; 16]) {
     send(socket, &FromClient::Attach { ticket, version }).await;
 }
 
+/// Opens a socket, and attaches it to the session of a ticket, which has had no batch.
+async fn attached_to(address: SocketAddr, ticket: [u8; 16]) -> Socket {
+    let origin = format!("http://{address}");
+    let mut socket = connect(address, Some(&origin)).await.unwrap();
+    attach(&mut socket, ticket).await;
+    let answer = receive(&mut socket).await;
+    assert_eq!(answer, FromServer::Attached { seq: Seq(0) });
+    socket
+}
+
 async fn receive(socket: &mut Socket) -> FromServer {
     let message = timeout(Duration::from_secs(5), socket.next())
         .await
@@ -799,25 +809,14 @@ async fn an_update_may_be_large() {
 async fn a_frame_beyond_the_limit_closes_the_socket() {
     let _reached = Reaches::limit("message");
     let (address, ticket) = (serve().await, ticket("/toggle").await);
-    let mut socket = connect(address, Some(&format!("http://{address}")))
-        .await
-        .unwrap();
-    attach(&mut socket, ticket).await;
-    receive(&mut socket).await;
+    let mut socket = attached_to(address, ticket).await;
     socket
         .send(Message::binary(vec![0; 70 << 10]))
         .await
         .unwrap();
     assert_eq!(dismissal(&mut socket).await, (Some(Reason::TooLarge), 0));
     // The session goes on.
-    let mut again = connect(address, Some(&format!("http://{address}")))
-        .await
-        .unwrap();
-    attach(&mut again, ticket).await;
-    assert_eq!(
-        receive(&mut again).await,
-        FromServer::Attached { seq: Seq(0) }
-    );
+    attached_to(address, ticket).await;
 }
 
 #[tokio::test]
@@ -1047,15 +1046,7 @@ fn a_connection_that_sends_nothing_ends() {
 
 async fn attached(path: &str) -> Socket {
     let (address, ticket) = (serve().await, ticket(path).await);
-    let mut socket = connect(address, Some(&format!("http://{address}")))
-        .await
-        .unwrap();
-    attach(&mut socket, ticket).await;
-    assert_eq!(
-        receive(&mut socket).await,
-        FromServer::Attached { seq: Seq(0) }
-    );
-    socket
+    attached_to(address, ticket).await
 }
 
 #[tokio::test]
@@ -1354,12 +1345,7 @@ async fn attached_on(address: SocketAddr, worker: u8, name: char) -> Socket {
             break ticket;
         }
     };
-    let mut socket = connect(address, Some(&format!("http://{address}")))
-        .await
-        .unwrap();
-    attach(&mut socket, ticket).await;
-    receive(&mut socket).await;
-    socket
+    attached_to(address, ticket).await
 }
 
 /// Sends so many batches, each of which is a turn, with one write.
@@ -1488,11 +1474,7 @@ async fn stick() {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     for _ in 0..2 * workers {
         let ticket = ticket("/endless").await;
-        let mut socket = connect(address, Some(&format!("http://{address}")))
-            .await
-            .unwrap();
-        attach(&mut socket, ticket).await;
-        receive(&mut socket).await;
+        let mut socket = attached_to(address, ticket).await;
         send(&mut socket, &shown()).await;
         sleep(Duration::from_millis(20)).await;
         // Nobody knows yet that the worker is stuck. Pages that wait in front of it are made by others.

@@ -17,7 +17,7 @@ use super::{
 
 /// A store in one file, which one process has open at a time.
 ///
-/// What is stored outlives the process, however it ends. If the machine fails, the last seconds may be lost, because the
+/// Stored values outlive the process, however it ends. If the machine fails, the last seconds may be lost, because the
 /// file is not forced to the disk for each write.
 #[derive(Debug)]
 pub struct FileStore {

@@ -26,14 +26,7 @@ async fn scarce() {
     drop(reached);
     // Those that are there work, and when they end there is room again.
     let ended = tickets.into_iter().map(async |ticket| {
-        let mut socket = connect(address, Some(&format!("http://{address}")))
-            .await
-            .unwrap();
-        attach(&mut socket, ticket).await;
-        assert_eq!(
-            receive(&mut socket).await,
-            FromServer::Attached { seq: Seq(0) }
-        );
+        let mut socket = attached_to(address, ticket).await;
         let never = Batch {
             seq: Seq(9),
             ..Batch::default()

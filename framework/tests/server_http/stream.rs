@@ -140,11 +140,7 @@ impl OpenStream {
 #[tokio::test]
 async fn a_session_goes_on_over_requests_and_nothing_is_applied_twice() {
     let (address, ticket) = (serve().await, ticket("/toggle").await);
-    let mut socket = connect(address, Some(&format!("http://{address}")))
-        .await
-        .unwrap();
-    attach(&mut socket, ticket).await;
-    receive(&mut socket).await;
+    let mut socket = attached_to(address, ticket).await;
     send(&mut socket, &shown()).await;
     let FromServer::Update(update) = receive(&mut socket).await else {
         panic!("an update")

@@ -1,7 +1,7 @@
 //! Sockets whose session is not there: the server kept nothing of the page that they belong to, so the page is rendered
 //! once more.
 //!
-//! That is done by asking the application's router for the page's address, with the headers of the socket's request. So
+//! The application's router is asked for the page's address, with the headers of the socket's request. So
 //! its layers, guards and extractors see an ordinary request of this visitor, and somebody who may not see the page any
 //! more is not let in. If the ticket is of the page that came out, all numbers in it are those that the browser has, and
 //! the session is the one that it would have had.

@@ -1,6 +1,6 @@
 //! The memory of all sessions together, by their own estimates, and the budget for it.
 //!
-//! What the process takes of the system is not asked: an allocator keeps what was freed, so after a burst a server
+//! The memory that the process takes of the system is not looked at: an allocator keeps what was freed, so after a burst a server
 //! would refuse for ever.
 
 use std::cell::Cell;

@@ -23,11 +23,11 @@ pub struct Network {
     ticket: Cell<Option<[u8; 16]>>,
     /// The names of the page's regions and nodes, as the server has sent them.
     names: RefCell<Vec<Vec<u8>>>,
-    /// What the page before has kept, by the numbers of its nodes; and the message that tells the server of it, until an
-    /// update comes.
+    /// The values that the page before has kept, by the numbers of its nodes.
     kept: RefCell<Vec<(u32, Vec<u8>)>>,
+    /// The message that tells the server of these values, until it has answered.
     restoring: RefCell<Option<Vec<u8>>>,
-    /// What the page before has stored, until then.
+    /// The text that the page before has stored, until the server has answered that message.
     before: RefCell<Option<String>>,
     sockets: Cell<usize>,
     /// The number under which events of the socket arrive.
