@@ -91,6 +91,10 @@ impl Graph {
         };
         let new = self.edges.claim();
         self.edges[new] = edge;
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.reads_more = true;
+        }
         match last {
             NONE => self.observer_mut(observer).sources = new,
             last => self.edges[last].next_source = new,

@@ -80,6 +80,12 @@ pub(crate) fn is_watch(id: NodeId) -> bool {
     graph(|graph| graph.exists(id) && graph.nodes[id.index].is(EFFECT | FOLLOWED))
 }
 
+/// Returns whether a memo or effect has read a node that it had not read before, since this was asked last.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn take_reads_more() -> bool {
+    graph(|graph| std::mem::take(&mut graph.reads_more))
+}
+
 /// Returns the memo or effect that is running.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn running() -> Option<NodeId> {

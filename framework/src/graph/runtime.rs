@@ -67,51 +67,45 @@ impl Runtime {
     /// Limits the number of nodes that exist at a time. Making one more panics.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn limit_nodes(&self, limit: usize) {
-        let _here = self.enter();
-        graph(|graph| graph.limit = limit);
+        self.place.0.borrow_mut().limit = limit;
     }
 
     /// Limits the number of times that memos and effects run between two calls of this. One more panics.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn limit_runs(&self, limit: u32) {
-        let _here = self.enter();
-        graph(|graph| graph.runs_left = limit);
+        self.place.0.borrow_mut().runs_left = limit;
     }
 
     /// Returns whether the graph has as many nodes as it may have.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn is_full(&self) -> bool {
-        let _here = self.enter();
-        graph(|graph| graph.nodes.used() >= graph.limit)
+        let graph = self.place.0.borrow();
+        graph.nodes.used() >= graph.limit
     }
 
     /// Returns whether memos and effects have run as often as they may.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn is_spent(&self) -> bool {
-        let _here = self.enter();
-        graph(|graph| graph.runs_left == 0)
+        self.place.0.borrow().runs_left == 0
     }
 
     /// Returns the number of bytes that the graph takes, roughly: its pools, and what closures take on average.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn held(&self) -> usize {
-        let _here = self.enter();
-        graph(|graph| graph.held())
+        self.place.0.borrow().held()
     }
 
     /// Gives memory back that nothing in the graph uses.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn trim(&self) {
-        let _here = self.enter();
-        graph(|graph| {
-            graph.nodes.trim();
-            graph.observers.trim();
-            graph.edges.trim();
-            graph.scopes.trim();
-            graph.running.shrink_to_fit();
-            graph.frames.shrink_to_fit();
-            graph.marks.shrink_to_fit();
-        });
+        let mut graph = self.place.0.borrow_mut();
+        graph.nodes.trim();
+        graph.observers.trim();
+        graph.edges.trim();
+        graph.scopes.trim();
+        graph.running.shrink_to_fit();
+        graph.frames.shrink_to_fit();
+        graph.marks.shrink_to_fit();
     }
 
     /// Runs all user code through `host` from now on: see [`attempt`](fn@super::attempt). Effects wait for the host's
@@ -203,6 +197,9 @@ pub(super) struct Graph {
     /// True once the whole graph is being disposed of.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) ending: bool,
+    /// True if a memo or effect has read a node that it did not read before.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) reads_more: bool,
     /// The followed memos that were marked.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) expected: Vec<NodeId>,
@@ -273,6 +270,8 @@ impl Graph {
             queue: BinaryHeap::new(),
             #[cfg(not(target_arch = "wasm32"))]
             ending: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            reads_more: false,
             #[cfg(not(target_arch = "wasm32"))]
             expected: Vec::new(),
             #[cfg(not(target_arch = "wasm32"))]

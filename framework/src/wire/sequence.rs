@@ -15,8 +15,6 @@
 //!
 //! The tests below run all schedules of a small model and many of a larger one.
 
-use std::collections::BTreeMap;
-
 use super::limits::{BYTES_PER_ACK, Limits, UNACKNOWLEDGED_BATCHES, UPDATES_PER_ACK};
 use super::message::{Batch, Call, Uplink, Write};
 use super::number::{NodeNumber, Seq, Version};
@@ -64,8 +62,8 @@ pub struct Inbox {
     /// The last batch that was applied or refused, and the last one that an update acknowledged.
     applied: Seq,
     acknowledged: Seq,
-    /// Nodes whose value may have to be sent.
-    touched: BTreeMap<NodeNumber, Touched>,
+    /// Nodes whose value may have to be sent, in the order of their numbers: most turns touch few.
+    touched: Vec<(NodeNumber, Touched)>,
 }
 
 /// The side that wrote a node last, since the last update.
@@ -323,19 +321,36 @@ impl Inbox {
     /// [`Inbox::touch`] for writes of later turns.
     pub fn applied(&mut self, batch: Batch) {
         self.applied = batch.seq;
-        for write in batch.writes {
-            self.touched.insert(write.node, Touched::There(write.value));
-        }
+        batch
+            .writes
+            .into_iter()
+            .for_each(|write| self.restored(write));
     }
 
     /// Notes a value that the client had before it was given this session.
     pub fn restored(&mut self, write: Write) {
-        self.touched.insert(write.node, Touched::There(write.value));
+        let touched = Touched::There(write.value);
+        match self.place_of(write.node) {
+            Ok(at) => self.touched[at].1 = touched,
+            Err(at) => self.touched.insert(at, (write.node, touched)),
+        }
     }
 
     /// Notes that the server wrote a node that the client has.
     pub fn touch(&mut self, node: NodeNumber) {
-        self.touched.entry(node).or_insert(Touched::Here);
+        if let Err(at) = self.place_of(node) {
+            self.touched.insert(at, (node, Touched::Here));
+        }
+    }
+
+    /// Returns the index of a node that was touched, or the one that it would have.
+    fn place_of(&self, node: NodeNumber) -> Result<usize, usize> {
+        match self.touched.last() {
+            Some((last, _)) if *last >= node => {
+                self.touched.binary_search_by_key(&node, |(node, _)| *node)
+            }
+            _ => Err(self.touched.len()),
+        }
     }
 
     /// Returns the last batch that was applied, which the next update acknowledges.

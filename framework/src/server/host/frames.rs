@@ -1,33 +1,31 @@
-//! The frames of a websocket, without a socket: tungstenite reads them from bytes that it is given. So an idle socket
-//! holds next to no buffer, and the caller decides when to read, and writes several messages at once.
+//! The frames of a websocket, without a socket: they are read from bytes that the reader is given. So an idle socket holds
+//! next to no buffer, and the caller decides when to read, and writes several messages at once. Heads are read and written
+//! by tungstenite.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::Cursor;
 use std::mem;
 
 use bytes::Bytes;
-use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
-use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocket, WebSocketConfig};
 
 /// The largest buffer that a socket keeps while no message is under way. A message has some 30 bytes.
 const KEPT: usize = 128;
 
-/// The bytes in front of the content of a ping or pong.
-const CONTROL_HEAD: usize = 6;
+/// The most bytes of the content of a control frame.
+const LONGEST_CONTROL: u64 = 125;
 
 /// A reader of the frames of a peer.
 pub(crate) struct FrameReader {
-    socket: WebSocket<Feed>,
-    /// The bytes of a message that has not ended.
-    unfinished: usize,
-}
-
-/// The bytes of a peer that tungstenite has not read. Its answers to pings go nowhere: the caller writes them.
-struct Feed {
     bytes: Vec<u8>,
     /// The number of bytes in front that were read.
     read: usize,
+    /// The content of the message of which not all frames have come.
+    begun: Option<Vec<u8>>,
+    /// The most bytes of a message.
+    limit: usize,
+    /// True if the last bytes are not the end of a message.
+    is_unfinished: bool,
 }
 
 /// A frame, or a message of several frames.
@@ -51,98 +49,111 @@ pub(crate) struct BrokenFrame;
 impl FrameReader {
     /// Makes a reader of messages up to `limit`, with bytes that were read already.
     pub fn new(bytes: Vec<u8>, limit: usize) -> Self {
-        let config = WebSocketConfig::default()
-            .max_message_size(Some(limit))
-            .max_frame_size(Some(limit))
-            .read_buffer_size(KEPT)
-            .write_buffer_size(0);
-        let unfinished = bytes.len();
-        let feed = Feed { bytes, read: 0 };
         Self {
-            socket: WebSocket::from_raw_socket(feed, Role::Server, Some(config)),
-            unfinished,
+            bytes,
+            read: 0,
+            begun: None,
+            limit,
+            is_unfinished: false,
         }
     }
 
     /// Adds bytes that were read.
     pub fn add(&mut self, bytes: &[u8]) {
-        let feed = self.socket.get_mut();
-        feed.forget_read();
-        feed.bytes.extend_from_slice(bytes);
-        self.unfinished += bytes.len();
+        self.forget_read();
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// Takes the next message of which all bytes are there.
     pub fn take(&mut self) -> Result<Option<Received>, BrokenFrame> {
-        let received = match self.socket.read() {
-            Ok(Message::Binary(bytes)) => Received::Message(bytes),
-            Ok(Message::Text(_)) => Received::Text,
-            Ok(Message::Ping(bytes)) => {
-                self.came_between(bytes.len());
-                return Ok(Some(Received::Ping(bytes)));
+        while self.read < self.bytes.len() {
+            let mut rest = Cursor::new(&self.bytes[self.read..]);
+            let head = FrameHeader::parse(&mut rest).map_err(|_| BrokenFrame)?;
+            let Some((head, length)) = head else {
+                break;
+            };
+            let mask = self.check(&head, length)?;
+            if self.is_too_large(&head, length) {
+                return Ok(Some(Received::TooLarge));
             }
-            Ok(Message::Pong(bytes)) => {
-                self.came_between(bytes.len());
-                return Ok(Some(Received::Pong));
+            let start = self.read + rest.position() as usize;
+            let end = start + length as usize;
+            let Some(content) = self.bytes.get_mut(start..end) else {
+                break;
+            };
+            for (at, byte) in content.iter_mut().enumerate() {
+                *byte ^= mask[at % 4];
             }
-            Ok(Message::Close(_)) => Received::Close,
-            Err(Error::Capacity(_)) => Received::TooLarge,
-            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
-            Ok(Message::Frame(_)) | Err(_) => return Err(BrokenFrame),
+            self.read = end;
+            if let Some(received) = self.frame(&head, start) {
+                return Ok(Some(received));
+            }
+        }
+        self.is_unfinished = self.begun.is_some() || self.read < self.bytes.len();
+        Ok(None)
+    }
+
+    /// Returns the mask of a frame that the RFC allows here.
+    fn check(&self, head: &FrameHeader, length: u64) -> Result<[u8; 4], BrokenFrame> {
+        let is_in_place = match head.opcode {
+            OpCode::Data(Data::Continue) => self.begun.is_some(),
+            OpCode::Data(_) => self.begun.is_none(),
+            OpCode::Control(_) => head.is_final && length <= LONGEST_CONTROL,
         };
-        // What comes behind it, and was read with it, is counted when more of it comes.
-        self.unfinished = self.socket.get_ref().left();
-        Ok(Some(received))
+        let has_reserved = head.rsv1 || head.rsv2 || head.rsv3;
+        let mask = head.mask.filter(|_| is_in_place && !has_reserved);
+        mask.ok_or(BrokenFrame)
     }
 
-    /// Notes a ping or pong, which may have come between the frames of a message.
-    fn came_between(&mut self, bytes: usize) {
-        self.unfinished = self.unfinished.saturating_sub(CONTROL_HEAD + bytes);
+    /// Returns whether a frame of this length makes a message too large.
+    fn is_too_large(&self, head: &FrameHeader, length: u64) -> bool {
+        let begun = self.begun.as_ref().map_or(0, Vec::len);
+        matches!(head.opcode, OpCode::Data(_)) && length > (self.limit - begun) as u64
     }
 
-    /// Returns whether a message has begun and not ended.
+    /// Takes a frame, whose content starts here and is the last that was read. Returns what ends with it.
+    fn frame(&mut self, head: &FrameHeader, start: usize) -> Option<Received> {
+        let content = &self.bytes[start..self.read];
+        match head.opcode {
+            OpCode::Control(Control::Ping) => {
+                return Some(Received::Ping(Bytes::copy_from_slice(content)));
+            }
+            OpCode::Control(Control::Pong) => return Some(Received::Pong),
+            OpCode::Control(_) => return Some(Received::Close),
+            OpCode::Data(Data::Text) => return Some(Received::Text),
+            OpCode::Data(_) => {}
+        }
+        if !head.is_final {
+            self.begun
+                .get_or_insert_default()
+                .extend_from_slice(content);
+            return None;
+        }
+        self.is_unfinished = false;
+        Some(Received::Message(match self.begun.take() {
+            Some(mut message) => {
+                message.extend_from_slice(content);
+                message.into()
+            }
+            None => Bytes::copy_from_slice(content),
+        }))
+    }
+
+    /// Returns whether a message had begun, and not ended, when the last one was asked for.
     pub fn is_unfinished(&self) -> bool {
-        self.unfinished > 0
+        self.is_unfinished
     }
 
     /// Frees the buffer of bytes that are not needed any more.
     pub fn rest(&mut self) {
-        let feed = self.socket.get_mut();
-        feed.forget_read();
-        feed.bytes.shrink_to(KEPT);
-    }
-}
-
-impl Feed {
-    fn left(&self) -> usize {
-        self.bytes.len() - self.read
+        self.forget_read();
+        if self.bytes.len() <= KEPT {
+            self.bytes.shrink_to(KEPT);
+        }
     }
 
     fn forget_read(&mut self) {
         self.bytes.drain(..mem::take(&mut self.read));
-    }
-}
-
-impl Read for Feed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = &self.bytes[self.read..];
-        let count = left.len().min(buffer.len());
-        if count == 0 {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        buffer[..count].copy_from_slice(&left[..count]);
-        self.read += count;
-        Ok(count)
-    }
-}
-
-impl Write for Feed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -312,17 +323,30 @@ mod tests {
     #[test]
     fn a_reader_that_rests_holds_only_what_is_unfinished() {
         let mut reader = FrameReader::new(Vec::new(), LIMIT);
-        reader.add(&frame(0x82, &[1; 50_000]));
+        let message = frame(0x82, &[1; 50_000]);
+        let (first, last) = message.split_at(30_000);
+        reader.add(first);
+        assert_eq!(reader.take(), Ok(None));
         assert!(reader.is_unfinished());
+        reader.add(last);
         assert_eq!(
             reader.take(),
             Ok(Some(Received::Message(vec![1; 50_000].into())))
         );
         reader.rest();
-        assert!(reader.socket.get_ref().bytes.capacity() <= KEPT && !reader.is_unfinished());
+        assert!(reader.bytes.capacity() <= KEPT && !reader.is_unfinished());
         reader.add(&frame(0x82, &[1, 2, 3])[..5]);
         assert_eq!(reader.take(), Ok(None));
         reader.rest();
-        assert!(reader.socket.get_ref().bytes.capacity() <= KEPT && reader.is_unfinished());
+        assert!(reader.bytes.capacity() <= KEPT && reader.is_unfinished());
+        reader.add(&frame(0x82, &[1, 2, 3])[5..]);
+        reader.add(&frame(2, &[4])[..]);
+        assert_eq!(
+            reader.take(),
+            Ok(Some(Received::Message(vec![1, 2, 3].into())))
+        );
+        assert!(!reader.is_unfinished());
+        assert_eq!(reader.take(), Ok(None));
+        assert!(reader.is_unfinished(), "more frames of it are to come");
     }
 }

@@ -220,6 +220,12 @@ impl Numbers {
         (count < IN_SLOT).then_some((slot, count))
     }
 
+    /// Returns whether the browser was told of all nodes, and of what it may do with them.
+    pub fn are_told(&self) -> bool {
+        let table = self.table.borrow();
+        table.told == table.given && table.raised.is_empty() && table.nested.is_empty()
+    }
+
     /// Takes the nodes of which the browser got a setter after it was told of them.
     pub fn take_raised(&self) -> Vec<NodeId> {
         std::mem::take(&mut self.table.borrow_mut().raised)

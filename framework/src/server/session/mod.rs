@@ -222,7 +222,6 @@ impl Session {
         if self.stage.resting.is_empty() {
             return;
         }
-        let _here = self.enter();
         if self.stage.rest() {
             self.stage.canvas.names.trim();
             self.runtime.trim();
@@ -271,7 +270,6 @@ impl Session {
             }
             return Vec::new();
         }
-        let _here = self.enter();
         graph::flush();
         if let Some(error) = self.stage.beside.take_failure() {
             tracing::error!(%error, "a component failed, and nothing is in its place");
@@ -307,8 +305,10 @@ impl Session {
 
     /// Stores the values of durable signals.
     fn save(&self) -> io::Result<()> {
-        let _here = self.enter();
-        self.stage.durable.save()
+        match self.stage.is_durable.get() {
+            true => self.stage.durable.save(),
+            false => Ok(()),
+        }
     }
 
     fn tell_values(&mut self) {
@@ -362,8 +362,9 @@ impl Session {
 
     /// Runs code that may run user code. A panic ends this session, and no other.
     fn guarded(&mut self, turn: impl FnOnce(&mut Self) -> Vec<Outgoing>) -> Vec<Outgoing> {
-        self.runtime.limit_runs(RUNS);
         if !self.is_broken {
+            let _here = self.enter();
+            self.runtime.limit_runs(RUNS);
             match catch_unwind(AssertUnwindSafe(|| turn(self))) {
                 Ok(frames) => return frames,
                 Err(panic) => self.fail(panic.as_ref()),

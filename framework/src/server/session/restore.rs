@@ -76,7 +76,6 @@ impl Session {
 
     /// Gives durable signals the values that the page with this ticket has stored. Returns what is new to the browser.
     fn take_stored(&mut self, ticket: [u8; 16]) -> GatheredSnapshot {
-        let _here = self.enter();
         if !self.stage.durable.come_after(ticket) {
             return GatheredSnapshot::default();
         }
@@ -105,7 +104,6 @@ impl Session {
         same: &mut Vec<(NodeNumber, NodeNumber)>,
         budget: &Budget,
     ) -> GatheredSnapshot {
-        let _here = self.enter();
         let mut values = Vec::new();
         for (node, kept) in found {
             match kept.value {

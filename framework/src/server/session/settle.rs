@@ -17,6 +17,12 @@ use crate::wire::snapshot::{CellIndex, GatheredSnapshot};
 impl Stage {
     /// Settles the instances that were mounted since the last time. Returns the frames and nodes that are new to the browser.
     pub fn settle(&self) -> GatheredSnapshot {
+        let reads_more = hooks::take_reads_more();
+        if self.is_settled() && !reads_more {
+            self.known.watches.read_the_same();
+            self.known.gates.read_the_same();
+            return GatheredSnapshot::default();
+        }
         self.known.link(|link| link.activate_complete());
         let known = self.known.numbers().told();
         // A binding may follow a node in the values that the browser gets.
@@ -28,6 +34,16 @@ impl Stage {
         self.announce_uplinks(known);
         self.enter_uplinks(known, &mut snapshot);
         snapshot
+    }
+
+    /// Returns whether nothing is new to the browser or to the link, as in most turns.
+    fn is_settled(&self) -> bool {
+        let known = &self.known;
+        known.link(|link| link.is_quiet())
+            && known.are_told()
+            && known.watches.are_searched()
+            && known.gates.are_searched()
+            && self.resting.are_told()
     }
 
     /// Runs, on the server, bindings that no client function can change.

@@ -7,6 +7,7 @@ use super::{Outgoing, Session};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
+use crate::server::page_state::crossed;
 use crate::server::page_state::numbers::Lookup;
 use crate::server::stage::ActionFuture;
 use crate::server::view::limit::Limit;
@@ -48,11 +49,7 @@ impl Session {
             BatchOrder::Gap => return self.violated(),
             BatchOrder::Next => {}
         }
-        let checked = {
-            let _here = self.enter();
-            self.check(&batch)
-        };
-        match checked {
+        match self.check(&batch) {
             Ok(checked) => self.commit(batch, checked),
             Err(Refusal::TooMuch) => self.refuse(batch),
             Err(Refusal::Violation) => match self.violated() {
@@ -119,7 +116,6 @@ impl Session {
     }
 
     fn commit(&mut self, received: Batch, checked: Checked) -> Vec<Outgoing> {
-        let here = self.enter();
         let are_taken = batch(|| self.take(checked.writes));
         if let Some(observer) = &self.stage.observer {
             observer.received(&self.stage.known, &received);
@@ -133,7 +129,6 @@ impl Session {
         } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);
         }
-        drop(here);
         self.start_calls();
         self.update()
     }
@@ -159,6 +154,9 @@ impl Session {
     }
 
     fn note(&self, received: &Batch) {
+        if !crossed::is_recording() {
+            return;
+        }
         let numbers = self.stage.known.numbers();
         let written = received.writes.iter().map(|write| write.node);
         let called = received.calls.iter().map(|call| call.action);

@@ -142,9 +142,13 @@ impl Heads {
 
     /// Notes that everything in a scope was hidden or shown: other entries count now, if some of them are in it.
     pub fn touch_in(&self, scope: ScopeId) {
+        if self.changed.get().is_none() {
+            return;
+        }
         let is_concerned = {
             let entries = self.entries.borrow();
-            entries.iter().any(|entry| entry.scope.is_in(scope))
+            let mut heads = entries.chunk_by(|entry, next| entry.scope == next.scope);
+            heads.any(|entries| entries[0].scope.is_in(scope))
         };
         if is_concerned {
             self.touch();

@@ -81,6 +81,11 @@ impl Known {
         Rc::clone(&self.numbers)
     }
 
+    /// Returns whether the browser was told of all nodes, and of what it may do with them.
+    pub fn are_told(&self) -> bool {
+        self.numbers.are_told()
+    }
+
     /// Encodes the value of a node. If all client functions that have it only read the handles in it, these give only
     /// reading access.
     pub fn encode(&self, entry: &NumberedNode) -> Option<Vec<u8>> {
@@ -125,12 +130,14 @@ impl Known {
         }
     }
 
-    /// Takes the numbered nodes with new values. A node may come twice.
+    /// Takes the numbered nodes with new values, in the order of their numbers. A node may come twice.
     pub fn take_touched(&self, each: impl FnMut(NodeNumber)) {
         let mut touched = self.touched.borrow_mut();
         let renewed = graph::take_renewed().into_iter();
         let renewed = renewed.filter_map(|node| self.numbers.of(node));
-        touched.0.drain(..).chain(renewed).for_each(each);
+        touched.0.extend(renewed);
+        touched.0.sort_unstable();
+        touched.0.drain(..).for_each(each);
         touched.0.shrink_to(FEW);
     }
 

@@ -45,6 +45,8 @@ pub(crate) struct Stage {
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
     pub durable: Rc<DurableSignals>,
+    /// True once a component has asked for the stored signals.
+    pub is_durable: Cell<bool>,
     pub heads: Rc<Heads>,
     pub resting: Rc<Resting>,
     pub news: NewsFlag,
@@ -89,6 +91,7 @@ impl Stage {
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
             durable: Rc::default(),
+            is_durable: Cell::default(),
             heads: Rc::default(),
             resting: Rc::default(),
             news,
@@ -185,7 +188,10 @@ pub(crate) fn beside() -> Rc<Beside> {
 /// # Panics
 /// Outside of a session.
 pub(crate) fn durable_signals() -> Rc<DurableSignals> {
-    of_current(|stage| Rc::clone(&stage.durable))
+    of_current(|stage| {
+        stage.is_durable.set(true);
+        Rc::clone(&stage.durable)
+    })
 }
 
 /// Returns the `<Head>`s of the page of the session whose code runs now.

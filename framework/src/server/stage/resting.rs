@@ -53,6 +53,11 @@ impl Resting {
         self.alike.borrow_mut().rows.push((rows, list));
     }
 
+    /// Returns whether the browser was told of all rows that rest.
+    pub fn are_told(&self) -> bool {
+        self.alike.borrow().rows.is_empty()
+    }
+
     /// Takes the rows that the browser has not been told of.
     pub fn take_alike(&self) -> AlikeLists {
         self.alike.take()

@@ -75,6 +75,16 @@ impl Watches {
         self.existed.set(all.len());
     }
 
+    /// Returns whether the sources of all watches have been searched, except of those that have run again since.
+    pub fn are_searched(&self) -> bool {
+        self.searched.get() == self.all.borrow().len()
+    }
+
+    /// Forgets that watches have run again: they read nothing that they had not read before.
+    pub fn read_the_same(&self) {
+        self.again.borrow_mut().clear();
+    }
+
     /// Takes the watches whose sources have not been searched yet; with `again`, all of them.
     pub fn take_unsearched(&self, again: bool) -> Vec<NodeId> {
         let mut all = self.all.borrow_mut();

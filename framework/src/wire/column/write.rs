@@ -15,6 +15,9 @@ pub struct Writer(Vec<u8>);
 /// The bytes of the longest column of one number.
 const LONGEST_LONE: usize = 6;
 
+/// A column of so many cells that are equal, or in arithmetic progression, is always one run.
+const MANY: usize = 16;
+
 /// The number of cells at the start of a column that are compared with those before them, one by one.
 const SEARCHED: usize = 16;
 
@@ -49,6 +52,9 @@ impl Writer {
         if let [number] = numbers {
             return self.lone(*number);
         }
+        if let Some(step) = progression(numbers) {
+            return self.progression(numbers[0].into(), step, numbers.len());
+        }
         let numbers = numbers.iter().map(|number| Some(u64::from(*number)));
         self.runs(&Cells::new(Vec::new(), numbers.collect()));
     }
@@ -65,8 +71,27 @@ impl Writer {
         self.cells(cells.iter().map(AsRef::as_ref).collect());
     }
 
+    /// Writes a long column of numbers in progression.
+    fn progression(&mut self, first: u64, step: i64, count: usize) {
+        let kind = if step == 0 { SAME } else { STEP };
+        self.varint(((count - 1) as u64) << KIND_BITS | kind);
+        match step {
+            0 => {
+                self.varint(varint_length(first) as u64);
+                self.varint(first);
+            }
+            step => {
+                self.varint(first);
+                self.varint(zigzag(step));
+            }
+        }
+    }
+
     /// Writes a column of these cells.
     pub fn cells(&mut self, cells: Vec<&[u8]>) {
+        if let Some((first, step)) = progression_of_cells(&cells) {
+            return self.progression(first, step, cells.len());
+        }
         let numbers = cells.iter().map(|cell| as_varint(cell)).collect();
         self.runs(&Cells::new(cells, numbers));
     }
@@ -290,6 +315,41 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Returns the step of a long progression; `None` if the numbers are anything else.
+fn progression(numbers: &[u32]) -> Option<i64> {
+    let [first, second, ..] = numbers else {
+        return None;
+    };
+    let step = second.wrapping_sub(*first);
+    let is_long = numbers.len() >= MANY;
+    let is_even = || {
+        let mut pairs = numbers.windows(2);
+        pairs.all(|pair| {
+            pair[1].wrapping_sub(pair[0]) == step && (pair[1] < pair[0]) == (second < first)
+        })
+    };
+    (is_long && is_even()).then(|| i64::from(*second) - i64::from(*first))
+}
+
+/// Returns the first number and the step of a long progression; `None` if the cells are anything else.
+fn progression_of_cells(cells: &[&[u8]]) -> Option<(u64, i64)> {
+    let [first, second, ..] = cells else {
+        return None;
+    };
+    let exact = |cell: &[u8]| as_varint(cell).filter(|number| *number < 1 << 52);
+    let (first, second) = (exact(first)?, exact(second)?);
+    let step = second as i64 - first as i64;
+    let mut expected = first as i64;
+    let is_long = cells.len() >= MANY;
+    let is_even = is_long
+        && cells.iter().all(|cell| {
+            let fits = exact(cell).is_some_and(|number| number as i64 == expected);
+            expected = expected.wrapping_add(step);
+            fits
+        });
+    is_even.then_some((first, step))
+}
+
 /// Returns the number that this cell encodes, if a reader would write the same bytes for it.
 fn as_varint(cell: &[u8]) -> Option<u64> {
     let (number, length) = leading_varint(cell)?;
@@ -327,4 +387,48 @@ fn leading_varint(cell: &[u8]) -> Option<(u64, usize)> {
 fn varint_length(number: u64) -> usize {
     let bits = u64::BITS - (number | 1).leading_zeros();
     bits.div_ceil(7) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Returns the bytes of a column as they are written without a look at the whole of it.
+    fn in_runs(numbers: &[u32]) -> Vec<u8> {
+        let numbers = numbers.iter().map(|number| Some(u64::from(*number)));
+        let mut writer = Writer::default();
+        writer.runs(&Cells::new(Vec::new(), numbers.collect()));
+        writer.untrimmed()
+    }
+
+    fn varint(number: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        push_varint(&mut bytes, number.into());
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn a_long_progression_is_written_like_any_other_column(
+            first: u32,
+            step in prop_oneof![Just(0), -3..3_i64, -100_000_000..100_000_000_i64],
+            count in 2..60_i64,
+            odd in prop_oneof![Just(None), (0..60_usize).prop_map(Some)],
+        ) {
+            let progression = (0..count).map(|at| (i64::from(first) + at * step) as u32);
+            let mut numbers: Vec<u32> = progression.collect();
+            if let Some(number) = odd.and_then(|at| numbers.get_mut(at)) {
+                *number = number.wrapping_add(1);
+            }
+            let (mut of_numbers, mut of_cells) = (Writer::default(), Writer::default());
+            of_numbers.numbers(&numbers);
+            let cells: Vec<_> = numbers.iter().map(|number| varint(*number)).collect();
+            of_cells.column(&cells);
+            let expected = in_runs(&numbers);
+            prop_assert_eq!(of_numbers.untrimmed(), &expected[..]);
+            prop_assert_eq!(of_cells.untrimmed(), &expected[..]);
+        }
+    }
 }

@@ -6,6 +6,16 @@ use crate::graph::{NodeId, ScopeId};
 use crate::wire::message::Uplink;
 
 impl Link {
+    /// Returns whether there are none, and nothing is to be decided.
+    pub fn is_quiet(&self) -> bool {
+        self.promoted.is_empty()
+            && self.undecided.is_empty()
+            && self.relieved.is_empty()
+            && self.unmirrored.is_empty()
+            && self.opened.is_empty()
+            && self.uplinked.is_empty()
+    }
+
     /// Takes the changed uplinks that the browser must be told of, besides those of nodes that are new to it.
     pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
         let mut uplinked = std::mem::take(&mut self.uplinked);
