@@ -22,6 +22,12 @@ pub fn with_value<R>(id: NodeId, f: impl FnOnce(&dyn Any) -> R) -> Option<R> {
     try_read(id, Tracking::Off).map(|value| f(&*value))
 }
 
+/// Calls `f` with the node's value, brought up to date and tracked for the running observer.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn with_tracked<R>(id: NodeId, f: impl FnOnce(&dyn Any) -> R) -> R {
+    f(&*read(id, Tracking::On))
+}
+
 /// Tracks a read of the node for the running observer, and brings the node up to date.
 pub fn track(id: NodeId) {
     read(id, Tracking::On);

@@ -125,6 +125,17 @@ impl ScopeId {
         graph(|graph| graph.has_scope(self) && graph.scopes[self.index].pauses > 0)
     }
 
+    /// Returns whether this scope exists, and owns nothing.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn is_empty(self) -> bool {
+        graph(|graph| {
+            graph.has_scope(self) && {
+                let scope = &graph.scopes[self.index];
+                scope.nodes == NONE && !scope.has_more()
+            }
+        })
+    }
+
     /// Returns whether this scope was not disposed.
     pub fn exists(self) -> bool {
         graph(|graph| graph.has_scope(self))

@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::graph::Probe;
-use crate::graph::{Memo, ReadSignal, RwSignal};
+use crate::graph::{Memo, NodeId, ReadSignal, RwSignal};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::server::view::exceeded::bounded;
 
@@ -193,8 +193,16 @@ pub fn some_of<M: Maybe + ?Sized>(_: &M) -> ReadSignal<M::Value> {
     note = "a condition is a `bool`, or a signal, memo or closure that gives one"
 )]
 pub trait AsCondition {
+    /// True for signals and memos.
+    const IS_HANDLE: bool = false;
+
     /// Returns whether the condition holds now.
     fn holds(&self) -> bool;
+
+    /// Returns the node of a signal or memo.
+    fn node(&self) -> Option<NodeId> {
+        None
+    }
 }
 
 impl AsCondition for bool {
@@ -206,8 +214,14 @@ impl AsCondition for bool {
 macro_rules! read_condition {
     ($($handle:ident)*) => {$(
         impl AsCondition for $handle<bool> {
+            const IS_HANDLE: bool = true;
+
             fn holds(&self) -> bool {
                 self.get()
+            }
+
+            fn node(&self) -> Option<NodeId> {
+                Some(self.id())
             }
         }
     )*};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
-use crate::graph::ReadSignal;
+use crate::graph::{Probe, ReadSignal};
 use crate::part::Value;
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
@@ -13,7 +13,7 @@ use crate::rt::items::{AsCondition, Item};
 use crate::rt::{Ty, uses};
 use crate::server;
 use crate::server::view::{
-    Builder, Pending, ShowContent, Structure, View, server_text, server_value,
+    Builder, Pending, ShowCondition, ShowContent, Structure, View, server_text, server_value,
 };
 
 /// Ends a view.
@@ -120,12 +120,23 @@ pub fn show<R: AsCondition>(
     children: ShowContent,
     fallback: Option<ShowContent>,
 ) {
-    let when = Box::new(move || when().holds());
     view.structure(Structure::Show {
-        when,
+        when: show_condition(when),
         children,
         fallback,
     });
+}
+
+/// Makes the condition of a `<Show>`. Of a closure that returns a handle and reads nothing, only the handle is kept.
+fn show_condition<R: AsCondition>(when: impl Fn() -> R + 'static) -> ShowCondition {
+    if R::IS_HANDLE {
+        let probe = Probe::start();
+        let node = when().node();
+        if let Some(node) = node.filter(|_| !probe.end()) {
+            return ShowCondition::Node(node);
+        }
+    }
+    ShowCondition::Code(Box::new(move || when().holds()))
 }
 
 /// Makes the content of a `<Show>`, which keeps it.

@@ -243,6 +243,9 @@ impl Numbers {
         let nested = std::mem::take(&mut table.nested);
         let mut all = opened;
         all.extend(nested);
+        if table.narrowed.is_empty() {
+            return Vec::new();
+        }
         all.retain(|node| table.narrowed.remove(node));
         let numbers = all.into_iter().filter_map(|node| table.of(node));
         numbers.filter_map(|number| table.entry(number)).collect()

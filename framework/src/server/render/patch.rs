@@ -63,6 +63,11 @@ impl Patch {
             .ops(|ops| ops.insert(place, contents.into_content()));
     }
 
+    /// Returns whether nobody looks on.
+    pub fn is_unobserved(&self) -> bool {
+        self.observer.is_none()
+    }
+
     /// Returns what the browser knows.
     pub fn known(&self) -> &Known {
         &self.known

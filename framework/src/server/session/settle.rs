@@ -193,10 +193,14 @@ impl Stage {
 
     /// Announces the changed uplinks of nodes that the browser knew before.
     fn announce_uplinks(&self, known: NodeNumber) {
-        let uplinked = self.known.link(|link| link.take_uplinked()).into_iter();
-        let numbered = uplinked.filter_map(|(node, _)| self.known.numbers().of(node));
-        for number in numbered.filter(|number| *number < known) {
-            let entry = self.known.numbers().entry(number);
+        let numbers = self.known.numbers();
+        let is_told = |node| numbers.of(node).is_some_and(|number| number < known);
+        let uplinked = self.known.link(|link| link.take_uplinked(is_told));
+        for number in uplinked
+            .into_iter()
+            .filter_map(|(node, _)| numbers.of(node))
+        {
+            let entry = numbers.entry(number);
             let uplink = entry.map_or(Uplink::None, |entry| self.uplink(&entry));
             if uplink != Uplink::None {
                 self.canvas.ops(|ops| ops.uplink(number, uplink));

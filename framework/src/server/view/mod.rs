@@ -21,7 +21,7 @@ use self::functions::KindFunctions;
 pub(crate) use self::server_binding::{RegionHole, server_text, server_value, with_spare};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
 use crate::function::{Frame, Function, Role};
-use crate::graph::NodeId;
+use crate::graph::{NodeId, hooks};
 use crate::part::{KindId, Template, Value};
 use crate::rt::choice::Choosing;
 use crate::wire::limits::NESTED_VIEWS;
@@ -116,7 +116,7 @@ pub enum Structure {
     /// Markup under a condition.
     Show {
         /// The condition.
-        when: Box<dyn Fn() -> bool>,
+        when: ShowCondition,
         /// The content while the condition holds.
         children: ShowContent,
         /// The content while it does not.
@@ -170,6 +170,26 @@ pub trait EachDriver {
 
     /// Makes that value the one of the row, whose view was disposed of.
     fn replace(&mut self);
+}
+
+/// The condition of a [`Structure::Show`].
+pub enum ShowCondition {
+    /// The value of a signal or memo.
+    Node(NodeId),
+    /// The result of code.
+    Code(Box<dyn Fn() -> bool>),
+}
+
+impl ShowCondition {
+    /// Returns whether the condition holds now. What it reads is followed.
+    pub(crate) fn holds(&self) -> bool {
+        match self {
+            Self::Node(node) => hooks::with_tracked(*node, |value| {
+                value.downcast_ref::<bool>().is_some_and(|holds| *holds)
+            }),
+            Self::Code(code) => code(),
+        }
+    }
 }
 
 /// The content of a [`Structure::Show`] for one value of its condition.

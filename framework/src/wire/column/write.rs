@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::{
     BACK, BYTES, KIND_BITS, Reader, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, zigzag,
@@ -188,18 +189,15 @@ impl<'a> Cells<'a> {
         if at < SEARCHED && self.earlier.get().is_none() {
             return (0..at).rev().find(|earlier| self.are_equal(*earlier, at));
         }
-        let earlier = self.earlier.get_or_init(|| {
-            let hash = QuickHash::default();
-            let count = self.count();
-            let mut last = HashMap::with_capacity_and_hasher(count, hash);
-            let key = |at: usize| match self.numbers[at] {
-                Some(number) => (number, &[][..]),
-                None => (0, self.cells[at]),
-            };
-            (0..count)
-                .map(|at| last.insert((self.numbers[at].is_some(), key(at)), at))
-                .collect()
-        });
+        let earlier = self
+            .earlier
+            .get_or_init(|| match self.numbers.iter().all(Option::is_some) {
+                true => earlier_equal(self.numbers.iter()),
+                false => earlier_equal((0..self.count()).map(|at| match self.numbers[at] {
+                    Some(number) => (true, number, &[][..]),
+                    None => (false, 0, self.cells[at]),
+                })),
+            });
         earlier[at]
     }
 
@@ -313,6 +311,14 @@ impl<'a> Cells<'a> {
     fn fits(&self, kind: u64, at: usize) -> bool {
         self.kind_of(at) == kind || kind == TEXTS && is_text(self.cells[at])
     }
+}
+
+/// Returns for each item the index of the last equal one before it.
+fn earlier_equal<T: Eq + Hash>(items: impl ExactSizeIterator<Item = T>) -> Vec<Option<usize>> {
+    let hash = QuickHash::default();
+    let mut last = HashMap::with_capacity_and_hasher(items.len(), hash);
+    let items = items.enumerate();
+    items.map(|(at, item)| last.insert(item, at)).collect()
 }
 
 /// Returns the step of a long progression; `None` if the numbers are anything else.

@@ -28,7 +28,6 @@ mod outbox;
 mod parts;
 mod residents;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::nodes::{LinkedNode, LinkedNodes};
@@ -158,7 +157,15 @@ impl Link {
             Role::Event { on, .. } => Some(on.name),
             _ => None,
         });
-        events.collect::<BTreeSet<_>>().into_iter().collect()
+        let mut names = Vec::new();
+        for name in events {
+            // There are few, and mostly of one kind after the other.
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        names
     }
 
     /// Returns whether a function in the browser prevents the default action of its event.

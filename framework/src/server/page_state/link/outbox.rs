@@ -16,9 +16,10 @@ impl Link {
             && self.uplinked.is_empty()
     }
 
-    /// Takes the changed uplinks that the browser must be told of, besides those of nodes that are new to it.
-    pub fn take_uplinked(&mut self) -> Vec<(NodeId, Uplink)> {
+    /// Takes the changed uplinks that the browser must be told of, of the nodes that it was told of before.
+    pub fn take_uplinked(&mut self, is_told: impl Fn(NodeId) -> bool) -> Vec<(NodeId, Uplink)> {
         let mut uplinked = std::mem::take(&mut self.uplinked);
+        uplinked.retain(|node| is_told(*node));
         uplinked.sort_unstable();
         uplinked.dedup();
         let with_uplink = uplinked.into_iter().map(|node| (node, self.uplink(node)));

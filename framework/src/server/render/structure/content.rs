@@ -6,8 +6,8 @@ use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
 use crate::server::render::structure::HolePlace;
-use crate::server::render::tree::{Tree, grow};
-use crate::server::stage::heads;
+use crate::server::render::tree::{HoleContent, Leaf, Tree, grow};
+use crate::server::stage::{beside, heads};
 use crate::server::view::View;
 use crate::server::view::exceeded::CountedItem;
 use crate::wire::message::Place;
@@ -21,8 +21,8 @@ pub(crate) struct Planted {
 }
 
 enum Planting {
-    /// Not mounted yet.
-    Grown(Tree),
+    /// Not mounted yet: most content is, at once.
+    Grown(Box<Tree>),
     /// On the page, as this region.
     Standing(Region),
     /// On the page, but empty or without anything that could change.
@@ -46,9 +46,13 @@ impl Planted {
             let view = view();
             untrack(|| grow(view))
         });
+        if patch.is_unobserved() && nest.scope.is_empty() && is_dead(&tree) {
+            // Nothing will ever be in it. Its place is that of the next one.
+            nest.scope.dispose();
+        }
         Self {
             scope: nest.scope,
-            state: Planting::Grown(tree),
+            state: Planting::Grown(Box::new(tree)),
             _counted: counted,
         }
     }
@@ -57,7 +61,7 @@ impl Planted {
     pub fn grown(patch: &mut Patch, scope: ScopeId, tree: Tree) -> Self {
         Self {
             scope,
-            state: Planting::Grown(tree),
+            state: Planting::Grown(Box::new(tree)),
             _counted: patch.plant(),
         }
     }
@@ -65,7 +69,7 @@ impl Planted {
     /// Mounts the content at the place of the mount.
     pub fn mount(&mut self, mount: &mut Mount<'_>) {
         if let Planting::Grown(tree) = &mut self.state {
-            let tree = std::mem::take(tree).unwrapped();
+            let tree = std::mem::take(&mut **tree).unwrapped();
             self.state = match tree.is_empty() {
                 true => Planting::Nothing,
                 false => Planting::mounted(mount.region(tree)),
@@ -77,14 +81,15 @@ impl Planted {
     /// neighbours, and the browser takes the last region in the hole of a gate for its content.
     pub fn mount_region(&mut self, mount: &mut Mount<'_>) {
         if let Planting::Grown(tree) = &mut self.state {
-            self.state = Planting::mounted(mount.region(std::mem::take(tree)));
+            let tree = std::mem::take(&mut **tree);
+            self.state = Planting::mounted(mount.region(tree));
         }
     }
 
     /// Mounts it where the mount stands, for good: as a region only if something in it is addressed.
     pub fn mount_fixed(&mut self, mount: &mut Mount<'_>) {
         if let Planting::Grown(tree) = &mut self.state {
-            mount.tree(std::mem::take(tree));
+            mount.tree(std::mem::take(&mut **tree));
             self.state = Planting::Nothing;
         }
     }
@@ -134,4 +139,20 @@ impl Planted {
             Planting::Grown(_) | Planting::Nothing => None,
         }
     }
+}
+
+/// Returns whether nothing in a tree can change, and nothing of it runs in a browser or beside the page.
+fn is_dead(tree: &Tree) -> bool {
+    let are_dead = |leaf: &Leaf| match leaf {
+        Leaf::Structure(HoleContent::Fixed(tree)) => is_dead(tree),
+        Leaf::Structure(_) => false,
+        _ => true,
+    };
+    let is_static = match tree {
+        Tree::Empty | Tree::Text(_) => true,
+        Tree::List(trees) => trees.iter().all(is_dead),
+        Tree::Fragment(grown) => !grown.is_addressed() && grown.leaves.iter().all(are_dead),
+        Tree::Body(_) | Tree::Awaited(_) => false,
+    };
+    is_static && !beside().has_tasks()
 }

@@ -10,11 +10,11 @@ use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
 use crate::server::stage::{self, Known, Watches};
-use crate::server::view::{Condition, ShowContent, View};
+use crate::server::view::{Condition, ShowCondition, ShowContent, View};
 
 /// Makes the structure, which watches the condition.
 pub(crate) fn show(
-    when: Box<dyn Fn() -> bool>,
+    when: ShowCondition,
     condition: Condition,
     children: ShowContent,
     fallback: Option<ShowContent>,
@@ -40,7 +40,7 @@ pub(crate) fn show(
 struct Show {
     /// The scope of the `<Show>`: both contents exist longer than one run of the watch.
     nest: Nest,
-    when: Box<dyn Fn() -> bool>,
+    when: ShowCondition,
     condition: Condition,
     /// The value of the condition, once it was evaluated.
     holds: Cell<Option<bool>>,
@@ -70,7 +70,7 @@ struct FreshSide {
 
 impl Compute for Show {
     fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
-        let holds = (self.when)();
+        let holds = self.when.holds();
         let mut state = self.state.borrow_mut();
         let before = self.holds.replace(Some(holds));
         if before != Some(holds) {
