@@ -15,6 +15,7 @@ mod components;
 mod events;
 mod javascript;
 mod lists;
+mod loading;
 mod pages;
 mod server;
 mod sessions;

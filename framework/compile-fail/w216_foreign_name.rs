@@ -53,9 +53,9 @@ fn Later() -> View {
 fn Loaded() -> View {
     let user = Resource::new(|| (), |_| async { 1 });
     view! {
-        <Suspense fallback=|| view! { "..." }>
+        <Await future=user>
             <p>{move || user.get()}</p>
-        </Suspense>
+        </Await>
     }
 }
 

@@ -31,6 +31,7 @@
 //! | the names that an application uses | [`prelude`] |
 //! | a component, its markup, shared logic | [`component`](macro@component), [`view!`](macro@view), [`composable`](macro@composable) |
 //! | state | [`graph`]: [`signal`](graph::signal), [`memo`](graph::memo), contexts; [`effect()`], [`on_mount`] |
+//! | values that the server loads | [`resource()`] |
 //! | server code that client code calls | [`action()`] |
 //! | checks of what a browser writes | [`Validate`] |
 //! | markup and client code as props | [`Children`], [`Slot`], [`Callback`] |
@@ -57,6 +58,7 @@ extern crate self as watershed;
 
 mod action;
 mod callback;
+mod caught;
 mod children;
 pub mod client;
 mod component;
@@ -73,6 +75,7 @@ mod log;
 pub mod part;
 pub mod prelude;
 mod request;
+mod resource;
 #[doc(hidden)]
 pub mod rt;
 mod secret;
@@ -85,11 +88,13 @@ pub mod wire;
 
 pub use action::{Action, action};
 pub use callback::{Callback, callback};
+pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
 pub use request::{Request, RequestError, request};
+pub use resource::{Load, Resource, resource};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, cache, router, serve};

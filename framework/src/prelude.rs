@@ -2,10 +2,10 @@
 //!
 //! | | |
 //! |---|---|
-//! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`] |
+//! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
@@ -15,6 +15,7 @@ pub use watershed_macros::{Cross, asset, component, composable, server, view};
 
 pub use crate::action::{Action, action};
 pub use crate::callback::{Callback, callback};
+pub use crate::caught::{CaughtError, UserError};
 pub use crate::children::{Children, Slot};
 pub use crate::client::{Connection, connection};
 pub use crate::client::{Event, NodeRef, event};
@@ -29,6 +30,7 @@ pub use crate::graph::{
 };
 pub use crate::log;
 pub use crate::request::request;
+pub use crate::resource::{Load, Resource, resource};
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::{Pages, cache};

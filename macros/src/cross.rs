@@ -229,12 +229,13 @@ fn fields(input: &DeriveInput) -> Vec<&Field> {
 
 /// Returns whether a type contains the type of a handle.
 fn names_handle(ty: TokenStream) -> bool {
-    const HANDLES: [&str; 7] = [
+    const HANDLES: [&str; 8] = [
         "Action",
         "Callback",
         "Memo",
         "NodeRef",
         "ReadSignal",
+        "Resource",
         "RwSignal",
         "WriteSignal",
     ];

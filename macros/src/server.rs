@@ -202,7 +202,7 @@ fn signature(from: &Signature) -> Signature {
     signature
 }
 
-/// Returns the type with a placeholder for the error, whose type exists only on the server.
+/// Returns the type with a placeholder for the error, whose type exists only on the server if it is not std's.
 fn success(ty: &Type) -> Type {
     if let Type::ImplTrait(_) = ty {
         return parse_quote!(::watershed::rt::OnServer);
@@ -213,6 +213,10 @@ fn success(ty: &Type) -> Type {
         && last.ident == "Result"
         && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
     {
+        let mut errors = arguments.args.iter().skip(1);
+        if errors.next().is_some_and(is_argument_everywhere) {
+            return ty;
+        }
         let success = arguments.args.first().cloned();
         return parse_quote!(::core::result::Result<#success, ::watershed::rt::OnServer>);
     }
@@ -237,20 +241,49 @@ fn are_everywhere(arguments: &PathArguments) -> bool {
     match arguments {
         PathArguments::None => true,
         PathArguments::AngleBracketed(arguments) => {
-            arguments.args.iter().all(|argument| match argument {
-                GenericArgument::Type(ty) => is_everywhere(ty),
-                GenericArgument::Lifetime(_) | GenericArgument::Const(_) => true,
-                _ => false,
-            })
+            arguments.args.iter().all(is_argument_everywhere)
         }
         PathArguments::Parenthesized(_) => false,
     }
 }
 
+fn is_argument_everywhere(argument: &GenericArgument) -> bool {
+    match argument {
+        GenericArgument::Type(ty) => is_everywhere(ty),
+        GenericArgument::Lifetime(_) | GenericArgument::Const(_) => true,
+        _ => false,
+    }
+}
+
 const EVERYWHERE: &[&str] = &[
-    "bool", "char", "str", "String", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-    "u32", "u64", "u128", "usize", "f32", "f64", "Option", "Vec", "Box", "Cow", "HashMap",
-    "HashSet", "BTreeMap", "BTreeSet", "Duration",
+    "bool",
+    "char",
+    "str",
+    "String",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "f32",
+    "f64",
+    "Option",
+    "Vec",
+    "Box",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Duration",
+    "UserError",
 ];
 
 /// Returns the generics with the type parameters that the signature still mentions.

@@ -61,6 +61,8 @@ pub use queue::flush;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use rest::{ScopeContent, SpentNodes, shown_after, take_written};
 pub use runtime::Runtime;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use scope::observers_in;
 pub use scope::{ScopeId, on_cleanup};
 pub use selector::select;
 pub(crate) use shared::{Shared, peek, share};

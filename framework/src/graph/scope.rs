@@ -32,6 +32,32 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
     });
 }
 
+/// Returns the memos and effects that a scope and the scopes inside it own, except for scopes that are `apart`, which must
+/// not use the graph.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn observers_in(root: ScopeId, apart: impl Fn(ScopeId) -> bool) -> Vec<NodeId> {
+    graph(|graph| {
+        let mut found = Vec::new();
+        let mut scopes = Vec::from_iter(graph.has_scope(root).then_some(root.index));
+        while let Some(scope) = scopes.pop() {
+            let Scope {
+                mut nodes,
+                first_child: mut child,
+                ..
+            } = graph.scopes[scope];
+            while nodes != NONE {
+                found.extend(graph.is_observer(nodes).then(|| graph.id(nodes)));
+                nodes = graph.nodes[nodes].next_owned;
+            }
+            while child != NONE {
+                scopes.extend((!apart(graph.scope_id(child))).then_some(child));
+                child = graph.scopes[child].next;
+            }
+        }
+        found
+    })
+}
+
 impl ScopeId {
     pub(crate) const ROOT: ScopeId = ScopeId {
         index: 0,

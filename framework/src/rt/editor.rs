@@ -35,6 +35,20 @@ pub mod constructs {
     #[derive(Debug)]
     pub struct Portal;
 
+    /// Shows `fallback` while something that its children read is being loaded: `<Suspense fallback=|| view! { "loading" }>{posts.value()}</Suspense>`.
+    #[derive(Debug)]
+    pub struct Suspense;
+
+    /// Shows `fallback` until what its children read is there; while that is loaded again, they stay:
+    /// `<Transition fallback=|| view! { "loading" }>{posts.value()}</Transition>`.
+    #[derive(Debug)]
+    pub struct Transition;
+
+    /// Shows `fallback` in place of its children when something in them has failed:
+    /// `<ErrorBoundary fallback=|error| view! { {error.to_string()} }><Posts/></ErrorBoundary>`.
+    #[derive(Debug)]
+    pub struct ErrorBoundary;
+
     /// Adds to the document's head: `<Head><title>"Home"</title></Head>`.
     #[derive(Debug)]
     pub struct Head;

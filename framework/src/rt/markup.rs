@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use crate::caught::CaughtError;
 use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
 use crate::graph::{Probe, ReadSignal};
@@ -164,6 +165,49 @@ pub fn each<T, K, V>(
 {
     let row = move |item| row(item).into_view();
     view.structure(Structure::each(items, key, row, fallback));
+}
+
+/// Adds a `<Suspense>`.
+pub fn suspense<V: IntoView>(
+    view: &mut Builder,
+    children: impl FnOnce() -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
+) {
+    waiting(view, children, fallback, false);
+}
+
+/// Adds a `<Transition>`.
+pub fn transition<V: IntoView>(
+    view: &mut Builder,
+    children: impl FnOnce() -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
+) {
+    waiting(view, children, fallback, true);
+}
+
+/// Adds an `<ErrorBoundary>`.
+pub fn catch<V: IntoView, F: IntoView>(
+    view: &mut Builder,
+    children: impl Fn() -> V + 'static,
+    fallback: impl Fn(CaughtError) -> F + 'static,
+) {
+    view.structure(Structure::Catch {
+        children: Box::new(move || children().into_view()),
+        fallback: Box::new(move |error| fallback(error).into_view()),
+    });
+}
+
+fn waiting<V: IntoView>(
+    view: &mut Builder,
+    children: impl FnOnce() -> V + 'static,
+    fallback: Option<Box<dyn Fn() -> View>>,
+    keeps: bool,
+) {
+    view.structure(Structure::Suspense {
+        children: Box::new(move || children().into_view()),
+        fallback,
+        keeps,
+    });
 }
 
 /// `<Head>`

@@ -175,8 +175,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
-    kept_content, rebuild, row, show,
+    branch, catch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
+    kept_content, rebuild, row, show, suspense, transition,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

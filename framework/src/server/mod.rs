@@ -50,6 +50,7 @@ pub use render::check::leave_unchecked;
 #[doc(hidden)]
 pub use render::structure::keep_rows_awake;
 pub(crate) use session::action::{provide_action, provide_check};
+pub(crate) use session::fetch::{Fetch, fetched, refetch};
 pub use session::task::task;
-pub(crate) use stage::{starts, uses};
+pub(crate) use stage::{Failed, FetchProgress, Fetched, starts, uses};
 pub use view::limit::{LimitReport, limits};

@@ -16,7 +16,7 @@ const SIGNAL: &str = "write `let (value, set_value) = signal(..);`";
 const RW_SIGNAL: &str = "write `let value = RwSignal::new(..);`";
 const MEMO: &str = "write `let value = memo(move || ..);`";
 const EFFECT: &str = "write `effect(move || ..)`; what is done once, when the page is there, is `on_mount(move || ..)`";
-const RESOURCE: &str = "make the component an `async fn` and write `.await` in it; what is loaded after an event is loaded in an `action`";
+const RESOURCE: &str = "write `resource(move || id.get(), async |id| ..)`";
 const ACTION: &str = "write `let save = action(async move |argument: String| ..);`";
 const CALLBACK: &str = "write `callback(move |argument| ..)`";
 const NODE_REF: &str = "write `let field: NodeRef = NodeRef::new();`";
@@ -98,20 +98,13 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ),
 ];
 
-const AWAITED: &str =
-    "write `.await` in an `async fn` component; the page is sent when its components are there";
+const AWAITED: &str = "write `.await` in an `async fn` component, and `<Suspense>` around it";
 const BRANCHES: &str = "write `{if .. { view! { .. } } else { view! { .. } }}` or a `match`";
 const PAGES: &str = "name each page in `watershed::router().page(path, Component)`, and go there with `<a href=path>`";
 
 /// Components.
 const COMPONENTS: &[(&str, &str)] = &[
-    ("Suspense", AWAITED),
-    ("Transition", AWAITED),
     ("Await", AWAITED),
-    (
-        "ErrorBoundary",
-        "return a `Result` from the component, or write a `match` on one in the markup",
-    ),
     ("Switch", BRANCHES),
     ("Match", BRANCHES),
     (

@@ -60,6 +60,9 @@ fn of_sink(component: &Component, colours: &Colours, site: SiteId, found: &Use) 
             Operation::Track | Operation::Within => (Uplink::Eager, "markup follows it"),
             _ => (Uplink::Lazy, "markup hands it on"),
         },
+        Role::Memo(_) if component.sites[site].is_resource() => {
+            (Uplink::Eager, "a resource follows it")
+        }
         Role::Memo(_) if component.is_pinned(site) => {
             (Uplink::Eager, "a server-only memo follows it")
         }

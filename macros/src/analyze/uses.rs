@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
-use crate::lower::primitives::{alias_of, is_action_type, is_one_to_one};
+use crate::lower::primitives::{alias_of, is_action_type, is_one_to_one, is_resource_type};
 use crate::lower::table::LocalId;
 
 /// One use of a place by an expression.
@@ -153,6 +153,22 @@ fn is_pending(call: &ExprMethodCall) -> bool {
     call.method == "pending" && call.args.is_empty()
 }
 
+/// Returns whether this asks a resource for a part of its state, as `posts.loading()` does.
+fn is_of_resource(component: &Component, call: &ExprMethodCall, local: LocalId) -> bool {
+    let is_resource = match component.locals[local].kind {
+        LocalKind::Memo(site) => component.sites[site].is_resource(),
+        _ => component.locals[local]
+            .ty
+            .as_ref()
+            .is_some_and(is_resource_type),
+    };
+    is_resource
+        && call.args.is_empty()
+        && ["error", "loading", "value"]
+            .iter()
+            .any(|name| call.method == name)
+}
+
 fn is_action(component: &Component, local: LocalId) -> bool {
     let local = &component.locals[local];
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
@@ -258,6 +274,11 @@ impl<'c> UseCollector<'c> {
                     Operation::Pending
                 };
                 self.found(place, operation, span);
+            }
+            (Some((place, span)), Operation::Value)
+                if place.fields.is_empty() && is_of_resource(self.component, call, place.local) =>
+            {
+                self.found(place, Operation::Track, span);
             }
             (Some((place, span)), _) => self.found(place, operation, span),
             (None, Operation::Track | Operation::Peek) => {

@@ -12,11 +12,13 @@
 pub mod branch;
 pub mod component;
 pub mod each;
+pub mod error_boundary;
 pub mod head;
 pub mod markup;
 pub mod portal;
 pub mod show;
 pub mod show_let;
+pub mod suspense;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Stmt};
@@ -47,12 +49,19 @@ pub struct EditedConstruct {
 }
 
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse, Edited); 5] = [
+const KNOWN: [(&str, Parse, Edited); 8] = [
     ("Show", show::parse, |_| EditedConstruct::default()),
     ("ShowLet", show_let::parse, show_let::edited),
     ("For", each::parse, each::edited),
     ("Portal", portal::parse, |_| EditedConstruct::default()),
     ("Head", head::parse, |_| EditedConstruct::default()),
+    ("ErrorBoundary", error_boundary::parse, |_| {
+        EditedConstruct::default()
+    }),
+    ("Suspense", suspense::parse, |_| EditedConstruct::default()),
+    ("Transition", suspense::parse_transition, |_| {
+        EditedConstruct::default()
+    }),
 ];
 
 /// Returns the parser of the construct of this name.

@@ -59,12 +59,13 @@ pub struct Param {
 }
 
 impl Component {
-    /// Returns whether the user claims that a memo stays on the server.
+    /// Returns whether a memo is computed on the server alone: it is a resource, or the user claims so.
     pub fn is_pinned(&self, memo: SiteId) -> bool {
-        self.claims.iter().any(|claim| {
-            claim.what == Claimed::ServerOnly
-                && self.locals[claim.local].kind == LocalKind::Memo(memo)
-        })
+        self.sites[memo].is_resource()
+            || self.claims.iter().any(|claim| {
+                claim.what == Claimed::ServerOnly
+                    && self.locals[claim.local].kind == LocalKind::Memo(memo)
+            })
     }
 
     /// Returns the components in its markup.
@@ -197,9 +198,24 @@ impl Site {
     /// Returns the expression as the user wrote it, with the call that the site stands for.
     pub fn as_written(&self) -> Expr {
         let expr = &self.expr;
-        match &self.role {
-            Role::Memo(path) => parse_quote!(#path(#expr)),
+        match (&self.role, expr) {
+            (Role::Memo(path), Expr::Tuple(arguments)) if self.is_resource() => {
+                let arguments = &arguments.elems;
+                parse_quote!(#path(#arguments))
+            }
+            (Role::Memo(path), _) => parse_quote!(#path(#expr)),
             _ => expr.clone(),
+        }
+    }
+
+    /// Returns whether it is a resource, which is a memo that waits for its value.
+    pub fn is_resource(&self) -> bool {
+        match &self.role {
+            Role::Memo(path) => path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "resource"),
+            _ => false,
         }
     }
 }

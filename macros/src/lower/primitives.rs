@@ -16,7 +16,7 @@ use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[
-    "signal", "RwSignal", "memo", "action", "callback", "effect", "on_mount",
+    "signal", "RwSignal", "memo", "resource", "action", "callback", "effect", "on_mount",
 ];
 
 impl Resolver<'_> {
@@ -35,6 +35,9 @@ impl Resolver<'_> {
             call.args.iter().collect::<Vec<_>>().as_slice(),
         ) {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
+            ("resource", [source, fetch]) => {
+                (Role::Memo(path.clone()), parse_quote!((#source, #fetch)))
+            }
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
@@ -377,7 +380,7 @@ const HANDLES: &[&str] = &["Memo", "ReadSignal", "RwSignal"];
 pub fn is_handle(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let last = path.path.segments.last();
-    last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string()))
+    last.is_some_and(|last| HANDLES.contains(&&*last.ident.to_string())) || is_resource_type(ty)
 }
 
 /// Returns whether values of this type, as it is written, are read or written like a signal. A type of the application's may
@@ -389,6 +392,14 @@ pub fn is_signal_type(ty: &Type) -> bool {
         let is_named = is_handle(ty) || last.ident == "WriteSignal";
         is_named && !last.arguments.is_none()
     })
+}
+
+/// Returns whether values of this type, as it is written, are resources. A type of the application's may be called
+/// `Resource`, but it has no type arguments then.
+pub fn is_resource_type(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "Resource" && !last.arguments.is_none())
 }
 
 /// Returns whether values of this type, as it is written, are actions.

@@ -13,6 +13,7 @@ mod fresh;
 mod heads;
 mod limits;
 mod lists;
+mod loaded;
 mod places;
 mod portal;
 mod rebuilt;

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use super::nesting::Nest;
+use super::structure::{WaitingComponent, fail, run_caught};
 use super::tree::{Tree, body};
-use crate::server::stage::{Unfinished, beside};
+use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Unit, View, collecting};
 
 /// A component that waits, with the place for its tree.
@@ -18,6 +19,8 @@ pub(crate) struct Awaited {
     pub units: Vec<Unit>,
     /// The place of its tree.
     pub place: Rc<RefCell<Tree>>,
+    /// The boundary that waits for it.
+    pub waits: Option<WaitingComponent>,
 }
 
 impl Awaited {
@@ -29,9 +32,12 @@ impl Awaited {
             units,
             ..
         } = self;
-        let view = ready!(nest.run(|| collecting(units, || future.as_mut().poll(context))));
-        Poll::Ready(view.unwrap_or_else(|failure| {
-            beside().fail(failure);
+        let poll = || collecting(units, || future.as_mut().poll(context));
+        let Some(poll) = nest.run(|| run_caught(poll)) else {
+            return Poll::Ready(View::empty());
+        };
+        Poll::Ready(ready!(poll).unwrap_or_else(|failure| {
+            nest.run(|| fail(failure));
             View::empty()
         }))
     }
@@ -42,6 +48,10 @@ impl Unfinished for Awaited {
         let view = ready!(self.poll(context));
         let units = std::mem::take(&mut self.units);
         self.place.replace(self.nest.run(|| body(units, view)));
+        self.waits
+            .take()
+            .into_iter()
+            .for_each(WaitingComponent::end);
         Poll::Ready(())
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod mount;
 pub(crate) mod nesting;
 mod options;
 pub(crate) mod patch;
+mod probing;
 pub(crate) mod reconcile;
 pub(crate) mod refused;
 pub(crate) mod structure;

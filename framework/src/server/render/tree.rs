@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::awaited::Awaited;
 use super::heads;
 use super::mount::{Mount, UnlinkedRegion};
-use super::structure::{self, Structural};
+use super::structure::{self, Boundary, Structural, fail, run_caught};
 use crate::function::{Frame, Function};
 use crate::graph::ScopeId;
 use crate::part::{Hole, Root, Template, Value};
@@ -116,8 +116,8 @@ fn grow_fragment(mut fragment: Fragment, leaves: &mut Vec<Leaf>) -> GrownParts {
 /// The trees of rows, with the fillings of all of them in one list.
 #[derive(Default)]
 pub(crate) struct GrownRows {
-    rows: Vec<GrownRow>,
-    leaves: Vec<Leaf>,
+    pub(super) rows: Vec<GrownRow>,
+    pub(super) leaves: Vec<Leaf>,
     /// The number of rows that were not taken.
     left: usize,
 }
@@ -296,6 +296,12 @@ fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
         Structure::Branch { arm, views } => structure::branch(arm, views),
         Structure::Choose(run) => structure::choose(run),
         Structure::Rebuild(view) => structure::rebuild(view),
+        Structure::Suspense {
+            children,
+            fallback,
+            keeps,
+        } => structure::suspense(children, fallback, keeps),
+        Structure::Catch { children, fallback } => structure::catch(children, fallback),
     };
     stage::heads().expect_change();
     HoleContent::Changing(content)
@@ -305,11 +311,11 @@ fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
 pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
     deeper(|nest| {
         let mut units = Vec::new();
-        let pending = collecting(&mut units, run);
-        match pending {
+        let pending = run_caught(|| collecting(&mut units, run));
+        match pending.unwrap_or_else(|| Pending::Ready(View::empty())) {
             Pending::Ready(view) => HoleContent::Fixed(body(units, view)),
             Pending::Failed(failure) => {
-                beside().fail(failure);
+                fail(failure);
                 HoleContent::Fixed(Tree::Empty)
             }
             Pending::Later(future) => wait(Awaited {
@@ -317,6 +323,7 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
                 nest,
                 units,
                 place: Rc::default(),
+                waits: Boundary::around().map(Boundary::wait),
             }),
         }
     })

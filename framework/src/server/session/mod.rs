@@ -6,6 +6,7 @@
 //! state of its time.
 
 pub(crate) mod action;
+pub(crate) mod fetch;
 mod render;
 mod restore;
 mod sent;

@@ -5,6 +5,7 @@
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update | mounting, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
 //! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
+//! | [`Boundaries`] | the boundaries of the page, and the values that are loaded | resources, `<Suspense>` |
 //! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
@@ -15,6 +16,7 @@
 //! [`beside`].
 
 mod beside;
+mod boundaries;
 mod canvas;
 mod durable;
 mod heads;
@@ -28,6 +30,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
+pub(crate) use self::boundaries::{Boundaries, BoundaryKind, Failed, FetchProgress, Fetched};
 pub(crate) use self::canvas::Canvas;
 pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
@@ -44,6 +47,7 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
+    pub boundaries: Rc<Boundaries>,
     pub durable: Rc<DurableSignals>,
     /// True once a component has asked for the stored signals.
     pub is_durable: Cell<bool>,
@@ -90,6 +94,7 @@ impl Stage {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
+            boundaries: Rc::default(),
             durable: Rc::default(),
             is_durable: Cell::default(),
             heads: Rc::default(),
@@ -181,6 +186,14 @@ pub(crate) fn known() -> Rc<Known> {
 /// Outside of a session.
 pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
+}
+
+/// Returns the boundaries of the page of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn boundaries() -> Rc<Boundaries> {
+    of_current(|stage| Rc::clone(&stage.boundaries))
 }
 
 /// Returns the stored signals of the session whose code runs now.

@@ -20,6 +20,7 @@ use self::exceeded::Exceeded;
 use self::functions::KindFunctions;
 pub(crate) use self::server_binding::{RegionHole, server_text, server_value, with_spare};
 pub use self::server_binding::{ServerText, ServerValue, Shown, ShownText};
+use crate::caught::CaughtError;
 use crate::function::{Frame, Function, Role};
 use crate::graph::{NodeId, hooks};
 use crate::part::{KindId, Template, Value};
@@ -139,6 +140,22 @@ pub enum Structure {
     HeadRows,
     /// Markup that is made again whenever something it reads changes.
     Rebuild(Box<dyn Fn() -> View>),
+    /// Markup whose errors are caught.
+    Catch {
+        /// The markup.
+        children: Box<dyn Fn() -> View>,
+        /// The content once something has failed.
+        fallback: Box<dyn Fn(CaughtError) -> View>,
+    },
+    /// Markup that waits for what it reads.
+    Suspense {
+        /// The markup.
+        children: Box<dyn FnOnce() -> View>,
+        /// The content while it waits.
+        fallback: Option<Box<dyn Fn() -> View>>,
+        /// True if markup that was shown stays while something is loaded again.
+        keeps: bool,
+    },
 }
 
 /// A list whose types are hidden.
@@ -441,6 +458,8 @@ impl fmt::Debug for Structure {
             Self::Head(_) => "Head",
             Self::HeadRows => "HeadRows",
             Self::Rebuild(_) => "Rebuild",
+            Self::Catch { .. } => "Catch",
+            Self::Suspense { .. } => "Suspense",
         };
         out.write_str(name)
     }

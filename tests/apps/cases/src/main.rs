@@ -13,6 +13,7 @@ pub mod fresh;
 pub mod heads;
 pub mod limits;
 pub mod lists;
+pub mod loaded;
 pub mod places;
 pub mod portal;
 pub mod rebuilt;
@@ -50,6 +51,11 @@ fn main() -> Router {
         .page("/lists/levels", lists::Levels)
         .page("/lists/acting", lists::Acting)
         .page("/lists/sorted", lists::Sorted)
+        // loaded.rs
+        .page("/loaded/search", loaded::Search)
+        .page("/loaded/readers", loaded::Readers)
+        .page("/loaded/nested", loaded::Nested)
+        .page("/loaded/failing", loaded::Failing)
         // scopes.rs
         .page("/scopes/cascade", scopes::Cascade)
         .page("/scopes/falling", scopes::Falling)

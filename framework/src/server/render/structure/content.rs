@@ -5,7 +5,7 @@ use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
-use crate::server::render::structure::HolePlace;
+use crate::server::render::structure::{Boundary, HolePlace};
 use crate::server::render::tree::{HoleContent, Leaf, Tree, grow};
 use crate::server::stage::{beside, heads};
 use crate::server::view::View;
@@ -46,6 +46,7 @@ impl Planted {
             let view = view();
             untrack(|| grow(view))
         });
+        nest.scope.run(Boundary::note_around);
         if patch.is_unobserved() && nest.scope.is_empty() && is_dead(&tree) {
             // Nothing will ever be in it. Its place is that of the next one.
             nest.scope.dispose();
@@ -63,6 +64,17 @@ impl Planted {
             scope,
             state: Planting::Grown(Box::new(tree)),
             _counted: patch.plant(),
+        }
+    }
+
+    /// Evaluates its bindings, if it is not on the page. Returns false if it is there.
+    pub fn probe(&self) -> bool {
+        match &self.state {
+            Planting::Grown(tree) => {
+                tree.probe();
+                true
+            }
+            Planting::Standing(_) | Planting::Nothing => false,
         }
     }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::{HolePlace, Planted, RANGE_END, Structural};
+use super::{HolePlace, Planted, RANGE_END, Structural, WaitingComponent};
 use crate::server::page_state::names::HoleName;
 use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
@@ -28,6 +28,11 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
             let content = Planted::grown(&mut patch, nest.scope, tree);
             waiting.arrive(&mut patch, content);
         }
+        awaited
+            .waits
+            .take()
+            .into_iter()
+            .for_each(WaitingComponent::end);
     });
     late
 }
@@ -67,6 +72,12 @@ impl Structural for Late {
                 };
                 *site = mount.region(Tree::Empty).map(inside);
             }
+        }
+    }
+
+    fn probe(&self) {
+        if let Some(content) = &self.state.borrow().content {
+            content.probe();
         }
     }
 }

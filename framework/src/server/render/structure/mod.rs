@@ -1,12 +1,17 @@
 //! Elements that come and go: each structure watches the signals of its content, and turns a change into operations on
 //! regions.
 
+mod caught;
 mod content;
 mod each;
 mod late;
 mod one;
+mod reads;
 mod show;
+mod side;
+mod suspense;
 
+pub(crate) use caught::{catch, fail, run_caught};
 pub(crate) use content::Planted;
 pub(crate) use each::each;
 #[cfg(debug_assertions)]
@@ -14,6 +19,7 @@ pub use each::keep_rows_awake;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
 pub(crate) use show::show;
+pub(crate) use suspense::{Boundary, WaitingComponent, suspense};
 
 use serde_bytes::ByteBuf;
 
@@ -52,6 +58,9 @@ pub(crate) trait Structural {
     /// Puts the present content on the page. Later changes become operations; without a site the content stays as it
     /// is.
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>);
+
+    /// Evaluates the bindings of its present content, if that is not on the page.
+    fn probe(&self);
 }
 
 /// A template around content that is not exactly one element.

@@ -106,4 +106,10 @@ impl Structural for One {
             );
         }
     }
+
+    fn probe(&self) {
+        if let Some(content) = &self.state.borrow().content {
+            content.probe();
+        }
+    }
 }

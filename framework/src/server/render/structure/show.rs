@@ -4,13 +4,14 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::{HolePlace, Planted, Structural};
+use super::side::Side;
+use super::{HolePlace, Structural};
 use crate::graph::{Compute, ScopeId, SharedValue, effect_in, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
 use crate::server::stage::{self, Known, Watches};
-use crate::server::view::{Condition, ShowCondition, ShowContent, View};
+use crate::server::view::{Condition, ShowCondition, ShowContent};
 
 /// Makes the structure, which watches the condition.
 pub(crate) fn show(
@@ -53,21 +54,6 @@ struct ShowState {
     fallback: Option<Box<Side>>,
 }
 
-/// The content for one value of the condition.
-enum Side {
-    /// Content that is kept, before it is shown first; `None` while it is made.
-    Unmade(Option<Box<dyn FnOnce() -> View>>),
-    /// Content that was made and is kept.
-    Kept(Planted),
-    /// Content that is made again whenever it is shown.
-    Fresh(Box<FreshSide>),
-}
-
-struct FreshSide {
-    view: Box<dyn Fn() -> View>,
-    planted: Option<Planted>,
-}
-
 impl Compute for Show {
     fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
         let holds = self.when.holds();
@@ -104,6 +90,14 @@ impl Structural for Show {
             mount.within(|place| place.step(arm), |mount| shown.mount_region(mount));
         }
     }
+
+    fn probe(&self) {
+        let holds = self.holds.get() == Some(true);
+        let mut state = self.state.borrow_mut();
+        if let Some(shown) = state.side(holds).and_then(Side::planted) {
+            shown.probe();
+        }
+    }
 }
 
 impl ShowState {
@@ -125,67 +119,7 @@ impl ShowState {
     }
 }
 
-impl Side {
-    fn new(content: ShowContent) -> Self {
-        match content {
-            ShowContent::Once(view) => Self::Unmade(Some(view)),
-            ShowContent::Fresh(view) => Self::Fresh(Box::new(FreshSide {
-                view,
-                planted: None,
-            })),
-        }
-    }
-
-    fn planted(&mut self) -> Option<&mut Planted> {
-        match self {
-            Self::Unmade(_) => None,
-            Self::Kept(planted) => Some(planted),
-            Self::Fresh(fresh) => fresh.planted.as_mut(),
-        }
-    }
-
-    fn leave(&mut self, patch: &mut Patch) {
-        match self {
-            Self::Unmade(_) => {}
-            Self::Kept(planted) => planted.suspend(patch),
-            Self::Fresh(fresh) => {
-                let gone = fresh.planted.take();
-                gone.into_iter().for_each(|gone| gone.remove(patch));
-            }
-        }
-    }
-
-    fn enter(&mut self, patch: &mut Patch, nest: Nest, site: Option<HolePlace>, arm: usize) {
-        match self {
-            Self::Unmade(view) => {
-                if let Some(view) = view.take() {
-                    *self = Self::Kept(planted(patch, nest, site, arm, view));
-                }
-            }
-            Self::Kept(planted) => planted.resume(patch, site, arm),
-            Self::Fresh(fresh) => {
-                fresh.planted = Some(planted(patch, nest, site, arm, &fresh.view));
-            }
-        }
-    }
-}
-
 /// Returns the index of the content for a value of the condition.
 fn arm(holds: bool) -> usize {
     usize::from(!holds)
-}
-
-/// Makes content, and puts it on the page if that is out.
-fn planted(
-    patch: &mut Patch,
-    nest: Nest,
-    site: Option<HolePlace>,
-    arm: usize,
-    view: impl FnOnce() -> View,
-) -> Planted {
-    let mut planted = Planted::grow(patch, nest, view);
-    if let Some(site) = site {
-        planted.insert(patch, site, site.named().step(arm));
-    }
-    planted
 }

@@ -141,6 +141,10 @@ impl Structural for Each {
         }
         self.rest_later();
     }
+
+    fn probe(&self) {
+        self.state.borrow().grown.probe();
+    }
 }
 
 impl Rests for Each {

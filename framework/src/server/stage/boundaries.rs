@@ -1,0 +1,126 @@
+//! The boundaries of a page, and what they may wait for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::graph::{NodeId, ScopeId, hooks, observers_in};
+
+/// How far the loading of a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FetchProgress {
+    /// There is no value yet.
+    First,
+    /// There is a value, and another one is being loaded.
+    Again,
+    /// It was loaded.
+    Settled,
+    /// The last attempt has failed, with an error that visitors may see, or with another one.
+    Failed(Failed),
+}
+
+/// An error of code that a boundary is around.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failed {
+    /// Its text is for visitors.
+    ForUsers(String),
+    /// Its text is for the log.
+    ForLog(String),
+}
+
+/// The functions of a value that is loaded.
+pub(crate) struct Fetched {
+    /// Reads how far it is, tracked.
+    pub progress: Box<dyn Fn() -> FetchProgress>,
+    /// Loads it again.
+    pub again: Box<dyn Fn()>,
+}
+
+/// A kind of boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundaryKind {
+    /// `<Suspense>` or `<Transition>`
+    Waits,
+    /// `<ErrorBoundary>`
+    Catches,
+}
+
+/// The values that are loaded, by their nodes, and the contents of the boundaries.
+#[derive(Default)]
+pub(crate) struct Boundaries {
+    fetches: RefCell<HashMap<NodeId, Rc<Fetched>>>,
+    contents: RefCell<HashMap<ScopeId, BoundaryKind>>,
+    /// The number of boundaries that catch errors.
+    catching: Cell<usize>,
+}
+
+impl Boundaries {
+    /// Adds a value that is loaded.
+    pub fn add_fetch(&self, node: NodeId, fetched: Fetched) {
+        self.fetches.borrow_mut().insert(node, Rc::new(fetched));
+    }
+
+    /// Returns a value that is loaded, if it still exists.
+    pub fn fetch(&self, node: NodeId) -> Option<Rc<Fetched>> {
+        self.fetches.borrow().get(&node).cloned()
+    }
+
+    /// Removes a value.
+    pub fn remove_fetch(&self, node: NodeId) {
+        let gone = self.fetches.borrow_mut().remove(&node);
+        drop(gone);
+    }
+
+    /// Adds the content of a boundary.
+    pub fn add_content(&self, scope: ScopeId, kind: BoundaryKind) {
+        self.contents.borrow_mut().insert(scope, kind);
+        if kind == BoundaryKind::Catches {
+            self.catching.update(|catching| catching + 1);
+        }
+    }
+
+    /// Removes the content of a boundary.
+    pub fn remove_content(&self, scope: ScopeId) {
+        if self.contents.borrow_mut().remove(&scope) == Some(BoundaryKind::Catches) {
+            self.catching.update(|catching| catching - 1);
+        }
+    }
+
+    /// Returns whether no boundary on the page catches errors.
+    pub fn catches_nothing(&self) -> bool {
+        self.catching.get() == 0
+    }
+
+    /// Returns whether there is no boundary on the page.
+    pub fn is_empty(&self) -> bool {
+        self.contents.borrow().is_empty()
+    }
+
+    /// Adds to `found` the loaded values that `observer`, or any memo or effect in the content of a boundary, has read,
+    /// directly or through memos. Boundaries of the same kind inside the content have their own.
+    pub fn find_read(
+        &self,
+        content: ScopeId,
+        kind: BoundaryKind,
+        observer: Option<NodeId>,
+        found: &mut HashSet<NodeId>,
+    ) {
+        let fetches = self.fetches.borrow();
+        found.retain(|node| fetches.contains_key(node));
+        if fetches.is_empty() {
+            return;
+        }
+        let contents = self.contents.borrow();
+        let mut reached = observers_in(content, |scope| contents.get(&scope) == Some(&kind));
+        reached.extend(observer);
+        let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
+        while let Some(node) = reached.pop() {
+            hooks::each_source(node, |source| {
+                if seen.insert(source) {
+                    reached.push(source);
+                    found.extend(fetches.contains_key(&source).then_some(source));
+                }
+            });
+        }
+    }
+}
