@@ -102,13 +102,10 @@ impl<'de, T: Deserialize<'de>, E> Deserialize<'de> for Load<T, E> {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: 'static, E: 'static> Memo<Load<T, E>> {
-    /// Returns a clone of the error (tracked), if the last attempt to load the value has failed. On the server: markup may show
-    /// it, and client code cannot ask for it.
-    pub fn error(self) -> Option<E>
-    where
-        E: Clone,
-    {
-        self.with(|load| load.error().cloned())
+    /// Returns the error (tracked), if the last attempt to load the value has failed. On the server: markup may show it, and
+    /// client code cannot ask for it.
+    pub fn error(self) -> Option<Rc<E>> {
+        self.with(|load| load.error.clone())
     }
 
     /// Loads the value again, on the server: in an action, a task. Meanwhile the value that was loaded last stays.

@@ -112,3 +112,61 @@ fn in_a_browser_too() {
     let wait = |milliseconds| std::thread::sleep(Duration::from_millis(3 * milliseconds));
     visit("/loaded/failing", |browser| failing(browser, wait));
 }
+
+#[test]
+fn an_older_answer_never_takes_the_place_of_a_newer_one() {
+    const SEEDS: u64 = 500;
+    for seed in 0..SEEDS {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let app = App::new(loaded::Search);
+        let mut title = String::from("dune");
+        app.delay(rng.u64(0..60));
+        for _ in 0..rng.u32(1..12) {
+            match rng.u32(0..4) {
+                0 => title = "abcdefghijklmnop"[..rng.usize(1..16)].to_owned(),
+                1 => title.push('z'),
+                2 => title.truncate(1),
+                _ => {}
+            }
+            app.fill("#title", &title);
+            app.pass(rng.u64(0..120));
+        }
+        app.delay(0);
+        app.pass(600);
+        let parts = (1..=3).map(|part| format!("{title} {part}"));
+        assert_eq!(app.text("ul"), parts.collect::<String>(), "seed {seed}");
+        app.lacks("#wait");
+        app.lacks("#kept.old");
+        app.shows("#kept", "3");
+    }
+}
+
+fn various(page: &impl Visitor, wait: impl Fn(u64)) {
+    page.shows("#match", "emma");
+    page.shows("#let", "4");
+    page.shows("#doubled", "0");
+    page.shows("#once", "7");
+    page.shows("ul", "row 0");
+    page.click("#on");
+    wait(30);
+    page.shows("#match", "dune");
+    page.shows("#doubled", "2");
+    page.has("#doubled[title='2']");
+    page.click("#on");
+    wait(30);
+    page.shows("#error", "no book 2");
+    page.shows("#match", "dune");
+    page.click("#busy");
+    page.shows("#busy-said", "false");
+    page.click("#more");
+    wait(30);
+    page.shows("ul", "row 0row 1");
+}
+
+#[test]
+fn resources_are_written_in_many_ways() {
+    let app = App::new(loaded::Various);
+    various(&app, |milliseconds| app.pass(milliseconds));
+    let wait = |milliseconds| std::thread::sleep(Duration::from_millis(3 * milliseconds));
+    visit("/loaded/various", |browser| various(browser, wait));
+}

@@ -29,7 +29,7 @@ pub fn Search() -> View {
         <Transition fallback=|| view! { <p>"at first"</p> }>
             <p id="kept" class:old={books.loading()}>{books.value().map_or(0, |books| books.len())}</p>
         </Transition>
-        <output id="error">{books.error()}</output>
+        <output id="error">{books.error().map(|error| error.to_string())}</output>
     }
 }
 
@@ -135,4 +135,71 @@ fn Sometimes() -> View {
 async fn Never() -> Result<View, Error> {
     let _ = find("wait".to_owned()).await;
     Err("a secret of the database".into())
+}
+
+/// A type of the server alone.
+#[server]
+struct Shelf {
+    books: Vec<&'static str>,
+}
+
+/// An error of the application's.
+#[server]
+#[derive(Debug)]
+struct Missing(u32);
+
+#[server]
+impl std::fmt::Display for Missing {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "no book {}", self.0)
+    }
+}
+
+#[composable]
+fn use_count(of: ReadSignal<u32>) -> Resource<u32, String> {
+    resource(move || of.get(), async |of| Ok(of * 2))
+}
+
+/// Resources as newcomers write them: with code in place, in rows, by composables, in a `match`, and read by handlers.
+#[component]
+pub fn Various() -> View {
+    let shelf = Shelf {
+        books: vec!["emma", "dune"],
+    };
+    let (at, set_at) = signal(0u32);
+    let title: Resource<String, Missing> = resource(
+        move || at.get(),
+        async move |at| match shelf.books.get(at as usize) {
+            Some(title) => Ok((*title).to_owned()),
+            None => Err(Missing(at)),
+        },
+    );
+    let doubled = use_count(at);
+    let once = resource(|| (), async |()| Ok::<_, String>(7));
+    let (busy, set_busy) = signal(String::new());
+    let (rows, set_rows) = signal(1u32);
+    view! {
+        <button id="on" on:click=move |_| set_at.update(|at| *at += 1)>"on"</button>
+        <button id="busy" on:click=move |_| set_busy.set(format!("{}", title.loading()))>"busy"</button>
+        <button id="more" on:click=move |_| set_rows.update(|rows| *rows += 1)>"more"</button>
+        <p id="match">{match title.value() {
+            Some(title) => view! { <b>{title}</b> },
+            None => view! { <i>"none"</i> },
+        }}</p>
+        <p id="error">{title.error().map(|error| error.to_string())}</p>
+        <ShowLet some={title.value()} let:title><p id="let">{title.get().len()}</p></ShowLet>
+        <p id="doubled" title={doubled.value().map(|count| count.to_string())}>{doubled.value()}</p>
+        <p id="once">{once.value()}</p>
+        <output id="busy-said">{busy}</output>
+        <ul><For each={0..rows.get()} key=|row| *row let:row><Row row=row/></For></ul>
+    }
+}
+
+#[component]
+fn Row(row: ReadSignal<u32>) -> View {
+    let name = resource(
+        move || row.get(),
+        async |row| Ok::<_, String>(format!("row {row}")),
+    );
+    view! { <li><Suspense fallback=|| view! { "…" }>{name.value()}</Suspense></li> }
 }

@@ -56,6 +56,7 @@ fn main() -> Router {
         .page("/loaded/readers", loaded::Readers)
         .page("/loaded/nested", loaded::Nested)
         .page("/loaded/failing", loaded::Failing)
+        .page("/loaded/various", loaded::Various)
         // scopes.rs
         .page("/scopes/cascade", scopes::Cascade)
         .page("/scopes/falling", scopes::Falling)
