@@ -69,14 +69,14 @@ mod tests {
         app.type_into("input", " Messiah");
         app.sees("Searching");
         assert_eq!(app.count("input.busy"), 1);
-        app.pass(150);
+        app.settle();
         app.sees("Dune Messiah, part 1");
         assert_eq!(app.count("input.busy"), 0);
         app.fill("input", "");
-        app.pass(150);
+        app.settle();
         app.sees("Three letters at least, please.");
         app.type_into("input", "Emma");
-        app.pass(150);
+        app.settle();
         app.sees("Emma, part 2");
         assert_eq!(app.count("[role=alert]"), 0);
     }

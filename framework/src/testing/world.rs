@@ -373,10 +373,17 @@ impl World {
     pub fn settle(&self) {
         let end = self.now.get() + LONGEST;
         self.go_on();
-        while let Some(next) = self.next() {
+        while let Some(next) = self.next().or_else(|| self.loads_at()) {
             assert!(next <= end, "the page does not come to rest");
             self.pass(next.saturating_sub(self.now.get()));
         }
+    }
+
+    /// Returns the next millisecond if the server is loading something.
+    fn loads_at(&self) -> Option<u64> {
+        let session = self.session.borrow();
+        let is_loading = session.as_ref().is_some_and(Session::is_loading);
+        is_loading.then(|| self.now.get() + 1)
     }
 
     /// Moves the clock to this time, for tasks on the server too.

@@ -12,7 +12,7 @@ use futures_util::stream::{AbortHandle, Abortable};
 
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::server::render::structure::Boundary;
-use crate::server::stage::{self, Fetched, Unfinished, beside};
+use crate::server::stage::{self, Fetched, RunningFetch, Unfinished, beside};
 
 /// The code that loads a value, and is told of it.
 pub(crate) struct Fetch {
@@ -61,6 +61,7 @@ pub(crate) fn fetched(fetch: Fetch) {
             let run = FetchRun {
                 scope,
                 loading: Abortable::new(loading, registration),
+                _running: stage::boundaries().start(),
             };
             run.start(Rc::clone(&fails));
         }
@@ -88,6 +89,7 @@ fn abort(running: &RefCell<Option<AbortHandle>>, next: Option<AbortHandle>) {
 struct FetchRun {
     scope: ScopeId,
     loading: Abortable<Loading>,
+    _running: RunningFetch,
 }
 
 impl FetchRun {
@@ -111,7 +113,7 @@ impl Unfinished for FetchRun {
         if !self.scope.exists() {
             return Poll::Ready(());
         }
-        let Self { scope, loading } = self;
+        let Self { scope, loading, .. } = self;
         if let Ok(settle) = ready!(scope.run(|| loading.poll_unpin(context))) {
             scope.run(settle);
         }

@@ -128,6 +128,12 @@ impl Session {
         }
     }
 
+    /// Returns whether values are being loaded.
+    #[cfg(feature = "testing")]
+    pub fn is_loading(&self) -> bool {
+        self.stage.boundaries.is_loading()
+    }
+
     /// Returns whether calls have not ended.
     pub fn is_calling(&self) -> bool {
         self.work.as_ref().is_some_and(|work| work.is_calling())

@@ -52,6 +52,17 @@ pub(crate) struct Boundaries {
     contents: RefCell<HashMap<ScopeId, BoundaryKind>>,
     /// The number of boundaries that catch errors.
     catching: Cell<usize>,
+    /// The number of values that are being loaded.
+    loading: Rc<Cell<usize>>,
+}
+
+/// A value that is being loaded, until this is dropped.
+pub(crate) struct RunningFetch(Rc<Cell<usize>>);
+
+impl Drop for RunningFetch {
+    fn drop(&mut self) {
+        self.0.update(|loading| loading - 1);
+    }
 }
 
 impl Boundaries {
@@ -69,6 +80,18 @@ impl Boundaries {
     pub fn remove_fetch(&self, node: NodeId) {
         let gone = self.fetches.borrow_mut().remove(&node);
         drop(gone);
+    }
+
+    /// Notes that a value is being loaded.
+    pub fn start(&self) -> RunningFetch {
+        self.loading.update(|loading| loading + 1);
+        RunningFetch(Rc::clone(&self.loading))
+    }
+
+    /// Returns whether a value is being loaded.
+    #[cfg(feature = "testing")]
+    pub fn is_loading(&self) -> bool {
+        self.loading.get() > 0
     }
 
     /// Adds the content of a boundary.

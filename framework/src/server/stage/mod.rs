@@ -30,7 +30,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
-pub(crate) use self::boundaries::{Boundaries, BoundaryKind, Failed, FetchProgress, Fetched};
+pub(crate) use self::boundaries::{
+    Boundaries, BoundaryKind, Failed, FetchProgress, Fetched, RunningFetch,
+};
 pub(crate) use self::canvas::Canvas;
 pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
