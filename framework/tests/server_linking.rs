@@ -190,7 +190,7 @@ fn gated(_: Gated) -> rt::Pending {
             (rt::cap_or(&password, String::new), ()),
             |(password, ())| password.get().len() >= 4,
         );
-        let when = move || password.get().len() >= 4;
+        let when = rt::when(move || password.get().len() >= 4);
         rt::show(
             &mut view,
             when,

@@ -193,9 +193,6 @@ pub fn some_of<M: Maybe + ?Sized>(_: &M) -> ReadSignal<M::Value> {
     note = "a condition is a `bool`, or a signal, memo or closure that gives one"
 )]
 pub trait AsCondition {
-    /// True for signals and memos.
-    const IS_HANDLE: bool = false;
-
     /// Returns whether the condition holds now.
     fn holds(&self) -> bool;
 
@@ -214,8 +211,6 @@ impl AsCondition for bool {
 macro_rules! read_condition {
     ($($handle:ident)*) => {$(
         impl AsCondition for $handle<bool> {
-            const IS_HANDLE: bool = true;
-
             fn holds(&self) -> bool {
                 self.get()
             }

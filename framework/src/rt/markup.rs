@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::caught::CaughtError;
 use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
-use crate::graph::{Probe, ReadSignal};
+use crate::graph::ReadSignal;
 use crate::part::Value;
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
@@ -115,29 +115,33 @@ pub fn branch<V: IntoView>(
 }
 
 /// Adds a `<Show>`.
-pub fn show<R: AsCondition>(
+pub fn show(
     view: &mut Builder,
-    when: impl Fn() -> R + 'static,
+    when: ShowCondition,
     children: ShowContent,
     fallback: Option<ShowContent>,
 ) {
     view.structure(Structure::Show {
-        when: show_condition(when),
+        when,
         children,
         fallback,
     });
 }
 
-/// Makes the condition of a `<Show>`. Of a closure that returns a handle and reads nothing, only the handle is kept.
-fn show_condition<R: AsCondition>(when: impl Fn() -> R + 'static) -> ShowCondition {
-    if R::IS_HANDLE {
-        let probe = Probe::start();
-        let node = when().node();
-        if let Some(node) = node.filter(|_| !probe.end()) {
-            return ShowCondition::Node(node);
-        }
-    }
-    ShowCondition::Code(Box::new(move || when().holds()))
+/// Makes a condition of code.
+pub fn when(code: impl Fn() -> bool + 'static) -> ShowCondition {
+    ShowCondition::Code(Box::new(code))
+}
+
+/// Makes the condition that a variable is, with the code that reads it. Of a signal or memo only the node is kept: most
+/// conditions are one.
+pub fn when_variable(
+    variable: &impl AsCondition,
+    code: impl Fn() -> bool + 'static,
+) -> ShowCondition {
+    variable
+        .node()
+        .map_or_else(|| when(code), ShowCondition::Node)
 }
 
 /// Makes the content of a `<Show>`, which keeps it.

@@ -176,7 +176,7 @@ pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
     branch, catch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
-    kept_content, rebuild, row, show, suspense, transition,
+    kept_content, rebuild, row, show, suspense, transition, when, when_variable,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

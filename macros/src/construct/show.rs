@@ -150,7 +150,7 @@ impl Structure for Shown {
         let (rt, view) = (rt(), hidden("__view"));
         let gate = server.placed(self.when, at);
         let uses = server.note_uses(self.when);
-        let when = server.evaluating(self.when, "condition");
+        let when = server.condition(self.when);
         let made = match self.hiding {
             Hiding::Suspend => quote!(#rt::kept_content),
             Hiding::Dispose => quote!(#rt::fresh_content),

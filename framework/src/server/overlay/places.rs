@@ -298,9 +298,9 @@ fn is_binding(hole: &Hole, at: &[u8], target: Target<&str>) -> bool {
     }
 }
 
-fn hole_at(hole: &Hole, at: &[u8]) -> Option<Locator> {
+fn hole_at(hole: &'static Hole, at: &[u8]) -> Option<&'static Locator> {
     match hole {
-        Hole::Structure { at: place, .. } if place.0 == at => Some(*place),
+        Hole::Structure { at: place, .. } if place.0 == at => Some(place),
         _ => None,
     }
 }

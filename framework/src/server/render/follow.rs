@@ -8,14 +8,13 @@ use std::rc::Rc;
 use super::html;
 use super::patch::Patch;
 use super::refused::{self, CheckedPlace};
-use super::structure::HolePlace;
 use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
-use crate::part::{Hole, Target, Value};
+use crate::part::{Hole, Locator, Target, Value};
 use crate::server::page_state::link::Binding;
-use crate::server::page_state::names::HoleName;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Known};
 use crate::server::view::{RegionHole, ServerText, ServerValue, Shown, ShownText, with_spare};
+use crate::wire::number::Region;
 
 /// Keeps a text up to date. `write` is given the present one.
 pub(crate) fn text(
@@ -155,7 +154,7 @@ fn renew_value(shown: &Shown<Option<Value>, Value>, new: &mut Value) {
 pub(crate) fn spread(
     known: &Known,
     scope: ScopeId,
-    site: HolePlace,
+    place: (Region, Locator),
     compute: impl Fn() -> Vec<(String, Value)> + 'static,
 ) -> Vec<(String, Value)> {
     let present = keep(
@@ -174,11 +173,11 @@ pub(crate) fn spread(
                 .into_iter()
                 .filter_map(|(name, value)| html::trusted_attribute(name, value));
             for (name, value) in others {
-                patch.trusted(site, Target::Attribute(name), value);
+                patch.trusted(place, Target::Attribute(name), value);
             }
             if !classes.is_empty() {
                 for (class, is_on) in toggled(old, new) {
-                    patch.trusted(site, Target::Class(class), is_on);
+                    patch.trusted(place, Target::Class(class), is_on);
                 }
             }
         },
@@ -212,22 +211,18 @@ fn classes(attributes: &[(String, Value)]) -> Vec<String> {
 /// Keeps a client binding up to date that no client function can change.
 pub(crate) fn binding(scope: ScopeId, binding: Binding) {
     let known = &*stage::known();
-    let site = HolePlace {
-        region: binding.region,
-        at: binding.at,
-        name: HoleName::ONLY,
-    };
+    let place = (binding.region, binding.at);
     let (kind, target) = (binding.kind, binding.target);
     if target == Target::Text {
         let text = move || as_text(binding.evaluate());
         let changed = move |patch: &mut Patch, old: &String, new: &String| {
-            patch.text(site, old, new);
+            patch.text(place, old, new);
         };
         keep(known, scope, text, changed);
     } else {
         let changed = move |patch: &mut Patch, _: &Value, new: &Value| {
-            let place = CheckedPlace::Part(kind, site.at, target);
-            refused::at(place, || patch.value(site, target, new.clone()));
+            let checked = CheckedPlace::Part(kind, place.1, target);
+            refused::at(checked, || patch.value(place, target, new.clone()));
         };
         keep(known, scope, move || binding.evaluate(), changed);
     }

@@ -349,8 +349,8 @@ impl<'a> Mount<'a> {
         (hole, name): (&'static Hole, HoleName),
         leaf: Leaf,
     ) {
-        match *hole {
-            Hole::Text { lone, escape, .. } => self.text(fragment, hole, leaf, lone, escape),
+        match hole {
+            Hole::Text { lone, escape, .. } => self.text(fragment, hole, leaf, *lone, *escape),
             Hole::Html { inside, .. } => {
                 if let Some(html) = self.value(fragment, hole, leaf) {
                     self.output.html(&follow::as_text(html), inside);
@@ -359,14 +359,14 @@ impl<'a> Mount<'a> {
             Hole::Value { target, .. } => {
                 if let Some(value) = self.value(fragment, hole, leaf) {
                     refused::at(CheckedPlace::Hole(hole), || {
-                        self.output.value(target, value)
+                        self.output.value(*target, value)
                     });
                 }
             }
             Hole::Spread { at, classes } => {
-                let attributes = self.spread(fragment, at, leaf);
+                let attributes = self.spread(fragment, *at, leaf);
                 refused::at(CheckedPlace::Hole(hole), || {
-                    self.output.spread(attributes, classes)
+                    self.output.spread(attributes, *classes)
                 });
             }
             Hole::Structure { at, inside } => {
@@ -447,9 +447,7 @@ impl<'a> Mount<'a> {
         match (leaf, self.changing(fragment)) {
             (Leaf::Spread(attributes), _) => attributes,
             (Leaf::SpreadWith(attributes), Some(region)) => {
-                let name = HoleName::ONLY;
-                let site = HolePlace { region, at, name };
-                follow::spread(self.known, fragment.scope, site, attributes)
+                follow::spread(self.known, fragment.scope, (region, at), attributes)
             }
             (Leaf::SpreadWith(attributes), None) => untrack(attributes),
             _ => Vec::new(),
@@ -484,7 +482,7 @@ impl<'a> Mount<'a> {
     fn structure(
         &mut self,
         fragment: &MountedFragment,
-        (at, name): (Locator, HoleName),
+        (at, name): (&'static Locator, HoleName),
         leaf: Leaf,
     ) {
         match (leaf, self.changing(fragment)) {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::graph::ScopeId;
+use crate::graph::{ScopeId, hooks};
 use crate::server::stage::canvas;
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
@@ -26,6 +26,20 @@ impl Nest {
             scope: ScopeId::current(),
             depth: canvas().depth.get(),
         }
+    }
+
+    /// Returns the scope that owns the effect that is running, at this depth.
+    pub fn around_effect(depth: u32) -> Self {
+        let scope = hooks::running().and_then(hooks::owner);
+        Self {
+            scope: scope.unwrap_or(ScopeId::ROOT),
+            depth,
+        }
+    }
+
+    /// Returns the depth.
+    pub fn depth(self) -> u32 {
+        self.depth
     }
 
     /// A scope that exists, at this depth.

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use super::content::Contents;
 use super::html;
 use super::mount::Mount;
-use super::structure::HolePlace;
-use crate::part::{Target, Value};
+use crate::part::{Locator, Target, Value};
 use crate::server::page_state::names::NamedPlace;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
@@ -94,21 +93,25 @@ impl Patch {
     }
 
     /// Sets a text. `old` is the text that is there.
-    pub fn text(&mut self, site: HolePlace, old: &str, new: &str) {
-        self.canvas
-            .ops(|ops| ops.text(site.region, site.at, old, new));
+    pub fn text(&mut self, (region, at): (Region, Locator), old: &str, new: &str) {
+        self.canvas.ops(|ops| ops.text(region, at, old, new));
     }
 
     /// Sets a value, if its target allows it.
-    pub fn value(&mut self, site: HolePlace, target: Target, value: Value) {
+    pub fn value(&mut self, place: (Region, Locator), target: Target, value: Value) {
         if let Some(value) = html::trusted(target, value) {
-            self.trusted(site, owned(target), value);
+            self.trusted(place, owned(target), value);
         }
     }
 
     /// Sets a value that was checked already.
-    pub fn trusted(&mut self, site: HolePlace, target: Target<String>, value: Value) {
+    pub fn trusted(
+        &mut self,
+        (region, at): (Region, Locator),
+        target: Target<String>,
+        value: Value,
+    ) {
         self.canvas
-            .ops(|ops| ops.value(site.region, site.at, target, value));
+            .ops(|ops| ops.value(region, at, target, value));
     }
 }

@@ -30,6 +30,19 @@ impl Server<'_> {
         self.keeping(lowered.template, &HashSet::new(), closure)
     }
 
+    /// Emits the condition of a `<Show>`. If it is a variable, that is looked at too: it may be a signal.
+    pub(crate) fn condition(&self, site: SiteId) -> TokenStream {
+        let lowered = &self.unit.component.sites[site];
+        let rt = rt_at(lowered.span);
+        let code = self.evaluating(site, "condition");
+        match &lowered.expr {
+            Expr::Path(variable) => {
+                quote_spanned!(lowered.span=> #rt::when_variable(&#variable, #code))
+            }
+            _ => quote!(#rt::when(#code)),
+        }
+    }
+
     /// Emits the notes that server code uses values which the browser may write, so that they go up.
     pub(crate) fn note_uses(&self, site: SiteId) -> TokenStream {
         let rt = rt();

@@ -67,7 +67,7 @@ impl Structural for Late {
             None => {
                 let inside = |region| HolePlace {
                     region,
-                    at: RANGE_END,
+                    at: &RANGE_END,
                     name: HoleName::ONLY,
                 };
                 *site = mount.region(Tree::Empty).map(inside);

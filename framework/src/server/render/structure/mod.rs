@@ -33,7 +33,7 @@ use crate::wire::number::Region;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HolePlace {
     pub region: Region,
-    pub at: Locator,
+    pub at: &'static Locator,
     /// The name of a hole for structures.
     pub name: HoleName,
 }
