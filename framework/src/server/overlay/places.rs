@@ -179,9 +179,9 @@ impl Places {
     /// Returns the line of a binding that an update sets.
     pub fn binding(&self, region: number::Region, at: &[u8], target: Target<&str>) -> Option<Key> {
         let region = self.regions.get(&region)?;
-        let is_it = |hole: &Hole| is_binding(hole, at, target);
+        let is_it = |hole: &'static Hole| is_binding(hole, at, target);
         let is_spread =
-            |hole: &Hole| matches!(hole, Hole::Spread { at: place, .. } if place.0 == at);
+            |hole: &'static Hole| matches!(hole, Hole::Spread { at: place, .. } if place.0 == at);
         region.line(is_it).or_else(|| region.line(is_spread))
     }
 
@@ -256,7 +256,7 @@ impl Places {
 
 impl Region {
     /// Returns the line of the first hole for which `is_it` holds.
-    fn line(&self, is_it: impl Fn(&Hole) -> bool) -> Option<Key> {
+    fn line(&self, is_it: impl Fn(&'static Hole) -> bool) -> Option<Key> {
         let stand = self.stands.first()?;
         let filled = self.filled().position(is_it)?;
         let (_, kind) = stand.kind?;

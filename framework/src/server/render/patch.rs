@@ -111,7 +111,6 @@ impl Patch {
         target: Target<String>,
         value: Value,
     ) {
-        self.canvas
-            .ops(|ops| ops.value(region, at, target, value));
+        self.canvas.ops(|ops| ops.value(region, at, target, value));
     }
 }
