@@ -3,7 +3,7 @@
 #[cfg_attr(feature = "next", path = "next.rs")]
 mod draft;
 
-use draft::{BUILD, Draft, Note};
+use draft::{BUILD, Draft, Note, Tabs};
 use watershed::prelude::*;
 
 /// Values that the next build has too, and one whose type it has changed.
@@ -13,6 +13,7 @@ pub fn Renewed() -> View {
     let (local, set_local) = signal(0u32);
     let (draft, set_draft) = signal(Draft::default());
     let name = RwSignal::new(String::new());
+    let tab = RwSignal::new(0u32);
     let marks = move || (0..count.get()).collect::<Vec<_>>();
     view! {
         <main>
@@ -23,8 +24,17 @@ pub fn Renewed() -> View {
             <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
             <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
             <input id="name" bind:value=name/>
+            <button id="tab" on:click=move |_| tab.set(1)>"other"</button>
+            <Tabs tab=tab.read_only()/>
         </main>
     }
+}
+
+/// Something that a person has in one view and not in another.
+#[component]
+pub fn Stars(id: &'static str) -> View {
+    let (stars, set_stars) = signal(0u32);
+    view! { <button id=id on:click=move |_| set_stars.update(|stars| *stars += 1)>{stars}</button> }
 }
 
 #[watershed::main]
