@@ -160,9 +160,12 @@ impl PageModel {
     fn check(&mut self, app: &App) {
         app.settle();
         self.has_session = true;
+        // A batch that has ended two connections is given up: then the page says so, and the server lacks what was in it.
+        let is_told = app.text("output") == "given-up";
         // I1: both sides have one value, and it is one that somebody has written.
         let shared = app.text("#browser");
-        assert_eq!(shared, app.text("#server"), "the two sides differ");
+        let is_equal = is_told || shared == app.text("#server");
+        assert!(is_equal, "the two sides differ:\n{}", app.html("main"));
         let value: u32 = shared.parse().expect("a number");
         assert!(
             value <= self.written || self.pushed.contains(&value),
@@ -180,11 +183,8 @@ impl PageModel {
             assert_eq!(app.count(&on) == 1, self.rows.contains(&row), "row {row}");
             // I3: the server's markup follows it.
             let shown = app.count(&format!("#row{row} i"));
-            assert_eq!(
-                shown == 1,
-                self.rows.contains(&row),
-                "the content of row {row}"
-            );
+            let is_right = is_told || (shown == 1) == self.rows.contains(&row);
+            assert!(is_right, "the content of row {row}:\n{}", app.html("main"));
         }
         RUN.with_borrow(|run| {
             // I4: a call runs once at most, after those before it.
@@ -199,7 +199,6 @@ impl PageModel {
                 );
             }
             // I6: while its session lives, each call runs, or the page says that it may not have.
-            let is_told = app.text("output") == "given-up";
             assert!(
                 self.is_lost || is_told || run.len() == self.calls.len(),
                 "{} calls, {run:?} have run",

@@ -27,7 +27,8 @@ impl Draft {
 
 /// Views of which the next build has another one in front.
 #[component]
-pub fn Tabs(tab: ReadSignal<u32>) -> View {
+pub fn Tabs() -> View {
+    let tab = RwSignal::new(0u32);
     view! {
         <section>
             {match tab.get() {

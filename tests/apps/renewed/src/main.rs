@@ -13,7 +13,6 @@ pub fn Renewed() -> View {
     let (local, set_local) = signal(0u32);
     let (draft, set_draft) = signal(Draft::default());
     let name = RwSignal::new(String::new());
-    let tab = RwSignal::new(0u32);
     let marks = move || (0..count.get()).collect::<Vec<_>>();
     view! {
         <main>
@@ -24,8 +23,7 @@ pub fn Renewed() -> View {
             <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
             <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
             <input id="name" bind:value=name/>
-            <button id="tab" on:click=move |_| tab.set(1)>"other"</button>
-            <Tabs tab=tab.read_only()/>
+            <Tabs/>
         </main>
     }
 }

@@ -29,7 +29,8 @@ impl Draft {
 
 /// Views of which one is new.
 #[component]
-pub fn Tabs(tab: ReadSignal<u32>) -> View {
+pub fn Tabs() -> View {
+    let tab = RwSignal::new(0u32);
     view! {
         <section>
             {match tab.get() {
