@@ -287,6 +287,9 @@ impl Attendance {
             return ControlFlow::Break(());
         };
         page.history = history;
+        if matches!(message, FromClient::Attach { .. }) {
+            self.session.detach();
+        }
         self.handle(message, now)
     }
 
@@ -305,7 +308,7 @@ impl Attendance {
     fn handle(&mut self, frame: FromClient, now: Instant) -> ControlFlow<()> {
         self.heard = now;
         let noted = self.page.as_ref().map(|_| frame.clone());
-        let answers = self.session.hear(frame);
+        let answers = self.session.handle(frame);
         if let (Some(page), Some(message)) = (&mut self.page, noted)
             && !(page.history.add(message, &answers) && self.session.is_reproducible())
         {
