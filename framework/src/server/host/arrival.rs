@@ -30,13 +30,13 @@ pub(crate) struct Arrival {
     /// The first message.
     pub attach: FromClient,
     /// The message that has woken the session, if it slept.
-    pub then: Option<Waking>,
+    pub then: Option<WakingMessage>,
     /// The page that it belongs to, if that can be rendered once more.
     pub page: Option<Box<AskedPage>>,
 }
 
 /// A message for a session that sleeps.
-pub(crate) struct Waking {
+pub(crate) struct WakingMessage {
     /// The messages before.
     pub history: History,
     pub message: FromClient,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::arrival::{Arrival, Waking};
+use super::arrival::{Arrival, WakingMessage};
 use super::clients::CountedSocket;
 use super::late::AskedPage;
 use super::line::LiftedLine;
@@ -66,7 +66,7 @@ impl RenewablePage {
         let arrival = Arrival {
             socket,
             attach,
-            then: Some(Waking { history, message }),
+            then: Some(WakingMessage { history, message }),
             page: Some(page),
         };
         AskedPage::attach(ticket, Box::new(arrival));

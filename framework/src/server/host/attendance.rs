@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::arrival::{Arrival, Waking};
+use super::arrival::{Arrival, WakingMessage};
 use super::asleep::{RenewablePage, SleepingPage, idle};
 use super::clients::CountedSocket;
 use super::pace::{Account, milliseconds};
@@ -278,7 +278,7 @@ impl Attendance {
         if self.session.is_untouched() {
             self.page = RenewablePage::of(&arrival.attach, arrival.page);
         }
-        let Some(Waking { history, message }) = arrival.then else {
+        let Some(WakingMessage { history, message }) = arrival.then else {
             return self.handle(arrival.attach, now);
         };
         let (Some(page), Some(history)) = (&mut self.page, history.replay(&mut self.session))
