@@ -399,11 +399,16 @@ impl Glue {
             .iter()
             .map(|(public, local)| format!("{public}: {local}"))
             .collect();
+        // The script that keeps a socket changes them.
+        let exported = match body.contains("let exported;") {
+            true => "exported = ",
+            false => "",
+        };
         format!(
             "export default async (url) => {{\n{body}\
              wasm = (await WebAssembly.instantiateStreaming(fetch(url), {{ {imports} }})).instance.exports;\n\
              wasm.__wbindgen_start();\n\
-             return {{ {} }};\n}};\n",
+             return {exported}{{ {} }};\n}};\n",
             exports.join(", ")
         )
     }

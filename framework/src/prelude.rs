@@ -5,7 +5,7 @@
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`], [`sleep_after`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
@@ -33,5 +33,5 @@ pub use crate::request::request;
 pub use crate::resource::{Load, Resource, resource};
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::server::{Pages, cache};
+pub use crate::server::{Pages, cache, sleep_after};
 pub use crate::validate::Validate as _;

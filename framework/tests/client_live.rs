@@ -270,7 +270,7 @@ fn a_session_that_is_gone_is_made_anew_by_a_few_reloads() {
     for (reason, reloads) in [
         (Reason::Expired, 1),
         (Reason::Failed, 1),
-        (Reason::Expired, 1),
+        (Reason::Renewed, 1),
         (Reason::Failed, 0),
     ] {
         app.dismiss(reason);

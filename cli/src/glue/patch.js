@@ -326,6 +326,7 @@ function insertContent(page) {
 function rebuildPage(page) {
     const end = (dead) => {
         sayConnection();
+        exported.holds = 0;
         wasm = dead;
     };
     import('./rebuild.js').then((script) => script.default(page, url, end, readRegionNames)).catch(() => location.reload());
@@ -341,6 +342,7 @@ function reloadDelay(hasLasted) {
         times = hasLasted ? 0 : Number(sessionStorage.getItem('watershed reloaded'));
         sessionStorage.setItem('watershed reloaded', times > 2 ? 0 : times + 1);
     } catch (error) { }
+    if (times > 2) { goOn?.(); }
     return times > 2 ? -1 : 1000 * 4 ** times * Math.random();
 }
 
@@ -353,6 +355,9 @@ let isRestored = 0;
 const kept = {};
 let restoring;
 let before;
+// The exports, as the page has them; and while events wait until those values are there, the function that takes them.
+let exported;
+let goOn;
 
 function addNames(page) {
     const bytes = readBytes().slice();
@@ -388,8 +393,8 @@ function keepValues(page, values) {
     if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
     // The names of the first content are behind the ticket, by which a server finds what it has stored.
     page.names.forEach((name, index) => putBytes(named, index ? name[2] : page.ticket));
-    // Those of the page before are kept on, if they are not there yet, and nobody has done anything.
-    const all = !values.length && before || [named, values.slice()];
+    // Those of the page before are kept on, if they are not there yet: nobody could do anything.
+    const all = before ?? [named, values.slice()];
     if (page.keep) { return page.keep(all); }
     storeKept((others) => [...others, [location.href, isLost, 4, ...all.map(textOf)]].slice(-8));
 }
@@ -424,6 +429,31 @@ function takeKept(page) {
         }
     }
     restoring = [3, ...before[0], ...putNumber([], told), ...values, ...putNumber([], untold), ...others];
+    // More than a server takes.
+    if (restoring.length > 1 << 20) {
+        console.log('watershed: the values of the page before are too large to be restored');
+        restoring = before = null;
+    } else if (!page.kept) { holdEvents(page); }
+}
+
+// Lets the events of a person wait until the values of the page before are there: what they do is done to these. The bootstrap keeps them.
+function holdEvents(page) {
+    const types = Document.prototype.querySelector.call(document, 'script[data-glue]').dataset.events?.split(' ');
+    const hear = exported.event;
+    exported.holds = 1;
+    exported.event = (number, event, node, value, checked) => {
+        // The others do not wait.
+        if (!(event.target instanceof Node && types?.includes(event.type))) { hear(number, event, node, value, checked); }
+    };
+    sayConnection('resuming');
+    // The update with the values is not applied to its end.
+    goOn = () => queueMicrotask(() => {
+        goOn = null;
+        exported.holds = 0;
+        exported.event = hear;
+        if (socket.readyState == 1) { sayConnection(); }
+        page.replay();
+    });
 }
 
 // Returns what the page before has kept of a node; of an action, one call after the other.
@@ -556,6 +586,7 @@ function applyOperation(page) {
         const nodes = readNumbers();
         readNumbers().forEach((before, index) => work.push(13, nodes[index], before, 0));
         restoring = before = null;
+        goOn?.();
         return page.ready?.();
     }
     const place = tag > 5 && tag < 9 ? readBytes() : 0;

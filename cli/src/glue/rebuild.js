@@ -186,6 +186,8 @@ export default async (old, url, end, read) => {
             listen(ear);
         }
         if (focused != live.activeElement && focused?.isConnected) { focused.focus({ preventScroll: true }); }
+        // First those that the old page has kept, because it had no values yet.
+        base.replay([...ears].map(({ at, name, capture, hear }) => [at, name, capture, hear]));
         replay();
     };
 
@@ -276,7 +278,7 @@ export default async (old, url, end, read) => {
 
     // The state of a control that the new client has set. Others hold what the visitor has entered.
     const mergeState = (from, to) => {
-        const isAsTold = held.get(to) == holds(to);
+        const isAsTold = held.get(to) == holds(to) && !base.told(to);
         const isBox = /checkbox|radio/.test(from.type);
         const isDefault = from.options ? isDefaultChoice(from) : isBox ? from.checked == from.defaultChecked : from.value == from.defaultValue;
         const isSet = bound.has(from) || !isDefault;

@@ -81,6 +81,8 @@ function hearSocket(event) {
         const wait = event.reason || isHidden && 15e3 * (1 + Math.random());
         clearTimeout(alarm);
         ears.forEach((end) => end());
+        // The server has refused the page for good.
+        if (code == 4001 || code == 4403) { goOn?.(); }
         sayConnection(code == 1001 || code == 1012 ? 'updating' : 'offline');
         return [3, code, code >> 8, wait, wait >> 8];
     }
@@ -91,7 +93,7 @@ function hearSocket(event) {
         return [1];
     }
     if (data.byteLength == 0) { return; }
-    sayConnection();
+    if (!goOn) { sayConnection(); }
     const bytes = new Uint8Array(data);
     return isMessage(bytes) ? bytes : [0];
 }

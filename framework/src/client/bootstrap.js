@@ -24,12 +24,12 @@ let script = Document.prototype.__lookupGetter__("currentScript").call(doc), {da
 let foreign = new WeakMap([[script, 1]]);
 let bytes = text => Uint8Array.from(atob(text || ""), char => char.charCodeAt());
 
-// Keeps an event until the client is there, with what its target holds now.
+// Keeps an event until the client is there, and has the values of the page before, with what its target holds now.
 let hold = event => {
-  if (client) return;
-  let {target, target: {value, checked}} = event, path = event.composedPath(), waiting = {event, path, value, checked};
+  if (client && !client.holds) return;
+  let {value, checked} = event.target, path = event.composedPath(), waiting = {event, path, value, checked};
   // [prevent
-  let {type} = event, held = waiting.held = guards.some(([node, name, where, keys, ...held]) =>
+  let {target, type} = event, held = waiting.held = guards.some(([node, name, where, keys, ...held]) =>
     name == type
     && [path.includes(node), node == target, 1][where]
     && (!keys || keys.split("|").includes(event.key?.toLowerCase()))
@@ -55,12 +55,12 @@ let guards = [], release = () => {
 // prevent]
 // Takes the events that have waited along their ways, as the browser would have done. A control that is disabled by
 // now would not have been clicked, and a form not have been sent by it; what was typed stays typed.
-let replay = () => {
+let replay = (ears = handlers) => {
   for (let {event, path, ...was} of queue) {
     let {target, type, submitter = target} = event;
     if (/put|cha/.test(type) || !(submitter instanceof Element && closest.call(submitter, ":disabled:not(fieldset)")))
       for (let capture of [1, 0]) for (let node of path.reverse()) if (!event.cancelBubble)
-        for (let [at, name, captures, hear] of handlers)
+        for (let [at, name, captures, hear] of ears)
           if (at == node && name == type && !captures != capture && (capture || event.bubbles || at == target))
             hear(event, was);
   }
@@ -70,7 +70,7 @@ let replay = () => {
 let load = () => loading ||= import(dataset.glue + "#" + tries++).then(module => module.default(dataset.wasm)).then(started => {
   // Events that it sends as it starts come before those that have waited.
   (client = started).start(page, bytes(dataset.snapshot));
-  replay();
+  client.holds || replay();
 }).catch(error => {
   // If it did not come, the next event asks for it again.
   loading = client;
@@ -95,6 +95,7 @@ let page = {
   // Whether an event that tells of a control's state waits.
   told: node => queue.some(({event: {target, type}}) => target == node && /put|cha/.test(type)),
   wait: (milliseconds, number) => setTimeout(() => client.timer(number), milliseconds),
+  replay,
   // The neighbour of a node, and what a node is: see `Neighbour` in `dom/mod.rs`, and `Shape` in `dom/sim/mod.rs`.
   go: (node, way) => ways[way].call(node),
   shape: node => node instanceof Element ? 2 : node instanceof Text ? 3 : ["_", "/", , , ""].indexOf(node.data),

@@ -229,6 +229,13 @@ fn report(page: &Page, is_start: bool) {
     }
 }
 
+/// Lets nothing be written over the state of controls whose events are still to be replayed.
+pub(super) fn expect_told(page: &Page) {
+    for entry in page.controls.entries.borrow_mut().iter_mut().flatten() {
+        entry.is_ahead |= page.dom.is_told(&entry.node);
+    }
+}
+
 fn strays(page: &Page, is_start: bool) -> Vec<Node> {
     let dom = &page.dom;
     let mut strays = Vec::new();

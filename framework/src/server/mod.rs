@@ -32,7 +32,7 @@ pub(crate) use http::document::whole as document;
 #[cfg(feature = "testing")]
 pub(crate) use http::page;
 pub(crate) use http::page::set_artifact;
-pub use http::router::{Cached, Pages, Served, cache, router};
+pub use http::router::{Cached, Pages, Served, Sleepy, cache, router, sleep_after};
 #[doc(hidden)]
 pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};

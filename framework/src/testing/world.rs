@@ -21,12 +21,12 @@ use crate::client::{self, Registry};
 use crate::durable::{DurableStore, MemoryStore};
 use crate::request::Request;
 use crate::server::page::PageRoot;
+use crate::server::session::history::History;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::limits::IDLE;
 use crate::wire::message::{FromClient, FromServer};
-use crate::wire::number::Version;
 use crate::wire::{bounded::Budget, decode, limits::Limits, parts::MessageParts};
 
 /// The number of times that tasks are polled before the clock moves: each `await` that is ready takes one.
@@ -52,6 +52,10 @@ pub(super) struct World {
     heard: Cell<u64>,
     /// The number of times that a session has slept.
     slept: Cell<usize>,
+    /// The messages of the session, as long as it can be made again.
+    history: RefCell<Option<History>>,
+    /// True if the session slept, and could not be made again.
+    is_renewed: Cell<bool>,
     #[cfg(debug_assertions)]
     overlay: RefCell<Option<std::rc::Rc<crate::server::Overlay>>>,
     tab: RefCell<Sim>,
@@ -106,6 +110,8 @@ impl World {
             is_late: Cell::default(),
             heard: Cell::default(),
             slept: Cell::default(),
+            history: RefCell::default(),
+            is_renewed: Cell::default(),
             #[cfg(debug_assertions)]
             overlay: RefCell::default(),
             tab: RefCell::new(Sim::open("")),
@@ -176,22 +182,56 @@ impl World {
     /// Makes the session of a page again that has slept because nothing came for long.
     fn wake(&self) {
         let idle = self.now.get() - self.heard.get();
-        let is_untouched = self
-            .session
-            .borrow()
-            .as_ref()
-            .is_some_and(Session::is_untouched);
-        if idle < IDLE.as_millis() as u64 || !is_untouched {
+        let session = self.session.borrow();
+        let is_reproducible = session.as_ref().is_some_and(Session::is_reproducible);
+        drop(session);
+        let sleeps_after = self.root.idle.unwrap_or(IDLE);
+        if u128::from(idle) < sleeps_after.as_millis() || !is_reproducible {
             return;
         }
+        let Some(history) = self.history.take() else {
+            return;
+        };
         self.slept.set(self.slept.get() + 1);
         self.session.replace(None);
-        if self.render_again()
-            && let Some(session) = &mut *self.session.borrow_mut()
-        {
-            let (ticket, version) = ([0; 16], Version(0));
-            session.handle(FromClient::Attach { ticket, version });
+        self.is_renewed.set(!self.render_again());
+        if !self.is_renewed.get() {
+            let mut session = self.session.borrow_mut();
+            let replay = |session| self.runtime.block_on(async { history.replay(session) });
+            self.history.replace(session.as_mut().and_then(replay));
+            if self.history.borrow().is_none() {
+                *session = None;
+                self.is_renewed.set(true);
+            }
         }
+    }
+
+    /// Lets the session handle a message.
+    fn hear(&self, frame: FromClient) -> Vec<Outgoing> {
+        let mut session = self.session.borrow_mut();
+        let Some(session) = &mut *session else {
+            return vec![Outgoing::Dismissal(match self.is_renewed.take() {
+                true => Reason::Renewed,
+                false => Reason::Expired,
+            })];
+        };
+        let mut history = self.history.borrow_mut();
+        let is_first = matches!(frame, FromClient::Attach { .. }) && session.is_untouched();
+        if is_first {
+            history.replace(History::default());
+        }
+        let noted = history.as_ref().map(|_| frame.clone());
+        let answers = self.runtime.block_on(async { session.hear(frame) });
+        let is_noted = match (&mut *history, noted) {
+            (Some(history), Some(message)) => {
+                history.add(message, &answers) && session.is_reproducible()
+            }
+            _ => false,
+        };
+        if !is_noted {
+            *history = None;
+        }
+        answers
     }
 
     /// Returns how often a session has slept.
@@ -484,7 +524,9 @@ impl World {
         }
         if tab.network().reloads() > self.reloads.get() {
             self.in_tab(Sim::hide);
+            let before = self.tab();
             self.request();
+            self.tab().take_waiting(&before);
             self.arrive();
         }
     }
@@ -555,10 +597,7 @@ impl World {
             self.wake();
         }
         self.heard.set(self.now.get());
-        let answers = match &mut *self.session.borrow_mut() {
-            Some(session) => self.runtime.block_on(async { session.handle(frame) }),
-            None => vec![Outgoing::Dismissal(Reason::Expired)],
-        };
+        let answers = self.hear(frame);
         self.send_down(answers);
         true
     }
@@ -585,6 +624,9 @@ impl World {
             None => Vec::new(),
         };
         let is_something = !updates.is_empty();
+        if is_something {
+            self.history.replace(None);
+        }
         self.send_down(updates);
         is_something
     }

@@ -15,6 +15,9 @@ pub enum Reason {
     Violation,
     /// The ticket has no session any more.
     Expired,
+    /// The session slept, and cannot be made again: its page is another one by now. Nothing that was sent since has been
+    /// applied.
+    Renewed,
     /// The first message did not come in time.
     Late,
     /// The session's code failed.
@@ -28,8 +31,10 @@ pub enum Afterwards {
     Retry,
     /// Gives up the first batch that is not acknowledged, says so, and connects again.
     RetryWithoutBatch,
-    /// Loads the page again, but only a few times in a row.
+    /// Makes the page anew, but only a few times in a row.
     Reload,
+    /// Makes the page anew, and calls again what is under way.
+    Renew,
     /// Says that the page goes on elsewhere, and never connects again.
     Leave,
     /// Says that the page has lost its server, and never connects again.
@@ -39,13 +44,14 @@ pub enum Afterwards {
 impl Reason {
     /// All reasons.
     #[cfg(not(target_arch = "wasm32"))]
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Draining,
         Self::TooLarge,
         Self::Overloaded,
         Self::Replaced,
         Self::Violation,
         Self::Expired,
+        Self::Renewed,
         Self::Late,
         Self::Failed,
     ];
@@ -59,6 +65,7 @@ impl Reason {
             Self::Replaced => 4001,
             Self::Violation => 4403,
             Self::Expired => 4404,
+            Self::Renewed => 4410,
             Self::Late => 4408,
             Self::Failed => 4500,
         }
@@ -73,6 +80,7 @@ impl Afterwards {
             4001 => Self::Leave,
             4403 => Self::End,
             4404 | 4500 => Self::Reload,
+            4410 => Self::Renew,
             _ => Self::Retry,
         }
     }
@@ -92,6 +100,7 @@ mod tests {
             (4001, Afterwards::Leave),
             (4403, Afterwards::End),
             (4404, Afterwards::Reload),
+            (4410, Afterwards::Renew),
             (4408, Afterwards::Retry),
             (4500, Afterwards::Reload),
         ];

@@ -295,9 +295,13 @@ pub const CONNECTIONS: usize = 16_384;
 /// The most time between a page and its socket.
 pub const UNATTACHED: Duration = Duration::from_secs(60);
 
-/// The time without a message after which the session of a page sleeps on which nothing was changed: most visitors who
-/// read a page for longer do not come back to it. `WATERSHED_IDLE_SECONDS` overrides it.
+/// The time without a message after which a session sleeps that can be made again: most visitors who read a page for longer
+/// do not come back to it. `WATERSHED_IDLE_SECONDS` overrides it, and `sleep_after` for one page.
 pub const IDLE: Duration = Duration::from_secs(300);
+
+/// The bytes of messages by which a session that sleeps is made again: about a hundred clicks, or two sentences that were
+/// typed. A session with more stays awake.
+pub const HISTORY: usize = 8 << 10;
 
 /// The most time that a session waits for its socket to come back.
 pub const DETACHED: Duration = Duration::from_secs(120);

@@ -23,6 +23,14 @@ fn Ran() -> View {
     view! { <Toggle/> }
 }
 
+/// A page with an action that changes nothing.
+#[component]
+fn Called() -> View {
+    RUNS.fetch_add(1, Ordering::SeqCst);
+    let call = action(async move |_: ()| {});
+    view! { <button on:click=move |_| call.dispatch(())>"call"</button> }
+}
+
 #[component]
 async fn Never() -> View {
     std::future::pending::<()>().await;
@@ -45,6 +53,8 @@ fn pages() -> Router {
     app()
         .page("/changing", Changing)
         .page("/ran", Ran)
+        .page("/awake", sleep_after(Ran, Duration::MAX))
+        .page("/called", Called)
         .page("/never", Never)
         .nest("/inner", inner)
         .merge(guarded)
@@ -244,16 +254,21 @@ fn a_session_that_sleeps_is_made_again_with_what_was_clicked() {
         };
         assert_eq!((update.version, update.ack), (Version(1), Seq(1)));
         assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
-        // One that was changed does not sleep.
-        sleep(Duration::from_millis(1_700)).await;
-        let batch = Batch {
-            seq: Seq(2),
-            seen: Version(1),
-            ..Batch::default()
-        };
-        send(&mut socket, &FromClient::Batch(batch)).await;
-        receive(&mut socket).await;
-        assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
+        // So does one that was changed: it gets what it had before, too.
+        for (seq, seen) in [(2, 1), (3, 2)] {
+            sleep(Duration::from_millis(1_700)).await;
+            let batch = Batch {
+                seq: Seq(seq),
+                seen: Version(seen),
+                ..Batch::default()
+            };
+            send(&mut socket, &FromClient::Batch(batch)).await;
+            let FromServer::Update(update) = receive(&mut socket).await else {
+                panic!("an update, and nothing else")
+            };
+            assert_eq!((update.version, update.ack), (Version(seen + 1), Seq(seq)));
+            assert_eq!(RUNS.load(Ordering::SeqCst), runs + seq as usize);
+        }
     };
     let name = "late::a_session_that_sleeps_is_made_again_with_what_was_clicked";
     apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
@@ -280,13 +295,54 @@ fn a_session_that_sleeps_is_found_by_its_ticket_and_is_guarded() {
         };
         for socket in [changing, guarded] {
             send(socket, &shown()).await;
-            assert_eq!(dismissal(socket).await, (Some(Reason::Expired), 0));
+            assert_eq!(dismissal(socket).await, (Some(Reason::Renewed), 0));
         }
         let again = answer_at(address, "/toggle", Some(COOKIE), *ticket, Version(0)).await;
         assert_eq!(again, Ok(ATTACHED));
         assert_eq!(dismissal(toggle).await, (Some(Reason::Replaced), 0));
     };
     let name = "late::a_session_that_sleeps_is_found_by_its_ticket_and_is_guarded";
+    apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
+}
+
+/// Sessions with more in them than what their browsers have written, and a page that says when its sessions sleep.
+#[test]
+fn a_session_that_cannot_be_made_again_stays_awake_and_so_does_one_whose_page_says_so() {
+    let test = async {
+        let address = serve().await;
+        let mut sockets = Vec::new();
+        for path in ["/called", "/awake"] {
+            let ticket = fetched_ticket(address, path).await;
+            let mut socket = connect(address, path, Some(COOKIE)).await;
+            attach(&mut socket, ticket).await;
+            assert_eq!(receive(&mut socket).await, ATTACHED);
+            sockets.push(socket);
+        }
+        let call = Batch {
+            seq: Seq(1),
+            calls: vec![Call {
+                id: CallId(1),
+                action: NodeNumber(0),
+                argument: encode(&()),
+            }],
+            ..Batch::default()
+        };
+        send(&mut sockets[0], &FromClient::Batch(call)).await;
+        receive(&mut sockets[0]).await;
+        let runs = RUNS.load(Ordering::SeqCst);
+        sleep(Duration::from_millis(1_700)).await;
+        for (socket, seq) in sockets.iter_mut().zip([2, 1]) {
+            let batch = Batch {
+                seq: Seq(seq),
+                ..Batch::default()
+            };
+            send(socket, &FromClient::Batch(batch)).await;
+            receive(socket).await;
+        }
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs);
+    };
+    let name =
+        "late::a_session_that_cannot_be_made_again_stays_awake_and_so_does_one_whose_page_says_so";
     apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
 }
 

@@ -11,6 +11,7 @@ use syn::{Expr, ExprIf, Stmt, parse_quote, parse_quote_spanned};
 use super::Structure;
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt};
+use crate::lower::arm::ArmNumbers;
 use crate::lower::constant::truth;
 use crate::lower::model::{Component, Locator, Role};
 use crate::lower::names::templates_in;
@@ -21,9 +22,14 @@ use crate::split::slice::Slicer;
 impl Resolver<'_> {
     /// Lowers an `if` to a choice between its arms; `None` if one of its conditions has a pattern.
     pub(super) fn branch(&mut self, node: &ExprIf) -> Option<Box<dyn Structure>> {
-        let (arm, views) = branches(node)?;
+        let numbers = ArmNumbers::new(&self.found.locals);
+        let (arm, numbers, views) = branches(node, numbers)?;
         let arm = self.site(Role::Arm, arm);
-        Some(Box::new(Branch { arm, views }))
+        Some(Box::new(Branch {
+            arm,
+            numbers,
+            views,
+        }))
     }
 
     /// Returns whether an arm reads, outside of its markup, something that may change while the arm is shown.
@@ -39,9 +45,10 @@ impl Resolver<'_> {
     }
 }
 
-/// A lowered `if`: the value of `arm` is the index into `views`.
+/// A lowered `if`: the value of `arm` is the number of one of the views.
 struct Branch {
     arm: SiteId,
+    numbers: Vec<u32>,
     views: Vec<Expr>,
 }
 
@@ -87,31 +94,33 @@ impl Structure for Branch {
         let (rt, view) = (rt(), hidden("__view"));
         let uses = server.note_uses(self.arm);
         let arm = server.reactive(self.arm);
-        let views = server.arms(template, &self.views);
+        let views = self.choose(server, template);
         quote!(#rt::branch(&mut #view, #arm, #views); #uses)
     }
 }
 
-impl Server<'_> {
-    fn arms(&self, template: TemplateId, views: &[Expr]) -> TokenStream {
+impl Branch {
+    /// Emits the closure that makes the view with a number.
+    fn choose(&self, server: &Server, template: TemplateId) -> TokenStream {
         let arm = hidden("__arm");
-        let last = views.len().saturating_sub(1);
-        let arms = views.iter().enumerate().map(|(number, view)| {
-            let number = Literal::usize_unsuffixed(number);
-            if number.to_string() == last.to_string() {
-                quote!(_ => #view)
-            } else {
-                quote!(#number => #view)
+        let last = self.views.len().saturating_sub(1);
+        let arms = self.numbers.iter().zip(&self.views).enumerate();
+        let arms = arms.map(|(index, (number, view))| {
+            let number = Literal::u32_unsuffixed(*number);
+            match index == last {
+                true => quote!(_ => #view),
+                false => quote!(#number => #view),
             }
         });
         let choose = quote!(move |#arm| match #arm { #(#arms),* });
-        self.keeping(Some(template), &HashSet::new(), choose)
+        server.keeping(Some(template), &HashSet::new(), choose)
     }
 }
 
-/// Returns the expression for the number of the arm that is shown, and the view of each arm.
-fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
+/// Returns the expression for the number of the arm that is shown, and the number and the view of each arm.
+fn branches(node: &ExprIf, mut numbers: ArmNumbers) -> Option<(Expr, Vec<u32>, Vec<Expr>)> {
     let mut conditions = Vec::new();
+    let mut arms = Vec::new();
     let mut views = Vec::new();
     let mut rest = Some(node);
     while let Some(ExprIf {
@@ -124,6 +133,7 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
         if binds(cond) {
             return None;
         }
+        arms.push(numbers.of(cond));
         conditions.push(cond);
         views.push(parse_quote!(#then_branch));
         rest = match else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
@@ -134,11 +144,10 @@ fn branches(node: &ExprIf) -> Option<(Expr, Vec<Expr>)> {
             }
         };
     }
-    let numbers = 0u32..;
-    let last = conditions.len() as u32;
-    let arm =
-        parse_quote_spanned!(node.cond.span()=> #(if #conditions { #numbers } else)* { #last });
-    Some((arm, views))
+    let last = numbers.otherwise();
+    let arm = parse_quote_spanned!(node.cond.span()=> #(if #conditions { #arms } else)* { #last });
+    arms.push(last);
+    Some((arm, arms, views))
 }
 
 fn binds(condition: &Expr) -> bool {

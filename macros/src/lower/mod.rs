@@ -5,6 +5,7 @@
 //! which local a name names, what is structure and what is text, where in the markup each node is. *Does not decide*:
 //! where code runs.
 
+pub mod arm;
 mod arrange;
 mod attributes;
 mod claims;

@@ -151,3 +151,10 @@ fn member(member: &Member) -> String {
         Member::Unnamed(index) => index.index.to_string(),
     }
 }
+
+/// Returns a hash that distinguishes texts.
+pub fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

@@ -251,10 +251,3 @@ fn argument_text(component: &Component, argument: &Expr) -> String {
 fn spelt(tokens: TokenStream) -> String {
     tokens.into_iter().map(|token| token.to_string()).collect()
 }
-
-/// Returns a hash that distinguishes texts.
-pub fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}

@@ -12,12 +12,12 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
-use super::path::{Path, Read, Step, from, hash, is_constant};
+use super::path::{Path, Read, Step, from, is_constant};
 use crate::analyze::uses::{Operation, Use, uses};
 use crate::analyze::{Colours, Referent, referent};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
-use crate::lower::names::{Place, Symbol, locals_in, mentioned, place_of};
+use crate::lower::names::{Place, Symbol, hash, locals_in, mentioned, place_of};
 use crate::lower::primitives::is_handle;
 use crate::lower::table::{Id, LocalId};
 

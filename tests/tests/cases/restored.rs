@@ -171,6 +171,8 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     browser.shows("#draft", "2");
     browser.type_into("#name", "Ada");
     browser.shows("#marks", "***");
+    browser.click("#first");
+    browser.shows("#first", "1");
 
     build_renewed(&["--features", "next"]);
     browser.run("window.isOld = true", &[]);
@@ -182,6 +184,8 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     browser.shows("#local", "1");
     browser.holds("#name", "Ada");
     browser.shows("#draft", "0");
+    // An arm was put in front of it.
+    browser.shows("#first", "1");
     browser.click("#count");
     browser.shows("#marks", "****");
     browser.click("#draft");
@@ -262,4 +266,60 @@ fn a_page_of_the_history_has_its_values_and_one_that_is_reloaded_begins_anew() {
     browser.shows("#marks", "*");
     browser.lacks("#dialog");
     browser.made_no_mistakes();
+}
+
+/// Lets somebody act every 25 milliseconds from the moment when the page is there, and notes what the page shows then.
+const ACT: &str = "
+    addEventListener('DOMContentLoaded', () => {
+        window.acted = [];
+        const acting = setInterval(() => {
+            const [count, star, name] = ['#count', '#row-3 button', '#name'].map(each => document.querySelector(each));
+            if (!name || acted.length == 80) return;
+            acted.push(`${count.textContent} ${document.documentElement.dataset.connection}`);
+            count.click();
+            star.click();
+            if (acted.length == 1) {
+                name.value = 'Bob';
+                name.dispatchEvent(new Event('input', {bubbles: true}));
+            }
+        }, 25);
+    });";
+
+/// Comes back to a page of the history, and acts before its values are there. `meanwhile` is done while they are awaited.
+fn acts_early(served: &mut Served, meanwhile: impl FnOnce(&mut Served)) {
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let address = format!("http://{}", wire.address());
+    let browser = Browser::at(&format!("{address}/restored"));
+    change(&browser);
+    browser.open(&format!("{address}/rest"));
+    browser.has("#plain");
+    browser.run_before_pages(ACT);
+    browser.run("history.back()", &[]);
+    browser.until("document.documentElement.dataset.connection", &json!("resuming"));
+    meanwhile(served);
+    browser.until("acted.length", &json!(80));
+    browser.until("acted[0].startsWith('0 ')", &json!(true));
+    browser.until("acted.some(act => act == '0 resuming')", &json!(true));
+    browser.shows("#count", "82");
+    browser.shows("#marks", &"*".repeat(82));
+    browser.shows("#row-3 button", "81");
+    browser.holds("#name", "Bob");
+    browser.shows("#greeting", "hello Bob");
+    browser.shows("#local", "1");
+    browser.holds("#note", "half a sen");
+    browser.shows("section .counted", "second 2");
+    browser.click("#row-4 button");
+    browser.shows("#row-4 button", "3");
+    browser.made_no_mistakes();
+}
+
+#[test]
+fn what_is_done_before_the_values_are_back_is_done_to_them() {
+    acts_early(&mut serve(), |_| {});
+}
+
+#[test]
+fn what_is_done_before_the_values_are_back_outlives_the_next_server_too() {
+    acts_early(&mut serve(), Served::restart);
 }

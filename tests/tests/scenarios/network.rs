@@ -81,6 +81,123 @@ fn the_first_click_after_a_sleep_takes_a_round_trip_and_no_more_bytes() {
     assert_eq!(clicked(6), (sent, received, sockets, 1));
 }
 
+/// A page whose sessions differ in what has happened in them.
+#[component]
+fn Drowsy() -> View {
+    let open = RwSignal::new(false);
+    let text = RwSignal::new(String::new());
+    let news = READ_NEWS.get();
+    let asked = RwSignal::new(0u32);
+    let ask = action(async move |_: ()| asked.update(|asked| *asked += 1));
+    view! {
+        <h1>{news}</h1>
+        <button id="open" on:click=move |_| open.update(|open| *open = !*open)>"open"</button>
+        <Show when=open><ul><For each=move || 0..text.get().len() key=|n| *n let:n><li>{n}</li></For></ul></Show>
+        <input bind:value=text/>
+        <button id="ask" on:click=move |_| ask.dispatch(())>"ask"</button>
+        <output>{asked}</output>
+    }
+}
+
+thread_local! {
+    /// The data of [`Drowsy`].
+    static READ_NEWS: Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// Changes what a browser may change, and lets the session sleep.
+fn drowsy() -> App {
+    let app = App::new(Drowsy);
+    app.delay(50);
+    app.click("#open");
+    app.type_into("input", "abc");
+    app.settle();
+    app.counts("li", 3);
+    app.pass(310_000);
+    app
+}
+
+#[test]
+fn a_session_that_was_changed_sleeps_and_is_woken_as_if_it_had_not() {
+    let app = drowsy();
+    app.type_into("input", "d");
+    app.pass(100);
+    app.counts("li", 4);
+    assert_eq!((app.slept(), app.sockets()), (1, 1));
+    app.pass(310_000);
+    app.click("#open");
+    app.pass(100);
+    app.counts("li", 0);
+    app.click("#open");
+    app.pass(100);
+    app.counts("li", 4);
+    app.holds("input", "abcd");
+    assert_eq!((app.slept(), app.sockets()), (2, 1));
+    // What an action has done is not done again, so the session stays awake from then on.
+    app.click("#ask");
+    app.settle();
+    app.shows("output", "1");
+    app.pass(310_000);
+    app.click("#ask");
+    app.settle();
+    app.shows("output", "2");
+    assert_eq!((app.slept(), app.sockets()), (2, 1));
+}
+
+#[test]
+fn a_session_that_was_changed_sleeps_while_its_connection_breaks() {
+    let app = drowsy();
+    app.cut();
+    app.settle();
+    app.type_into("input", "d");
+    app.settle();
+    app.counts("li", 4);
+    assert_eq!((app.slept(), app.sockets()), (1, 2));
+}
+
+#[test]
+fn a_page_that_has_become_another_one_in_its_sleep_is_made_anew_with_what_was_called() {
+    let app = drowsy();
+    READ_NEWS.set(7);
+    app.click("#ask");
+    app.settle();
+    READ_NEWS.set(0);
+    assert_eq!((app.slept(), app.sockets()), (1, 2));
+    app.shows("h1", "7");
+    app.shows("output", "1");
+    app.counts("li", 3);
+    app.holds("input", "abc");
+}
+
+#[component]
+fn ReadFirst() -> View {
+    let (count, set_count) = signal(0u32);
+    view! {
+        <p>{count}</p>
+        <ul><For each=move || 0..count.get() key=|n| *n let:n><li>{n}</li></For></ul>
+        <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+    }
+}
+
+#[test]
+fn a_value_that_is_shown_before_the_place_that_writes_it_is_kept_too() {
+    let app = App::new(ReadFirst);
+    app.click("button");
+    app.click("button");
+    app.restart_server();
+    app.settle();
+    app.shows("p", "2");
+    app.counts("li", 2);
+    app.discard_tab();
+    // Before the values are there.
+    app.delay(100);
+    app.discard_tab();
+    app.click("button");
+    app.shows("p", "0");
+    app.settle();
+    app.shows("p", "3");
+    app.counts("li", 3);
+}
+
 #[component]
 fn Gated() -> View {
     let open = RwSignal::new(true);

@@ -27,6 +27,8 @@ pub struct ControlHooks {
     pub(super) open: fn(&Page),
     /// Notes that a handler of a control with a bound state runs.
     pub(in crate::client) asked: fn(&Answers, &Page, &Node),
+    /// Notes that nodes are about to have the values of the page before.
+    pub(super) restoring: fn(&Page),
     /// Returns whether a value must not be shown in a control now, because a person is entering something there.
     pub(in crate::client) withholds: fn(&Answers, &Node) -> bool,
     /// Sets the first state of a control in new content.
@@ -49,6 +51,7 @@ pub struct ControlHooks {
 pub static CONTROLS: ControlHooks = ControlHooks {
     open,
     asked: Answers::asked,
+    restoring: control::expect_told,
     withholds: Answers::withholds,
     fill: control::fill,
     choose_said: control::choose_said,

@@ -226,6 +226,10 @@ impl SessionLink {
             _ if self.socket.is_over() => return,
             Afterwards::Retry | Afterwards::RetryWithoutBatch => {}
             Afterwards::Reload => return self.gone(page),
+            Afterwards::Renew => {
+                self.is_known.set(false);
+                return self.gone(page);
+            }
             Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
             Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
         }
@@ -247,8 +251,7 @@ impl SessionLink {
     fn attach(&self, page: &Page) {
         let version = self.outbox.borrow().attaching();
         self.send(page, &write::attach(self.ticket, version));
-        let restore = page.dom.restoring();
-        if let Some(restore) = restore.filter(|message| message.len() <= Limits::WHOLE.frame) {
+        if let Some(restore) = page.dom.restoring() {
             self.send(page, &restore);
         }
         self.socket.opened(page.dom.now());
@@ -423,12 +426,18 @@ impl SessionLink {
         self.written.borrow_mut().truncate(before);
     }
 
-    /// Gives a node the value of one of the page before. If the server needs it now, and did not there, it is sent.
+    /// Gives a node the value of one of the page before, unless the client has written it since the page was loaded, and
+    /// the server is about to take that. If the server needs the value now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
         if let [CALLED, argument @ ..] = &*kept {
             self.call_again(node, argument);
-        } else if let [uplink, value @ ..] = &*kept {
+        } else if let [uplink, value @ ..] = &*kept
+            && self.outbox.borrow_mut().takes(node)
+        {
+            if let Some(controls) = page.registry.controls_part() {
+                (controls.restoring)(page);
+            }
             self.silently(|| page.nodes.restore(node, value));
             if *uplink == Uplink::None as u8 {
                 self.need(page, node, page.nodes.uplink(node) as u32);

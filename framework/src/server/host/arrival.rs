@@ -17,6 +17,7 @@ use super::line::LiftedLine;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use super::worker::Workers;
+use crate::server::session::history::History;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
 use crate::wire::limits::FIRST_FRAME;
@@ -28,10 +29,17 @@ pub(crate) struct Arrival {
     pub socket: MessageSocket<LiftedLine>,
     /// The first message.
     pub attach: FromClient,
-    /// The next message, if it was read already.
-    pub then: Option<FromClient>,
+    /// The message that has woken the session, if it slept.
+    pub then: Option<WakingMessage>,
     /// The page that it belongs to, if that can be rendered once more.
     pub page: Option<Box<AskedPage>>,
+}
+
+/// A message for a session that sleeps.
+pub(crate) struct WakingMessage {
+    /// The messages before.
+    pub history: History,
+    pub message: FromClient,
 }
 
 impl Arrival {
@@ -42,6 +50,15 @@ impl Arrival {
 
     /// Dismisses the socket.
     pub async fn refuse(self: Box<Self>, reason: Reason) {
+        self.refuse_for(reason, Duration::ZERO).await;
+    }
+
+    /// Dismisses the socket, because its page is another one by now.
+    pub async fn expire(self: Box<Self>) {
+        let reason = match self.then {
+            Some(_) => Reason::Renewed,
+            None => Reason::Expired,
+        };
         self.refuse_for(reason, Duration::ZERO).await;
     }
 

@@ -1,5 +1,5 @@
-//! Pages whose sessions sleep: the socket stays open, and there is nothing else. Only a page sleeps on which nothing was
-//! changed since it was rendered, so it can be rendered once more when its browser sends something.
+//! Pages whose sessions sleep: the socket stays open, and besides it there are only the messages that have come. When the
+//! browser sends something, the page is rendered once more, and the session gets these messages again.
 
 use std::env;
 use std::future::Future;
@@ -10,21 +10,24 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, WakingMessage};
 use super::clients::CountedSocket;
 use super::late::AskedPage;
+use super::line::LiftedLine;
 use super::roster::Seat;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
+use crate::server::session::history::History;
 use crate::wire::close::Reason;
 use crate::wire::limits::IDLE;
 use crate::wire::message::FromClient;
 use crate::wire::number::Version;
 
-/// A page that can be rendered once more, with its ticket.
+/// A page that can be rendered once more, with its ticket and what has come since.
 pub(crate) struct RenewablePage {
     pub ticket: Ticket,
     pub page: Box<AskedPage>,
+    pub history: History,
 }
 
 /// The socket of a page whose session sleeps.
@@ -43,9 +46,30 @@ impl RenewablePage {
             FromClient::Attach { ticket, version } if *version == Version(0) => Some(Self {
                 ticket: Ticket(*ticket),
                 page: page?,
+                history: History::default(),
             }),
             _ => None,
         }
+    }
+
+    /// Lets the page be rendered once more for the socket that has sent a message.
+    fn wake(self, socket: MessageSocket<LiftedLine>, message: FromClient) {
+        let Self {
+            ticket,
+            page,
+            history,
+        } = self;
+        let attach = FromClient::Attach {
+            ticket: ticket.0,
+            version: Version(0),
+        };
+        let arrival = Arrival {
+            socket,
+            attach,
+            then: Some(WakingMessage { history, message }),
+            page: Some(page),
+        };
+        AskedPage::attach(ticket, Box::new(arrival));
     }
 }
 
@@ -72,31 +96,15 @@ impl SleepingPage {
         }
     }
 
-    /// Lets the page be rendered once more for the socket that has sent a message.
+    /// Wakes the session for a message of its socket.
     fn wake(&mut self, message: FromClient) {
-        let (Some(socket), Some(RenewablePage { ticket, page })) =
-            (self.socket.take(), self.page.take())
-        else {
+        let (Some(socket), Some(page)) = (self.socket.take(), self.page.take()) else {
             return;
-        };
-        let version = Version(0);
-        let attach = FromClient::Attach {
-            ticket: ticket.0,
-            version,
         };
         // If the socket cannot be moved, it is closed, and the browser opens another.
         if let Ok(socket) = socket.lift() {
             self.seat.leave();
-            let then = Some(message);
-            AskedPage::attach(
-                ticket,
-                Box::new(Arrival {
-                    socket,
-                    attach,
-                    then,
-                    page: Some(page),
-                }),
-            );
+            page.wake(socket, message);
         }
     }
 
@@ -104,8 +112,8 @@ impl SleepingPage {
         if let Some(arrival) = self.seat.take_arrival(context) {
             self.dismiss(Reason::Replaced, Duration::ZERO);
             self.seat.leave();
-            if let Some(RenewablePage { ticket, .. }) = self.page.take() {
-                AskedPage::attach(ticket, arrival);
+            if let Some(page) = self.page.take() {
+                page.wake(arrival.socket, arrival.attach);
             }
             return Poll::Ready(());
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, WakingMessage};
 use super::asleep::{RenewablePage, SleepingPage, idle};
 use super::clients::CountedSocket;
 use super::pace::{Account, milliseconds};
@@ -40,7 +40,7 @@ pub(crate) struct Attendance {
     rounds: Rc<Rounds>,
     socket: Option<MessageSocket>,
     counted: Option<CountedSocket>,
-    /// The page, as long as it can be rendered once more because nothing has changed on it.
+    /// The page, as long as it can be rendered once more, and then be brought to the state that it has.
     page: Option<RenewablePage>,
     /// The time of the last message.
     heard: Instant,
@@ -178,7 +178,11 @@ impl Attendance {
 
     /// Returns the time at which the session sleeps if nothing comes, and if nothing has changed until then.
     fn sleeps_at(&self) -> Option<Instant> {
-        self.page.as_ref().map(|_| self.heard + idle())
+        let page = self.page.as_ref();
+        page.and_then(|_| {
+            self.heard
+                .checked_add(self.session.idle().unwrap_or_else(idle))
+        })
     }
 
     /// Returns the next reason for a turn of a session whose server ends: its news, as long as its calls run, and then
@@ -207,10 +211,7 @@ impl Attendance {
     fn turn(&mut self, event: Occasion, now: Instant) -> ControlFlow<()> {
         match event {
             Occasion::Arrival(arrival) => self.welcome(*arrival, now),
-            Occasion::Incoming(Incoming::Frame(frame)) => {
-                self.page = None;
-                self.handle(frame, now)
-            }
+            Occasion::Incoming(Incoming::Frame(frame)) => self.handle(frame, now),
             Occasion::Incoming(Incoming::Refused) => {
                 self.dismiss(Reason::Violation);
                 ControlFlow::Break(())
@@ -228,9 +229,12 @@ impl Attendance {
             }
             Occasion::News => {
                 let updates = self.session.flush();
+                if !updates.is_empty() {
+                    self.page = None;
+                }
                 self.send(updates, now)
             }
-            Occasion::Idle => match self.session.is_untouched() {
+            Occasion::Idle => match self.session.is_reproducible() {
                 true => self.fall_asleep(),
                 false => {
                     self.page = None;
@@ -271,19 +275,22 @@ impl Attendance {
             self.next = None;
             self.seat.spawn(old.dismiss(Reason::Replaced));
         }
-        self.heard = now;
-        self.page = RenewablePage::of(&arrival.attach, arrival.page);
-        let mut answers = self.session.handle(arrival.attach);
-        match arrival.then {
-            None => self.send(answers, now),
-            // The page was attached already, and need not be told once more.
-            Some(message) => {
-                self.page = None;
-                answers.extend(self.session.handle(message));
-                answers.remove(0);
-                self.send(answers, now)
-            }
+        if self.session.is_untouched() {
+            self.page = RenewablePage::of(&arrival.attach, arrival.page);
         }
+        let Some(WakingMessage { history, message }) = arrival.then else {
+            return self.handle(arrival.attach, now);
+        };
+        let (Some(page), Some(history)) = (&mut self.page, history.replay(&mut self.session))
+        else {
+            self.dismiss(Reason::Renewed);
+            return ControlFlow::Break(());
+        };
+        page.history = history;
+        if matches!(message, FromClient::Attach { .. }) {
+            self.session.detach();
+        }
+        self.handle(message, now)
     }
 
     /// Leaves the socket to a task that makes the session again when something comes.
@@ -299,7 +306,14 @@ impl Attendance {
     }
 
     fn handle(&mut self, frame: FromClient, now: Instant) -> ControlFlow<()> {
+        self.heard = now;
+        let noted = self.page.as_ref().map(|_| frame.clone());
         let answers = self.session.handle(frame);
+        if let (Some(page), Some(message)) = (&mut self.page, noted)
+            && !(page.history.add(message, &answers) && self.session.is_reproducible())
+        {
+            self.page = None;
+        }
         self.send(answers, now)
     }
 

@@ -154,7 +154,7 @@ pub(crate) async fn attach(ticket: Ticket, cookie: VisitorCookie, arrival: Box<A
     let page = arrival.page.as_ref().filter(|_| arrival.is_first());
     let asked = page.and_then(|page| Some((page.router.clone(), page.request()?)));
     let Some((router, mut request)) = asked else {
-        return arrival.refuse(Reason::Expired).await;
+        return arrival.expire().await;
     };
     let socket = LateSocket {
         arrival: Arc::new(Mutex::new(Some(arrival))),
@@ -170,13 +170,13 @@ pub(crate) async fn attach(ticket: Ticket, cookie: VisitorCookie, arrival: Box<A
     match answer {
         Err(_) => {
             Limit::LatePage.hit();
-            arrival.refuse(Reason::Expired).await;
+            arrival.expire().await;
         }
         Ok(Ok(answer)) if answer.status() == StatusCode::SERVICE_UNAVAILABLE => {
             let retry_after = comes_back(ticket);
             arrival.refuse_for(Reason::Overloaded, retry_after).await;
         }
-        Ok(_) => arrival.refuse(Reason::Expired).await,
+        Ok(_) => arrival.expire().await,
     }
 }
 

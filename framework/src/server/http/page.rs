@@ -42,6 +42,8 @@ pub struct PageRoot {
     pub first: KindId,
     /// The time for which shared caches may keep it, if they may.
     pub age: Option<Duration>,
+    /// The time without a message after which its sessions sleep, if it is another one than usual.
+    pub idle: Option<Duration>,
     /// The number of bytes that the last page took: the next one will take about as many.
     pub room: Arc<AtomicUsize>,
 }
@@ -58,6 +60,7 @@ impl PageRoot {
             title: name.rsplit("::").next().unwrap_or(name),
             first: P::FIRST,
             age: None,
+            idle: None,
             room: Arc::default(),
         }
     }
@@ -143,6 +146,7 @@ async fn open(
     #[cfg(not(debug_assertions))]
     let mut session = Session::new(first);
     session.expect(page.room.load(Ordering::Relaxed));
+    session.set_idle(page.idle);
     // Who asks for the head of a page has no use for its session.
     let is_head = parts.method == Method::HEAD;
     let request = Request::new(parts);

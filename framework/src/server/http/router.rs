@@ -129,6 +129,46 @@ pub fn cache<F>(component: F, age: Duration) -> Cached<F> {
     Cached { component, age }
 }
 
+/// A page whose sessions sleep after a time of its own: see [`sleep_after`].
+#[derive(Debug)]
+pub struct Sleepy<F> {
+    component: F,
+    idle: Duration,
+}
+
+/// Lets the sessions of a page sleep when nothing came from the browser for `idle`, in place of five minutes. With
+/// [`Duration::MAX`] they stay awake.
+///
+/// A session that sleeps costs next to nothing. It is made again when its browser sends something: the page is rendered
+/// once more, and the session gets the same messages as before. So only sessions sleep in which no action was called and
+/// server code changed nothing by itself.
+///
+/// ```
+/// use std::time::Duration;
+/// use watershed::prelude::*;
+///
+/// #[component]
+/// fn Editor() -> View {
+///     view! { <textarea></textarea> }
+/// }
+///
+/// let router = watershed::router().page("/editor", sleep_after(Editor, Duration::from_secs(3600)));
+/// # let _: Router = router;
+/// ```
+pub fn sleep_after<F>(component: F, idle: Duration) -> Sleepy<F> {
+    Sleepy { component, idle }
+}
+
+impl<P, F: Served<P>> Served<P> for Sleepy<F> {
+    fn root(self) -> PageRoot {
+        let idle = Some(self.idle);
+        PageRoot {
+            idle,
+            ..self.component.root()
+        }
+    }
+}
+
 impl<P, F: Served<P>> Served<P> for Cached<F> {
     fn root(self) -> PageRoot {
         let age = Some(self.age);

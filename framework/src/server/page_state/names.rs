@@ -53,9 +53,9 @@ impl NamedPlace {
         self.step(name.0 as usize)
     }
 
-    /// The place with this index in this one: an item of a list, an arm.
-    pub fn step(self, index: usize) -> Self {
-        let index = (index as u32 + 1) << 1;
+    /// The place with this number in this one: the index of an item of a list, the number of an arm.
+    pub fn step(self, number: usize) -> Self {
+        let index = (number as u32).wrapping_add(1) << 1;
         let name = match self.0.name {
             0 => index,
             name => (name.rotate_left(7) ^ index).wrapping_mul(SPREAD) & !1,

@@ -7,6 +7,7 @@
 
 pub(crate) mod action;
 pub(crate) mod fetch;
+pub(crate) mod history;
 mod render;
 mod restore;
 mod sent;
@@ -21,6 +22,7 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_bytes::ByteBuf;
@@ -74,6 +76,8 @@ pub struct Session {
     given: usize,
     /// The expected number of bytes of the first page.
     expected: usize,
+    /// The time without a message after which the session sleeps, if the page says it.
+    idle: Option<Duration>,
 }
 
 /// Bytes of a session besides its page.
@@ -133,7 +137,16 @@ impl Session {
             is_broken: false,
             given: 0,
             expected: 0,
+            idle: None,
         }
+    }
+
+    /// Handles a message that may come on another socket than the one before: see [`Session::handle`].
+    pub(crate) fn hear(&mut self, frame: FromClient) -> Vec<Outgoing> {
+        if matches!(frame, FromClient::Attach { .. }) {
+            self.detach();
+        }
+        self.handle(frame)
     }
 
     /// Handles a message from the browser, to the end of its turn. Returns the messages to send, in order.
@@ -141,6 +154,16 @@ impl Session {
         if let FromClient::Part { is_last, bytes } = frame {
             return self.part(&bytes, is_last);
         }
+        let had_changed = self.stage.changes.is_set();
+        let answers = self.respond(frame);
+        // What a message changes is made again with it.
+        if !had_changed {
+            self.stage.changes.take();
+        }
+        answers
+    }
+
+    fn respond(&mut self, frame: FromClient) -> Vec<Outgoing> {
         self.guarded(|session| match frame {
             // A browser that is attached already has all that attaching would send again.
             FromClient::Attach { .. } if session.is_attached => session.violated(),
@@ -235,6 +258,24 @@ impl Session {
         let has_told = self.sent.next_version() > Version(1) || self.names.is_none();
         let has_worked = self.has_worked || self.stage.beside.has_tasks();
         !has_told && !has_worked && self.inbox.ack() == Seq(0) && !self.stage.changes.is_set()
+    }
+
+    /// Returns whether all that happened in the session follows from the messages of its browser: no action was called, no
+    /// task has run, nothing was written between turns, and nothing is stored.
+    pub fn is_reproducible(&self) -> bool {
+        let has_worked = self.has_worked || self.stage.beside.has_tasks();
+        let has_changed = self.stage.changes.is_set() || self.stage.durable.has_stored();
+        !has_worked && !has_changed && !self.is_broken
+    }
+
+    /// Sets the time without a message after which the session sleeps, if the page says it.
+    pub fn set_idle(&mut self, idle: Option<Duration>) {
+        self.idle = idle;
+    }
+
+    /// Returns the time without a message after which the session sleeps, if the page says it.
+    pub fn idle(&self) -> Option<Duration> {
+        self.idle
     }
 
     /// Returns the number of bytes that the session takes, roughly, and without a walk: its tables by their size, and the

@@ -177,6 +177,12 @@ impl DurableSignals {
         Ok(())
     }
 
+    /// Returns whether values are stored.
+    pub fn has_stored(&self) -> bool {
+        let signals = self.signals.try_borrow();
+        signals.is_ok_and(|signals| signals.iter().any(|signal| signal.seen > 0))
+    }
+
     fn store(&self) -> &Arc<dyn DurableStore> {
         self.store.get_or_init(durable::store)
     }

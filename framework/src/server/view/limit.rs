@@ -99,7 +99,7 @@ limits! {
         "503, with `Retry-After`"
     Unattached "unattached" = limits::UNATTACHED; "time from a page to its socket";
         "the session ends; the page is rendered once more when it comes"
-    Idle "idle" = limits::IDLE; "time without a message from a page on which nothing was changed";
+    Idle "idle" = limits::IDLE; "time without a message from a page whose session can be made again";
         "its session sleeps, and is made again at the next message"
     LatePage "late-page" = limits::LATE_PAGE; "time in which a page is rendered once more for its socket";
         "the socket is closed (4404)"

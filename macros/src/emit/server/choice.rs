@@ -12,6 +12,7 @@ use super::Server;
 use crate::analyze::leaves;
 use crate::diagnostic::SourceRange;
 use crate::emit::{hidden, rt};
+use crate::lower::arm::ArmNumbers;
 use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId};
 
@@ -23,7 +24,7 @@ impl Server<'_> {
         let mut expr = lowered.expr.clone();
         let mut arms = Arms {
             server: self,
-            count: 0,
+            numbers: ArmNumbers::new(&self.unit.component.locals),
         };
         arms.mark(&mut expr, &[])?;
         if leaves(&lowered.expr) {
@@ -48,7 +49,7 @@ impl Server<'_> {
 /// Marks the arms of an expression, in order.
 struct Arms<'s, 'c> {
     server: &'s Server<'c>,
-    count: u32,
+    numbers: ArmNumbers<'c>,
 }
 
 impl Arms<'_, '_> {
@@ -64,12 +65,14 @@ impl Arms<'_, '_> {
                 is_repeatable(&node.cond).then_some(())?;
                 let mut inner = bound.to_vec();
                 inner.extend(bound_by(&node.cond));
-                self.mark_arm(&mut node.then_branch, &inner);
+                let number = self.numbers.of(&node.cond);
+                self.mark_arm(&mut node.then_branch, number, &inner);
                 let (_, otherwise) = node.else_branch.as_mut()?;
                 match &mut **otherwise {
                     Expr::If(_) => self.mark(otherwise, bound),
                     Expr::Block(node) => {
-                        self.mark_arm(&mut node.block, bound);
+                        let number = self.numbers.otherwise();
+                        self.mark_arm(&mut node.block, number, bound);
                         Some(())
                     }
                     _ => None,
@@ -85,7 +88,8 @@ impl Arms<'_, '_> {
                     let mut block: Block = parse_quote!({ #body });
                     // An arm that is missing is suggested behind the last one.
                     block.brace_token = Brace(self.end(body));
-                    self.mark_arm(&mut block, &inner);
+                    let number = self.numbers.of(&arm.pat);
+                    self.mark_arm(&mut block, number, &inner);
                     *arm.body = parse_quote!(#block);
                 }
                 Some(())
@@ -123,14 +127,13 @@ impl Arms<'_, '_> {
 
     /// Inserts the question, which compares the bound locals that the arm uses. The last one is first, since it may
     /// borrow from those before it.
-    fn mark_arm(&mut self, arm: &mut Block, bound: &[LocalId]) {
+    fn mark_arm(&self, arm: &mut Block, number: u32, bound: &[LocalId]) {
         let (rt, choosing) = (rt(), hidden("__choosing"));
         let used = locals_in(&self.server.expand(arm.to_token_stream()));
         let used = bound.iter().rev().filter(|local| used.contains(local));
         let locals = &self.server.unit.component.locals;
         let used = used.map(|local| Symbol::Local(*local).ident(locals[*local].ident.span()));
-        let number = Literal::u32_unsuffixed(self.count);
-        self.count += 1;
+        let number = Literal::u32_unsuffixed(number);
         let question: Stmt = parse_quote! {
             if #choosing.is_asked() {
                 #choosing.note(#number, [#(#rt::bound!(#used)),*]);

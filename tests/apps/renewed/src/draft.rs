@@ -2,6 +2,8 @@
 
 use watershed::prelude::*;
 
+use crate::Stars;
+
 /// The name of the build.
 pub const BUILD: &str = "first";
 
@@ -20,6 +22,20 @@ impl Draft {
     /// The length.
     pub fn length(&self) -> u32 {
         self.words
+    }
+}
+
+/// Views of which the next build has another one in front.
+#[component]
+pub fn Tabs() -> View {
+    let tab = RwSignal::new(0u32);
+    view! {
+        <section>
+            {match tab.get() {
+                0 => view! { <Stars id="first"/> },
+                _ => view! { <Stars id="other"/> },
+            }}
+        </section>
     }
 }
 

@@ -3,7 +3,7 @@
 #[cfg_attr(feature = "next", path = "next.rs")]
 mod draft;
 
-use draft::{BUILD, Draft, Note};
+use draft::{BUILD, Draft, Note, Tabs};
 use watershed::prelude::*;
 
 /// Values that the next build has too, and one whose type it has changed.
@@ -23,8 +23,16 @@ pub fn Renewed() -> View {
             <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
             <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
             <input id="name" bind:value=name/>
+            <Tabs/>
         </main>
     }
+}
+
+/// Something that a person has in one view and not in another.
+#[component]
+pub fn Stars(id: &'static str) -> View {
+    let (stars, set_stars) = signal(0u32);
+    view! { <button id=id on:click=move |_| set_stars.update(|stars| *stars += 1)>{stars}</button> }
 }
 
 #[watershed::main]

@@ -2,6 +2,8 @@
 
 use watershed::prelude::*;
 
+use crate::Stars;
+
 /// The name of the build.
 pub const BUILD: &str = "next";
 
@@ -22,6 +24,21 @@ impl Draft {
     /// The length.
     pub fn length(&self) -> u32 {
         self.words
+    }
+}
+
+/// Views of which one is new.
+#[component]
+pub fn Tabs() -> View {
+    let tab = RwSignal::new(0u32);
+    view! {
+        <section>
+            {match tab.get() {
+                7 => view! { <Stars id="new"/> },
+                0 => view! { <Stars id="first"/> },
+                _ => view! { <Stars id="other"/> },
+            }}
+        </section>
     }
 }
 

@@ -6,8 +6,6 @@ use std::rc::Rc;
 use kuchikikiki::NodeRef;
 
 use super::Sim;
-use super::attribute;
-use super::guard::{is_disabled, is_guarded};
 use crate::client::event::RawEvent;
 use crate::client::page;
 use crate::part::{Value, event_flags as flag};
@@ -55,6 +53,14 @@ enum Hearer {
     Runtime(u32, Option<NodeRef>),
     /// A foreign script.
     Script(Rc<dyn Fn(&SimEvent)>),
+}
+
+/// The listeners that an event reaches.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Hearers {
+    All,
+    /// Only foreign scripts: the client hears of it later.
+    Scripts,
 }
 
 /// A stop on an event's path.
@@ -161,6 +167,21 @@ impl SimEvent {
             .or_else(|| self.text(path))
     }
 
+    /// Lets the event reach listeners once more.
+    pub(super) fn go_on(&self) {
+        self.happening.stopped.set(Stopped::No);
+    }
+
+    /// Returns the same event in another document, given each node's counterpart there; `None` if the target has none.
+    pub(super) fn moved(&self, counterpart: impl Fn(&NodeRef) -> Option<NodeRef>) -> Option<Self> {
+        let target = counterpart(self.happening.target.as_ref()?)?;
+        let mut event = Self::new(self.name(), Some(target), self.happening.properties.clone());
+        let nodes = self.happening.nodes.iter();
+        let nodes = nodes.filter_map(|(name, node)| Some((name.clone(), counterpart(node)?)));
+        Rc::get_mut(&mut event.happening)?.nodes = nodes.collect();
+        Some(event)
+    }
+
     pub(super) fn transfer(&self, path: String, text: &str) {
         let mut transferred = self.happening.transferred.borrow_mut();
         transferred.push((path, text.to_owned()));
@@ -245,7 +266,10 @@ impl Sim {
     /// Sends an event of the client itself, which does not wait for the client.
     pub(super) fn send_own(&self, node: &NodeRef, name: &str) {
         let event = self.make_event(node, name, &[], Vec::new());
-        self.dispatch(&event, way_of(&event));
+        match self.network().is_restoring() {
+            true => self.deliver(&event),
+            false => self.dispatch(&event, way_of(&event), Hearers::All),
+        }
     }
 
     fn make_event(
@@ -271,65 +295,26 @@ impl Sim {
         event
     }
 
-    /// Takes an event along its path, and keeps it for the client if that has not arrived.
-    pub(super) fn deliver(&self, event: &SimEvent) {
-        if let Some(waiting) = &mut *self.0.waiting_events.borrow_mut() {
-            if is_guarded(self, event) {
-                event.prevent();
-            }
-            if self.is_awaited(event.name()) {
-                if let (Some(target), "input" | "change") = (event.target(), event.name()) {
-                    self.beside(&target, |beside| beside.is_told = true);
-                }
-                waiting.push((event.clone(), way_of(event)));
-            }
-        }
-        self.dispatch(event, way_of(event));
-    }
-
-    /// Returns whether the bootstrap listens for events of this type, which the page names.
-    fn is_awaited(&self, name: &str) -> bool {
-        let Some(script) = self.try_find("script[data-glue]") else {
-            return true;
-        };
-        attribute(&script, "data-events")
-            .is_some_and(|names| names.split(' ').any(|awaited| awaited == name))
-    }
-
-    /// Replays, when the client has arrived, the events that have waited for it, in their order and along their paths.
-    /// A control that is disabled by now is not clicked, and does not submit its form.
-    pub fn replay(&self) {
-        for (event, way) in self.0.waiting_events.take().into_iter().flatten() {
-            let by = event.node("submitter").or_else(|| event.target());
-            let is_entry = ["put", "cha"]
-                .iter()
-                .any(|part| event.name().contains(part));
-            if is_entry || !by.is_some_and(|by| is_disabled(&by)) {
-                event.happening.stopped.set(Stopped::No);
-                self.dispatch(&event, way);
-            }
-        }
-    }
-
-    fn dispatch(&self, event: &SimEvent, mut way: Vec<PathStop>) {
+    /// Takes an event along its path.
+    pub(super) fn dispatch(&self, event: &SimEvent, mut way: Vec<PathStop>, hearers: Hearers) {
         let target = way.first().cloned();
         // A document does not pass `load` on.
         if event.name() != "load" || target.is_none() {
             way.push(PathStop::Window);
         }
         for spot in way.iter().rev() {
-            self.visit(event, spot, true);
+            self.visit(event, spot, true, hearers);
         }
         let bubbles = event.flag("bubbles");
         for spot in way {
             if bubbles || target.is_none() || target.as_ref() == Some(&spot) {
-                self.visit(event, &spot, false);
+                self.visit(event, &spot, false, hearers);
             }
         }
     }
 
     /// Calls the listeners at one stop, unless the event was stopped before.
-    fn visit(&self, event: &SimEvent, spot: &PathStop, captures: bool) {
+    fn visit(&self, event: &SimEvent, spot: &PathStop, captures: bool, hearers: Hearers) {
         if event.happening.stopped.get() != Stopped::No {
             return;
         }
@@ -349,6 +334,7 @@ impl Sim {
                 continue;
             }
             match &heard.by {
+                Hearer::Runtime(..) if hearers == Hearers::Scripts => {}
                 Hearer::Runtime(number, node) => {
                     page::event(*number, RawEvent::new(event.at(node.clone())));
                 }
@@ -427,7 +413,7 @@ const STAYS: &[&str] = &[
 ];
 
 /// Returns the path of an event, from its target outwards.
-fn way_of(event: &SimEvent) -> Vec<PathStop> {
+pub(super) fn way_of(event: &SimEvent) -> Vec<PathStop> {
     let target = event.target().into_iter();
     let way = target.flat_map(|target| target.inclusive_ancestors().collect::<Vec<_>>());
     way.map(PathStop::Node).collect()

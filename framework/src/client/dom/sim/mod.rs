@@ -15,6 +15,7 @@ mod patch;
 mod places;
 mod regions;
 mod user;
+mod waiting;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

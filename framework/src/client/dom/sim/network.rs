@@ -10,8 +10,9 @@ use crate::client::event::RawEvent;
 use crate::client::nodes::CALLED;
 use crate::client::page;
 use crate::part::Value;
-use crate::wire::close::Reason;
+use crate::wire::close::{Afterwards, Reason};
 use crate::wire::column::{Reader, push_varint};
+use crate::wire::limits::Limits;
 use crate::wire::message::Write;
 use crate::wire::number::NodeNumber;
 use crate::wire::read::is_message;
@@ -81,6 +82,11 @@ impl Network {
         self.before.take();
     }
 
+    /// Returns whether the values of the page before are not there yet.
+    pub(super) fn is_restoring(&self) -> bool {
+        self.restoring.borrow().is_some()
+    }
+
     /// Takes over the stored texts of the page that the tab showed before.
     pub fn keep_stored(&self, before: &Network) {
         self.stored.replace(before.stored.borrow().clone());
@@ -128,8 +134,15 @@ impl Sim {
 
     /// Delivers a message.
     pub fn arrive(&self, frame: Vec<u8>) {
-        self.say_connection(None);
+        let was_restoring = self.network().is_restoring();
+        if !was_restoring {
+            self.say_connection(None);
+        }
         self.tell(SocketEvent::Message(frame));
+        if was_restoring && !self.network().is_restoring() {
+            self.say_connection(None);
+            self.replay();
+        }
     }
 
     /// Lets the page end: another one is about to take its place.
@@ -154,6 +167,16 @@ impl Sim {
             _ => Some("offline"),
         });
         self.tell(SocketEvent::Closed { code, wait });
+        if matches!(Afterwards::of(code), Afterwards::Leave | Afterwards::End) {
+            self.go_on();
+        }
+    }
+
+    /// Lets events wait no longer: the values of the page before do not come.
+    fn go_on(&self) {
+        if self.network().restoring.take().is_some() {
+            self.replay();
+        }
     }
 
     /// Lets the network come back.
@@ -201,8 +224,12 @@ impl Sim {
             all.push((node, kept.to_vec()));
         }
         let message = write::restore(names, &values, &others);
+        if message.len() > Limits::WHOLE.frame {
+            return self.log("the values of the page before are too large to be restored");
+        }
         self.network().restoring.replace(Some(message));
         self.network().before.replace(Some(text));
+        self.say_connection(Some("resuming"));
     }
 
     fn tell(&self, news: SocketEvent) {
@@ -221,9 +248,7 @@ impl Surroundings for Sim {
         if self.try_find("[type=password]").is_some() {
             return;
         }
-        if values.is_empty()
-            && let Some(before) = &*self.network().before.borrow()
-        {
+        if let Some(before) = &*self.network().before.borrow() {
             return self.store(Area::Tab, KEPT, Some(before));
         }
         let names = self.network().names.borrow();
@@ -287,6 +312,9 @@ impl Surroundings for Sim {
         let goes_on = times < RELOADS;
         let next = if goes_on { times + 1 } else { 0 };
         self.store(Area::Tab, RELOADED, Some(&next.to_string()));
+        if !goes_on {
+            self.go_on();
+        }
         goes_on.then(|| (RELOAD * 4f64.powi(times) * self.random()) as u32)
     }
 

@@ -414,7 +414,7 @@ impl Sim {
             .map_or(0, |(_, end)| end)
     }
 
-    fn user_value(&self, node: &NodeRef, text: &str) {
+    pub(super) fn user_value(&self, node: &NodeRef, text: &str) {
         if tag(node) == "select" {
             return self.put_property(node, "value", Value::Text(text.to_owned()));
         }

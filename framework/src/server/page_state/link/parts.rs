@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::residents::{LinkedInstance, Parts};
-use crate::function::{Frame, Function, Role};
+use crate::function::{CaptureDef, Frame, Function, Role};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
 use crate::wire::snapshot::CellIndex;
@@ -84,9 +84,23 @@ impl SentFrame {
             for (slot, def) in function.captures() {
                 let value = self.frame.values().get(slot);
                 if let (Some(value), None) = (value, slots[slot]) {
+                    // A node has a name by the handle that writes it, whichever function is the first to take one.
+                    let def = match def.writes {
+                        true => def,
+                        false => self.writer(slot).unwrap_or(def),
+                    };
                     slots[slot] = Some(encode(slot, &|| (def.encode)(value)));
                 }
             }
         }
+    }
+
+    /// Returns the capture of a function in the browser that may write what is in a slot.
+    fn writer(&self, slot: usize) -> Option<&'static CaptureDef> {
+        let functions = self.functions.iter().enumerate();
+        let running = functions.filter(|(part, _)| self.in_browser.has(*part));
+        let mut captures = running.flat_map(|(_, function)| function.captures());
+        let found = captures.find(|(at, def)| *at == slot && def.writes);
+        found.map(|(_, def)| def)
     }
 }

@@ -68,7 +68,7 @@ struct One {
 #[derive(Default)]
 struct OneState {
     site: Option<HolePlace>,
-    /// The number of the view among those that there are.
+    /// The number of the view, by which it is told from the others.
     arm: u32,
     content: Option<Planted>,
 }
