@@ -1,4 +1,4 @@
-//! The codes with which a server closes a websocket, and what a page does then. The book has the same table.
+//! The codes with which a server closes a websocket, and what a page does then. The book has the same table (`book/src/sessions.md`).
 
 /// The reason for which a server closes the socket of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Reason {
     Violation,
     /// The ticket has no session any more.
     Expired,
+    /// The page is of another build, and no message of it was read.
+    Stale,
     /// The first message did not come in time.
     Late,
     /// The session's code failed.
@@ -28,6 +30,9 @@ pub enum Afterwards {
     Retry,
     /// Gives up the first batch that is not acknowledged, says so, and connects again.
     RetryWithoutBatch,
+    /// Connects again, because during a deploy another server behind the address may be of the page's build. If that takes
+    /// too long, or the page's own server has said that it ends: loads the page again.
+    RetryThenReload,
     /// Loads the page again, but only a few times in a row.
     Reload,
     /// Says that the page goes on elsewhere, and never connects again.
@@ -36,16 +41,22 @@ pub enum Afterwards {
     End,
 }
 
+/// Returns whether a server, or a proxy for it, says with this code that it ends.
+pub const fn is_ending(code: u16) -> bool {
+    matches!(code, 1001 | 1012)
+}
+
 impl Reason {
     /// All reasons.
     #[cfg(not(target_arch = "wasm32"))]
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Draining,
         Self::TooLarge,
         Self::Overloaded,
         Self::Replaced,
         Self::Violation,
         Self::Expired,
+        Self::Stale,
         Self::Late,
         Self::Failed,
     ];
@@ -60,6 +71,7 @@ impl Reason {
             Self::Violation => 4403,
             Self::Expired => 4404,
             Self::Late => 4408,
+            Self::Stale => 4409,
             Self::Failed => 4500,
         }
     }
@@ -73,6 +85,7 @@ impl Afterwards {
             4001 => Self::Leave,
             4403 => Self::End,
             4404 | 4500 => Self::Reload,
+            4409 => Self::RetryThenReload,
             _ => Self::Retry,
         }
     }
@@ -92,6 +105,7 @@ mod tests {
             (4001, Afterwards::Leave),
             (4403, Afterwards::End),
             (4404, Afterwards::Reload),
+            (4409, Afterwards::RetryThenReload),
             (4408, Afterwards::Retry),
             (4500, Afterwards::Reload),
         ];
