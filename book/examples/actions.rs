@@ -43,6 +43,27 @@ fn Notes() -> View {
 }
 // ANCHOR_END: add
 
+// ANCHOR: failed
+#[component]
+fn Essay() -> View {
+    let text = RwSignal::new(String::new());
+    #[volatile]
+    let saved = RwSignal::new(0_usize);
+    let save = action(async move |text: String| saved.set(text.len()));
+    view! {
+        <textarea bind:value=text/>
+        <button on:click=move |_| save.dispatch(text.get())>"save"</button>
+        <p>{match save.failed() {
+            None => "",
+            Some(CallError::TooLarge) => "That is too long to be saved.",
+            Some(CallError::Unknown) => "The connection broke. Please look whether it was saved.",
+            Some(_) => "That could not be saved.",
+        }}</p>
+        <output>{saved}</output>
+    }
+}
+// ANCHOR_END: failed
+
 // ANCHOR: captured
 #[server]
 struct Mailer {
@@ -176,6 +197,19 @@ mod tests {
         app.settle();
         assert_eq!(app.count("button[disabled]"), 0);
         assert_eq!(app.count("li"), 1);
+    }
+
+    #[test]
+    fn a_page_says_why_a_call_came_to_nothing() {
+        let app = App::new(Essay);
+        app.fill("textarea", &"x".repeat(2 << 20));
+        app.click("button");
+        app.sees("too long to be saved");
+        assert_eq!(app.text("output"), "0");
+        app.fill("textarea", "short");
+        app.click("button");
+        app.sees_no("too long to be saved");
+        assert_eq!(app.text("output"), "5");
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod javascript;
 mod lists;
 mod loading;
 mod pages;
+mod protocol;
 mod server;
 mod sessions;
 mod state;

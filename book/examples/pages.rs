@@ -84,6 +84,16 @@ mod served {
     }
     // ANCHOR_END: origins
 
+    // ANCHOR: renewed
+    use axum::response::Redirect;
+    use watershed::server::RenewedVisitor;
+
+    async fn log_out(renewed: RenewedVisitor) -> (RenewedVisitor, Redirect) {
+        // Here the application forgets its own cookie of the visitor.
+        (renewed, Redirect::to("/"))
+    }
+    // ANCHOR_END: renewed
+
     // ANCHOR: limits
     async fn metrics() -> String {
         let limits = watershed::server::limits();

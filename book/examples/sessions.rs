@@ -35,6 +35,22 @@ fn Checkout() -> View {
 }
 // ANCHOR_END: durable
 
+// ANCHOR: draft
+/// A letter, and the words that the server has counted in it.
+#[component]
+fn Letter() -> View {
+    let text = RwSignal::new(String::new());
+    view! { <textarea bind:value=text></textarea> <p><Words text=text/></p> }
+}
+
+#[component]
+fn Words(text: RwSignal<String>) -> View {
+    #[server_only]
+    let words = memo(move || text.with(|text| text.split_whitespace().count()));
+    view! { {words} " words" }
+}
+// ANCHOR_END: draft
+
 // ANCHOR: keyed
 #[component]
 fn Task(id: u32, name: String) -> View {
@@ -77,6 +93,36 @@ mod tests {
         app.sees("step 2 of 3");
     }
     // ANCHOR_END: restart
+
+    // ANCHOR: deploy
+    /// The next build: its letters have a subject.
+    mod next {
+        use super::super::Words;
+        use watershed::prelude::*;
+
+        #[component]
+        pub fn Letter() -> View {
+            let subject = RwSignal::new(String::new());
+            let text = RwSignal::new(String::new());
+            view! {
+                <input bind:value=subject/>
+                <textarea bind:value=text></textarea>
+                <p><Words text=text/></p>
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_outlives_a_deploy() {
+        let app = App::new(Letter);
+        app.fill("textarea", "Dear Ada");
+        app.deploy(next::Letter);
+        app.settle();
+        assert_eq!(app.count("input"), 1);
+        assert_eq!(app.value("textarea"), "Dear Ada");
+        app.sees("2 words");
+    }
+    // ANCHOR_END: deploy
 
     #[component]
     fn Tasks() -> View {

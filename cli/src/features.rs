@@ -75,6 +75,7 @@ pub const FEATURES: &[Feature] = &[
             "watershed::client::live::link::SessionLink::settle",
             "watershed::client::live::link::SessionLink::keep_calls",
             "watershed::client::live::link::SessionLink::call_again",
+            "watershed::client::live::link::SessionLink::failed",
             "watershed::wire::sequence::Outbox::fill_calls",
             "watershed::wire::write::calls",
         ],

@@ -47,5 +47,5 @@ pub use arguments::run;
 pub use assets::{Manifest, Size, Sizes};
 pub use build::{Application, Profile, Request, build, prices};
 pub use cargo::CompilerFailed;
-pub use serve::{ADDRESS, ASSETS, NEWS, OVERLAY, server_command};
+pub use serve::{ADDRESS, ASSETS, DURABLE, NEWS, OVERLAY, server_command};
 pub use toolchain::ensure_wasm_target;

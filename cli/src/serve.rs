@@ -6,7 +6,7 @@ mod sources;
 use std::{
     ffi::OsString,
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitCode, ExitStatus},
     sync::{
         Arc,
@@ -40,6 +40,9 @@ pub const ADDRESS: &str = "WATERSHED_ADDR";
 
 /// The environment variable with the file that has the news for a server's pages. A release build reads none.
 pub const NEWS: &str = "WATERSHED_NEWS";
+
+/// The environment variable with the file in which a server stores the values of `#[durable]` signals.
+pub const DURABLE: &str = "WATERSHED_DURABLE";
 
 /// The address on which a server listens by default.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
@@ -84,12 +87,23 @@ pub fn serve(asked: Serve) -> Result<ExitCode> {
     let package = one_of(&workspace.names_of(&asked.request.packages)?)?;
     if asked.watches {
         let news = News::at(workspace.news(&package))?;
-        return Serving::new(asked, address, news)?.run();
+        return Serving::new(asked, address, news, workspace.durable(&package))?.run();
     }
     let application = build(&asked.request)?.remove(0);
-    let mut command = server_command(&application, Some(&address));
-    command.env(OVERLAY, "1").args(&asked.arguments);
+    let mut command = development_command(&application, &address, &workspace.durable(&package));
+    command.args(&asked.arguments);
     become_server(command)
+}
+
+/// Returns the command that starts the server of `application` for development: with the overlay, and with a file for the values
+/// of `#[durable]` signals, which so outlive a rebuild as they outlive a deploy, unless the environment names another one.
+fn development_command(application: &Application, address: &str, durable: &Path) -> Command {
+    let mut command = server_command(application, Some(address));
+    command.env(OVERLAY, "1");
+    if std::env::var_os(DURABLE).is_none() {
+        command.env(DURABLE, durable);
+    }
+    command
 }
 
 fn one_of(names: &[String]) -> Result<String> {
@@ -142,6 +156,8 @@ struct Serving {
     asked: Serve,
     address: String,
     news: News,
+    /// The file for the values of `#[durable]` signals.
+    durable: PathBuf,
     events: Receiver<Event>,
     sources: Sources,
     server: Option<Child>,
@@ -151,7 +167,7 @@ struct Serving {
 }
 
 impl Serving {
-    fn new(asked: Serve, address: String, news: News) -> Result<Self> {
+    fn new(asked: Serve, address: String, news: News, durable: PathBuf) -> Result<Self> {
         let (sender, events) = mpsc::channel();
         let is_over = end_by_signal(sender.clone())?;
         let sources = Sources::watched_by(move |path| {
@@ -162,6 +178,7 @@ impl Serving {
             asked,
             address,
             news,
+            durable,
             events,
             sources,
             server: None,
@@ -253,8 +270,8 @@ impl Serving {
         }
         self.stop();
         self.built = Some(built);
-        let mut command = server_command(application, Some(&self.address));
-        command.env(OVERLAY, "1").env(NEWS, self.news.path());
+        let mut command = development_command(application, &self.address, &self.durable);
+        command.env(NEWS, self.news.path());
         let server = command.args(&self.asked.arguments).spawn();
         self.server = Some(server.context("the server binary does not run")?);
         self.wait_for_server()?;

@@ -97,6 +97,12 @@ impl Workspace {
         folder.join(package).join("news.json").into()
     }
 
+    /// The file with the values of `#[durable]` signals of a package, for development: see [`DURABLE`](crate::serve::DURABLE).
+    pub fn durable(&self, package: &str) -> PathBuf {
+        let folder = self.metadata.target_directory.join("watershed");
+        folder.join(package).join("durable").into()
+    }
+
     /// The directory that cargo builds in.
     pub fn target(&self) -> &Path {
         self.metadata.target_directory.as_std_path()

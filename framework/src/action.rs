@@ -6,18 +6,116 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Cross;
 use crate::cross::held::Handles;
-use crate::cross::{Access, Cross, Held, count_ops, mix, read_handle, with_initial, write_handle};
+use crate::cross::{Access, Held, count_ops, mix, read_handle, with_initial, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::wire::message::Outcome;
 
 /// A handle of server code: see [`action`]. Copies are handles of the same action.
 ///
 /// It crosses as a number. The browser can only call the actions that the client functions on its page captured.
 pub struct Action<A> {
-    /// The number of calls under way.
-    pending: RwSignal<u32>,
+    /// The state of its calls: see [`state`].
+    state: RwSignal<u32>,
     of: PhantomData<fn(A)>,
+}
+
+/// The reason why a call of an action did not run to its end: see [`Action::failed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Cross)]
+#[non_exhaustive]
+pub enum CallError {
+    /// It did not run: the action was not on the page any more.
+    Gone,
+    /// Nobody knows whether it ran: the server was lost, or it took too long.
+    Unknown,
+    /// It panicked: the server's log says why.
+    Failed,
+    /// It did not run: the server did not take a value that came with it, because a [check](crate::Validate) refused it or
+    /// because this page may not write it.
+    Refused,
+    /// It did not run: its argument, or a value that it needs, is larger than a server takes.
+    TooLarge,
+}
+
+impl CallError {
+    /// Returns the error with this number; `None` for 0.
+    pub(crate) fn numbered(number: u8) -> Option<Self> {
+        match number {
+            0 => None,
+            1 => Some(Self::Gone),
+            2 => Some(Self::Unknown),
+            3 => Some(Self::Failed),
+            4 => Some(Self::Refused),
+            _ => Some(Self::TooLarge),
+        }
+    }
+
+    /// Returns the number, which is that of the outcome in a message.
+    pub(crate) fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// Returns the error of an outcome, if it is one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn of(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Done(_) => None,
+            Outcome::Gone => Some(Self::Gone),
+            Outcome::Unknown => Some(Self::Unknown),
+            Outcome::Failed => Some(Self::Failed),
+            Outcome::Refused => Some(Self::Refused),
+            Outcome::TooLarge => Some(Self::TooLarge),
+        }
+    }
+}
+
+/// The state of an action's calls, as one number: how many are under way, and in the highest bits the error of the last one
+/// that has failed since the last one was made.
+pub(crate) mod state {
+    use super::CallError;
+
+    /// The place of the error's number, which is 0 without an error.
+    const ERROR: u32 = 28;
+
+    /// Returns the number of calls under way.
+    pub(crate) fn pending(state: u32) -> u32 {
+        state % (1 << ERROR)
+    }
+
+    /// Returns the error.
+    pub(crate) fn error(state: u32) -> Option<CallError> {
+        CallError::numbered((state >> ERROR) as u8)
+    }
+
+    /// Returns the state after a call was made.
+    pub(crate) fn begun(state: u32) -> u32 {
+        pending(state) + 1
+    }
+
+    /// Returns the state after a call has ended.
+    pub(crate) fn ended(state: u32, error: Option<CallError>) -> u32 {
+        failed(state - u32::from(pending(state) > 0), error)
+    }
+
+    /// Returns the state after a call has failed that is not counted.
+    pub(crate) fn failed(state: u32, error: Option<CallError>) -> u32 {
+        error.map_or(state, |error| {
+            pending(state) | u32::from(error.number()) << ERROR
+        })
+    }
+}
+
+/// Returns the state of an action's calls, untracked.
+pub(crate) fn calls(action: NodeId) -> u32 {
+    RwSignal::<u32>::from_id(action).get_untracked()
+}
+
+/// Changes the state of an action's calls by one of the functions in [`state`].
+pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
+    RwSignal::<u32>::from_id(action).update(|state| *state = change(*state));
 }
 
 /// Makes a handle of server code that client code can call: [`Action::dispatch`]. It belongs to the current scope.
@@ -40,20 +138,17 @@ pub fn action<A: Cross, R>(run: impl AsyncFn(A) -> R + 'static) -> Action<A> {
     use std::rc::Rc;
 
     let action = Action {
-        pending: RwSignal::new(0),
+        state: RwSignal::new(0),
         of: PhantomData,
     };
     let run = Rc::new(run);
     crate::server::provide_action(
-        action.pending.id(),
+        action.state.id(),
         Rc::new(move |argument, budget| {
             let argument = codec::decode_bounded::<A>(argument, budget)?;
-            let (run, pending) = (Rc::clone(&run), action.pending);
+            let run = Rc::clone(&run);
             Ok(Box::pin(async move {
-                // The browser counts its own calls.
-                pending.update(|pending| *pending += 1);
                 run(argument).await;
-                pending.update(|pending| *pending -= 1);
                 Vec::new()
             }))
         }),
@@ -70,16 +165,46 @@ pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A> {
 impl<A: Cross> Action<A> {
     /// Calls the action, once, at the end of this turn, after the values that were written in the turn.
     pub fn dispatch(self, argument: A) {
-        let pending = self.pending;
-        pending.update(|pending| *pending += 1);
-        let settled = move || pending.update(|pending| *pending = pending.saturating_sub(1));
-        crate::client::call(pending.id(), codec::encode(&argument), Box::new(settled));
+        crate::client::call(self.state.id(), codec::encode(&argument));
     }
 
     /// Returns whether a call is under way (tracked): in the browser from [`dispatch`](Self::dispatch) until the page
     /// has the result, on the server while the action runs.
     pub fn pending(self) -> bool {
-        self.pending.with(|pending| *pending > 0)
+        self.state.with(|state| state::pending(*state)) > 0
+    }
+
+    /// Returns why a call did not run to its end (tracked): of those that were made since the last
+    /// [`dispatch`](Self::dispatch), and before it and not ended then, the last one that has failed. What the action itself
+    /// takes for an error is no such error: the action writes it into a signal.
+    ///
+    /// In the browser this is everything that can happen to a call. The server knows of what it has received: for a `<Show>` of the
+    /// rest, write it into a signal, in an effect.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Note() -> View {
+    ///     let (text, set_text) = signal(String::new());
+    ///     let save = action(async move |text: String| assert!(!text.is_empty(), "nothing is written"));
+    ///     view! {
+    ///         <input on:input=move |event| set_text.set(event.value())/>
+    ///         <button disabled=save.pending() on:click=move |_| save.dispatch(text.get())>"Save"</button>
+    ///         <p>{if save.failed().is_some() { "That could not be saved." } else { "" }}</p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Note);
+    /// app.click("button");
+    /// app.sees("That could not be saved.");
+    /// app.fill("input", "milk");
+    /// app.click("button");
+    /// app.sees_no("That could not be saved.");
+    /// ```
+    pub fn failed(self) -> Option<CallError> {
+        state::error(self.state.with(|state| *state))
     }
 }
 
@@ -93,7 +218,7 @@ impl<A> Copy for Action<A> {}
 
 impl<A> fmt::Debug for Action<A> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Action").field(&self.pending.id()).finish()
+        out.debug_tuple("Action").field(&self.state.id()).finish()
     }
 }
 
@@ -104,13 +229,13 @@ impl<A: Cross> Cross for Action<A> {
 
     #[cfg(not(target_arch = "wasm32"))]
     fn captured_node(&self) -> Option<NodeId> {
-        Some(self.pending.id())
+        Some(self.state.id())
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     fn from_captured_node(node: NodeId) -> Option<Self> {
         Some(Self {
-            pending: RwSignal::from_id(node),
+            state: RwSignal::from_id(node),
             of: PhantomData,
         })
     }
@@ -118,20 +243,60 @@ impl<A: Cross> Cross for Action<A> {
 
 impl<A: Cross> Serialize for Action<A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_handle(self.pending.id(), Access::Write, count_ops(), serializer)
+        write_handle(self.state.id(), Access::Write, count_ops(), serializer)
     }
 }
 
 impl<'de, A: Cross> Deserialize<'de> for Action<A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // When a page arrives no call is under way, so the number need not be sent.
+        // When a page arrives no call is under way, so the state need not be sent.
         let none = || -> Box<dyn Any> { Box::new(0_u32) };
         let id: NodeId = with_initial(none, || {
             read_handle(Access::Write, count_ops(), deserializer)
         })?;
         Ok(Self {
-            pending: RwSignal::from_id(id),
+            state: RwSignal::from_id(id),
             of: PhantomData,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::encode;
+
+    #[test]
+    fn an_error_stays_until_the_next_call_is_made_and_calls_are_counted_beside_it() {
+        let two = state::begun(state::begun(0));
+        let refused = state::ended(two, Some(CallError::Refused));
+        assert_eq!(state::pending(refused), 1);
+        assert_eq!(state::error(refused), Some(CallError::Refused));
+        let done = state::ended(refused, None);
+        assert_eq!(state::pending(done), 0);
+        assert_eq!(state::error(done), Some(CallError::Refused));
+        assert_eq!(state::ended(done, None), done);
+        let gone = state::failed(state::begun(done), Some(CallError::Gone));
+        assert_eq!(state::pending(gone), 1);
+        assert_eq!(state::error(gone), Some(CallError::Gone));
+        assert_eq!(state::error(state::begun(gone)), None);
+    }
+
+    #[test]
+    fn an_error_has_the_number_of_its_outcome() {
+        let outcomes = [
+            Outcome::Done(Vec::new().into()),
+            Outcome::Gone,
+            Outcome::Unknown,
+            Outcome::Failed,
+            Outcome::Refused,
+            Outcome::TooLarge,
+        ];
+        for (number, outcome) in (0..).zip(&outcomes) {
+            assert_eq!(encode(outcome)[0], number);
+            let error = CallError::of(outcome);
+            assert_eq!(CallError::numbered(number), error);
+            assert_eq!(error.map_or(0, CallError::number), number);
+        }
     }
 }

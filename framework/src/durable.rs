@@ -5,16 +5,18 @@
 //! refused if the store has another one by now, so two processes with the same page do not overwrite each other unseen.
 //!
 //! Without further ado values are in memory, which is good for development alone. With `WATERSHED_DURABLE` they are in that
-//! file ([`FileStore`]), and with [`use_store`] wherever the application wants them.
+//! file (with the feature `redb`, which is on by default), and with [`use_store`] wherever the application wants them.
 
+#[cfg(feature = "redb")]
 mod file;
 
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "redb")]
 pub use file::FileStore;
 
 /// The environment variable with the file in which values are stored.
@@ -84,14 +86,23 @@ pub(crate) fn store() -> Arc<dyn DurableStore> {
             );
             return Arc::new(MemoryStore::default());
         };
-        match FileStore::open(&path, DAY) {
-            Ok(store) => Arc::new(store),
-            Err(error) => {
-                tracing::error!(?path, %error, "values of `#[durable]` signals are not stored");
-                Arc::new(Unusable)
-            }
-        }
+        file_store(&path).unwrap_or_else(|error| {
+            tracing::error!(?path, %error, "values of `#[durable]` signals are not stored");
+            Arc::new(Unusable)
+        })
     }))
+}
+
+#[cfg(feature = "redb")]
+fn file_store(path: &Path) -> io::Result<Arc<dyn DurableStore>> {
+    Ok(Arc::new(FileStore::open(path, DAY)?))
+}
+
+#[cfg(not(feature = "redb"))]
+fn file_store(_: &Path) -> io::Result<Arc<dyn DurableStore>> {
+    Err(io::Error::other(
+        "watershed was built without its feature `redb`",
+    ))
 }
 
 /// The time for which values are kept after their last write.

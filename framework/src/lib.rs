@@ -86,7 +86,7 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
-pub use action::{Action, action};
+pub use action::{Action, CallError, action};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};

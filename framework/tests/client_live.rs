@@ -322,6 +322,47 @@ fn a_server_that_ends_or_has_too_much_to_do_says_when_to_come_back() {
 }
 
 #[test]
+fn a_page_looks_for_a_server_of_its_own_build_and_loads_again_if_there_is_none() {
+    let app = live_clicker(Uplink::Eager);
+    app.click("button");
+    app.network().take_sent();
+    for now in [1_000, 2_000, 4_999] {
+        app.network().set_now(now);
+        app.dismiss(Reason::Stale);
+        app.pass_time();
+        assert_eq!(app.network().reloads(), 0);
+        app.accept();
+    }
+    // One is found: it has what was sent to it, and gets what was not.
+    app.arrive(encode(&FromServer::Attached { seq: Seq(0) }));
+    assert_eq!(
+        sent_frames(&app).pop(),
+        Some(batch(1, 0, &[(0, bytes(&1))]))
+    );
+    app.network().set_now(9_000);
+    app.dismiss(Reason::Stale);
+    app.pass_time();
+    assert_eq!(app.network().reloads(), 0);
+    app.network().set_now(13_000);
+    app.accept();
+    app.dismiss(Reason::Stale);
+    app.pass_time();
+    assert_eq!(app.network().reloads(), 1);
+    assert_eq!(app.count("[role=alert]"), 0, "nothing is lost");
+}
+
+#[test]
+fn a_page_whose_own_server_was_replaced_looks_for_no_other_one() {
+    let app = live_clicker(Uplink::Eager);
+    app.dismiss(Reason::Draining);
+    app.pass_time();
+    app.accept();
+    app.dismiss(Reason::Stale);
+    app.pass_time();
+    assert_eq!(app.network().reloads(), 1);
+}
+
+#[test]
 fn a_batch_that_a_server_calls_too_large_is_given_up_at_once() {
     let app = live_clicker(Uplink::Eager);
     app.network().set_now(60_000);

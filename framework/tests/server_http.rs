@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
+#[path = "server_http/builds.rs"]
+mod builds;
 #[path = "server_http/crowd.rs"]
 mod crowd;
 #[path = "server_http/ending.rs"]
@@ -13,6 +15,8 @@ mod hostile;
 mod late;
 #[path = "server/reaches.rs"]
 mod reaches;
+#[path = "server_http/renewal.rs"]
+mod renewal;
 #[path = "server_http/stream.rs"]
 mod stream;
 
@@ -38,6 +42,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tower::ServiceExt;
 use watershed::prelude::*;
+use watershed::server::RenewedVisitor;
 use watershed::wire::close::Reason;
 use watershed::wire::limits::{CLIENT_SOCKETS, LOST};
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Write};
@@ -155,7 +160,12 @@ fn app() -> Router {
         .page("/deep", Deep)
         .page("/turns", Turns)
         .route("/change", axum::routing::any(|| async { "changed" }))
+        .route("/login", axum::routing::any(log_in))
         .origins(["https://partner.example/"])
+}
+
+async fn log_in(renewed: RenewedVisitor) -> (RenewedVisitor, &'static str) {
+    (renewed, "hello")
 }
 
 /// An action that never ends, and one that does.

@@ -579,7 +579,7 @@ fn what_a_browser_writes_is_checked_before_anything_sees_it() {
     );
     // No action runs with a value that the visitor did not see.
     let refused = send(&mut page, vec![write(0, 2), write(1, 1)], save(1));
-    assert_eq!(refused, (vec![(1, 4)], vec![Outcome::Gone]));
+    assert_eq!(refused, (vec![(1, 4)], vec![Outcome::Refused]));
     assert_eq!(CALLED.take(), []);
     let (_, outcomes) = send(&mut page, vec![write(0, 2), write(1, 7)], save(2));
     assert!(matches!(outcomes[..], [Outcome::Done(_)]), "{outcomes:?}");
@@ -728,6 +728,8 @@ fn each_limit_is_reached_by_a_test() {
         include_str!("server_http/hostile.rs"),
         include_str!("server_http/crowd.rs"),
         include_str!("server_http/late.rs"),
+        include_str!("server_restore.rs"),
+        include_str!("../src/server/host/rounds.rs"),
         include_str!("../src/server/host/worker.rs"),
         include_str!("../src/server/host/socket.rs"),
     ];

@@ -250,7 +250,7 @@ fn an_action_cannot_be_written_and_a_source_cannot_be_called() {
     assert!(page.write(SAVE, &1u32).dismissed.is_none());
     let answer = page.call(OPEN, &true);
     assert!(
-        matches!(answer.updates[0].settled[0].outcome, Outcome::Gone),
+        matches!(answer.updates[0].settled[0].outcome, Outcome::Refused),
         "{answer:?}"
     );
 }

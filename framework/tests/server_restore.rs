@@ -5,6 +5,8 @@
 
 #[path = "server/page.rs"]
 mod page;
+#[path = "server/reaches.rs"]
+mod reaches;
 
 use std::cell::Cell;
 
@@ -213,7 +215,10 @@ mod stored {
     use watershed::testing::App;
     use watershed::wire::close::Reason;
 
+    use watershed::wire::limits::{DURABLE_BYTES, DURABLE_SIGNALS};
+
     use super::page::Page;
+    use super::reaches::Reaches;
 
     thread_local! {
         static STEP: std::cell::Cell<Option<(ReadSignal<u32>, WriteSignal<u32>)>> = const { std::cell::Cell::new(None) };
@@ -397,6 +402,66 @@ mod stored {
             (answer.updates.len(), answer.dismissed),
             (0, Some(Reason::Failed))
         );
+    }
+
+    /// More rows than a page has stored signals, and a text.
+    #[component]
+    fn Many() -> View {
+        let items = RwSignal::new((0..DURABLE_SIGNALS as u32 + 1).collect::<Vec<_>>());
+        view! {
+            <Text/>
+            <ul><For each=items key=|item| *item let:item><Row id={item.get_untracked()}/></For></ul>
+        }
+    }
+
+    #[component]
+    fn Text() -> View {
+        #[durable]
+        let (text, set_text) = signal(String::new());
+        let grow = action(async move |length: u32| set_text.set("x".repeat(length as usize)));
+        view! {
+            <p id="length">{text.get().len()}</p>
+            <button id="fits" on:click=move |_| grow.dispatch(DURABLE_BYTES as u32 - 100)>"fits"</button>
+        }
+    }
+
+    #[test]
+    fn a_page_has_only_so_many_stored_signals() {
+        let _reached = Reaches::limit("durable-signals");
+        let app = App::new(Many);
+        app.click("#row-0");
+        let last = format!("#row-{DURABLE_SIGNALS}");
+        app.click(&last);
+        app.click("#fits");
+        app.settle();
+        assert_eq!(
+            (app.text("#row-0"), app.text(&last)),
+            ("1".into(), "1".into())
+        );
+        app.restart_server();
+        app.settle();
+        assert_eq!(
+            (app.text("#row-0"), app.text(&last)),
+            ("1".into(), "0".into())
+        );
+        assert_eq!(app.text("#length"), (DURABLE_BYTES - 100).to_string());
+    }
+
+    #[test]
+    fn a_stored_value_is_only_so_large() {
+        let _reached = Reaches::limit("durable-bytes");
+        let store = Arc::<MemoryStore>::default();
+        let mut page = Page::open::<Text>(|| Text(Text::props().build()));
+        page.remember([1; 16], Arc::clone(&store) as _);
+        page.attach();
+        let grow = |page: &mut Page, length: usize| page.call(0, &(length as u32)).dismissed;
+        assert_eq!(grow(&mut page, DURABLE_BYTES - 100), None);
+        assert_eq!(grow(&mut page, DURABLE_BYTES + 1), Some(Reason::Failed));
+        let [key] = store.keys()[..] else {
+            panic!("one value")
+        };
+        let stored = store.get(key).expect("it is in memory").expect("a value");
+        assert!(stored.bytes.len() < DURABLE_BYTES, "the one before");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The scenarios run twice: in one process over a simulated DOM and network (`watershed::testing`), and in headless
 //! Chromium against the artifacts that `cargo watershed build --release` makes.
 
+pub mod balanced;
 pub mod blocked;
 pub mod browser;
 pub mod cases;

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cargo_watershed::{ADDRESS, ASSETS, Application, NEWS, OVERLAY, Profile, Request};
+use cargo_watershed::{ADDRESS, ASSETS, Application, DURABLE, NEWS, OVERLAY, Profile, Request};
 
 /// The variable with which a server of a development build records the values that cross.
 const RECORD: &str = "WATERSHED_RECORD";
@@ -130,7 +130,7 @@ impl Served {
     /// As [`Served::start`].
     pub fn storing(application: &Application, path: &Path) -> Self {
         let mut command = Command::new(&application.server);
-        command.env("WATERSHED_DURABLE", path);
+        command.env(DURABLE, path);
         Self::run(command, &application.assets)
     }
 

@@ -32,7 +32,7 @@ function readNumbers() {
 }
 
 // The grammar of messages: see `wire/read.rs`.
-const grammar = 'nn*EB*C|n |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||'.split(' ');
+const grammar = 'nn*EB*C|n |b nQ ||| bD*I|O*F|*P|c|c|c|bc*b|bc*N|bKc*L|c*b|Mc|b|cc n*G|b b|L||*F|*H bL bJ K||| |b|b|b|b||D ||b|b|*b| || nnb n|nb nO b|||||'.split(' ');
 
 function skipParts(part, times) {
     for (; times > 0 && !isMalformed; times--) {
@@ -418,7 +418,7 @@ function takeKept(page) {
         const node = readNumber();
         const bytes = readBytes();
         (kept[node] ??= []).push(bytes);
-        // A call of an action is 3.
+        // What is kept of calls is 3 and 6.
         if (bytes[0] % 3) {
             putNumber(values, node);
             putBytes(values, bytes.subarray(1));

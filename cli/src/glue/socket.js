@@ -25,8 +25,8 @@ function openSocket(page, heard) {
         try { if (sessionStorage.getItem('watershed stream')) { loadStream(); } } catch {}
     }
     hasOpened = 0;
-    // If the server has kept nothing of the page, it renders it once more, from its address.
-    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search);
+    // If the server has kept nothing of the page, it renders it once more, from its address. One of another build says so.
+    socket = new Line(location.origin.replace('http', 'ws') + '/_watershed/socket?' + location.pathname + location.search, 'watershed.v1.' + url.slice(url.lastIndexOf('/') + 1));
     socket.binaryType = 'arraybuffer';
     ears = listen(['open', 'message', 'close'], socket);
     ringAfter(Line == WebSocket ? 2500 : 2e4, loseSocket);
@@ -83,7 +83,7 @@ function hearSocket(event) {
         ears.forEach((end) => end());
         // The server has refused the page for good.
         if (code == 4001 || code == 4403) { goOn?.(); }
-        sayConnection(code == 1001 || code == 1012 ? 'updating' : 'offline');
+        sayConnection([1001, 1012, 4409].includes(code) ? 'updating' : 'offline');
         return [3, code, code >> 8, wait, wait >> 8];
     }
     ringAfter(25e3, probeSocket);

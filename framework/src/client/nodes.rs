@@ -4,9 +4,11 @@ use std::cell::RefCell;
 
 use super::kind::Bound;
 use super::page;
+use crate::action;
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
-use crate::wire::column::push_varint;
+use crate::wire::codec;
+use crate::wire::column::{Reader, push_varint};
 use crate::wire::message::Uplink;
 use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::NodeRecord;
@@ -137,6 +139,26 @@ impl Nodes {
         }
     }
 
+    /// Returns the node in the graph, if it was made.
+    pub(super) fn id(&self, number: NodeNumber) -> Option<NodeId> {
+        self.made(number).map(|(id, _)| id)
+    }
+
+    /// Returns the state of an action's calls.
+    pub(super) fn calls(&self, action: NodeNumber) -> u32 {
+        let calls = self.with(action, |entry| match &entry.state {
+            NodeStart::Made(id, _) => action::calls(*id),
+            NodeStart::Sent(calls) => Reader::exact(calls).u32(),
+            _ => 0,
+        });
+        calls.unwrap_or_default()
+    }
+
+    /// Sets the state of an action's calls.
+    pub(super) fn set_calls(&self, action: NodeNumber, calls: u32) {
+        self.receive(action, &codec::encode(&calls));
+    }
+
     fn made(&self, number: NodeNumber) -> Option<(NodeId, &'static ValueOps)> {
         self.with(number, |entry| match entry.state {
             NodeStart::Made(id, ops) => Some((id, ops)),
@@ -178,6 +200,9 @@ impl Resolve for Nodes {
 
 /// The number that a call of an action has in place of an uplink, among what is kept.
 pub(super) const CALLED: u8 = 3;
+
+/// The number that the error of an action's calls has there.
+pub(super) const FAILED: u8 = 6;
 
 /// Adds a value of a node to what is kept.
 pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {

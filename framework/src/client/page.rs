@@ -15,9 +15,9 @@ use super::live::SessionHooks;
 use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume};
+use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::part::event_flags as flag;
-use crate::wire::message::Outcome;
 use crate::wire::number::Region;
 use crate::{cross, graph};
 
@@ -348,26 +348,25 @@ pub fn observed(number: u32, x: f64, y: f64) {
     current().observed(number, x, y);
 }
 
-/// Calls an action, once, at the end of this turn. `settled` runs when the call has ended, or cannot run any more.
+/// Calls an action, once, at the end of this turn.
 #[doc(hidden)]
 #[inline(never)]
-pub fn call(action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce()>) {
+pub fn call(action: NodeId, argument: Vec<u8>) {
+    action::change(action, state::begun);
     let page = current();
     match page.link.get() {
-        Some(link) => link.call(
-            action,
-            argument,
-            Box::new(|outcome| {
-                if outcome == Outcome::Failed {
-                    current()
-                        .dom
-                        .log("an action failed on the server: its log says why");
-                }
-                settled();
-            }),
-        ),
-        None => settled(),
+        Some(link) => link.call(&page, action, argument),
+        None => end_call(&page, action, Some(CallError::Gone)),
     }
+}
+
+/// Ends a call of an action.
+pub(super) fn end_call(page: &Page, action: NodeId, error: Option<CallError>) {
+    if error == Some(CallError::Failed) {
+        page.dom
+            .log("an action failed on the server: its log says why");
+    }
+    action::change(action, |state| state::ended(state, error));
 }
 
 /// Returns the page that client code runs on.

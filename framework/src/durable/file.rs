@@ -1,50 +1,37 @@
-//! A store in one file.
-//!
-//! Writes are appended, and all values are in memory too. A record is its length, a hash of it, and then the session, the
-//! signal, the revision, the time, and the value; a record that was not written to its end is dropped when the file is
-//! opened. Once records that are out of date take more room than the others, the file is written anew.
+//! A store in one file, by [`redb`].
 
-use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{
-    DurableKey, DurableStore, DurableWrite, StoredValue, StoredValues, has_passed, locked,
-};
+use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+
+use super::{DurableKey, DurableStore, DurableWrite, FORGETS, StoredValue, has_passed, locked};
 
 /// A store in one file, which one process has open at a time.
 ///
-/// Stored values outlive the process, however it ends. If the machine fails, the last seconds may be lost, because the
-/// file is not forced to the disk for each write.
+/// What is stored is on the disk: it outlives the process and the machine, however these end. That takes as long as the disk needs for
+/// it, some milliseconds mostly.
 #[derive(Debug)]
 pub struct FileStore {
-    path: PathBuf,
+    database: Database,
     age: Duration,
-    log: Mutex<Log>,
+    /// The time when old values were forgotten last.
+    forgot: Mutex<SystemTime>,
 }
 
-#[derive(Debug)]
-struct Log {
-    values: StoredValues,
-    file: File,
-    /// The bytes in the file.
-    length: usize,
-}
+/// By session and signal: the revision, the seconds since 1970 when it was written, and the value.
+const VALUES: TableDefinition<(u128, u64), (u64, u64, &[u8])> =
+    TableDefinition::new("watershed durable");
 
-/// The bytes of a record in front of its value, besides length and hash.
-const HEAD: usize = 16 + 8 + 8 + 8;
+/// Bytes of memory for what was read.
+const CACHE: usize = 8 << 20;
 
-/// The bytes in front of each record.
-const FRAME: usize = 8;
-
-/// A file of fewer bytes is not written anew.
-const SMALL: usize = 1 << 20;
-
-/// The first bytes of the file.
-const MAGIC: &[u8; 8] = b"wsdurab1";
+/// The number of times that a file is asked for which another process has, and the time in between.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl FileStore {
     /// Opens a file, or makes it. Values that are not written for `age` are forgotten.
@@ -52,49 +39,37 @@ impl FileStore {
     /// # Errors
     /// If the file cannot be read and written, if it is none of this kind, or if another process has it.
     pub fn open(path: impl AsRef<Path>, age: Duration) -> io::Result<Self> {
-        let path = path.as_ref().to_owned();
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        let path = path.as_ref();
+        if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut file = locked_file(&path)?;
-        let bytes = fs::read(&path)?;
-        let (values, length) = match bytes.strip_prefix(MAGIC) {
-            Some(records) => read(records, SystemTime::now(), age),
-            None if MAGIC.starts_with(&bytes) => {
-                file.set_len(0)?;
-                file.write_all(MAGIC)?;
-                (HashMap::new(), 0)
-            }
-            None => return Err(io::Error::other("the file holds something else")),
+        let store = Self {
+            database: database(path)?,
+            age,
+            forgot: Mutex::new(UNIX_EPOCH),
         };
-        // What comes behind was not written to its end.
-        let length = MAGIC.len() + length;
-        file.set_len(length as u64)?;
-        let values = StoredValues {
-            values,
-            forgot: None,
-        };
-        let log = Mutex::new(Log {
-            values,
-            file,
-            length,
-        });
-        Ok(Self { path, age, log })
+        // So that there is a table to read.
+        store.put(&[])?;
+        Ok(store)
+    }
+
+    /// Returns whether it is time to look for old values.
+    fn forgets(&self, now: SystemTime) -> bool {
+        let mut last = locked(&self.forgot);
+        let is_due = has_passed(*last, now, FORGETS);
+        if is_due {
+            *last = now;
+        }
+        is_due
     }
 }
 
 /// Opens a file that no other process has. A process that is about to end may have it for a moment.
-fn locked_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    let file = options.read(true).append(true).create(true).open(path)?;
-    for _ in 0..50 {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(100)),
-            Err(TryLockError::Error(error)) => return Err(error),
+fn database(path: &Path) -> io::Result<Database> {
+    for _ in 0..TRIES {
+        match Database::builder().set_cache_size(CACHE).create(path) {
+            Err(DatabaseError::DatabaseAlreadyOpen) => std::thread::sleep(PAUSE),
+            opened => return opened.map_err(failed),
         }
     }
     Err(io::Error::other("another process has the file"))
@@ -102,135 +77,56 @@ fn locked_file(path: &Path) -> io::Result<File> {
 
 impl DurableStore for FileStore {
     fn get(&self, key: DurableKey) -> io::Result<Option<StoredValue>> {
-        Ok(locked(&self.log).values.get(key))
+        let transaction = self.database.begin_read().map_err(failed)?;
+        let values = transaction.open_table(VALUES).map_err(failed)?;
+        let stored = values.get(place(key)).map_err(failed)?;
+        Ok(stored.map(|stored| {
+            let (revision, _, bytes) = stored.value();
+            let bytes = bytes.to_vec();
+            StoredValue { revision, bytes }
+        }))
     }
 
     fn put(&self, writes: &[DurableWrite]) -> io::Result<Vec<bool>> {
-        let mut log = locked(&self.log);
         let now = SystemTime::now();
-        log.values.forget(now, self.age);
-        let mut bytes = Vec::new();
-        let mut stored = Vec::with_capacity(writes.len());
-        for write in writes {
-            let revision = log.values.get(write.key).map_or(0, |value| value.revision);
-            stored.push(revision == write.seen);
-            if revision == write.seen {
-                append(&mut bytes, write.key, revision + 1, now, &write.bytes);
+        let seconds = |time: SystemTime| {
+            let since = time.duration_since(UNIX_EPOCH);
+            since.map_or(0, |since| since.as_secs())
+        };
+        let transaction = self.database.begin_write().map_err(failed)?;
+        let mut are_stored = Vec::with_capacity(writes.len());
+        {
+            let mut values = transaction.open_table(VALUES).map_err(failed)?;
+            if self.forgets(now) {
+                let oldest = seconds(now).saturating_sub(self.age.as_secs());
+                let kept = values.retain(|_, (_, written, _)| written > oldest);
+                kept.map_err(failed)?;
+            }
+            for write in writes {
+                let stored = values.get(place(write.key)).map_err(failed)?;
+                let revision = stored.map_or(0, |stored| stored.value().0);
+                are_stored.push(revision == write.seen);
+                if revision == write.seen {
+                    let value = (revision + 1, seconds(now), &*write.bytes);
+                    values.insert(place(write.key), value).map_err(failed)?;
+                }
             }
         }
-        log.write(&bytes)?;
-        // Only now: what is not in the file is not stored.
-        for (write, is_stored) in writes.iter().zip(&stored) {
-            if *is_stored {
-                log.values.put(write);
-            }
-        }
-        if log.is_mostly_old() {
-            log.renew(&self.path)?;
-        }
-        Ok(stored)
+        // On the disk when this returns.
+        transaction.commit().map_err(failed)?;
+        Ok(are_stored)
     }
 }
 
-impl Log {
-    /// Appends records, all or none.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let written = self.file.write_all(bytes);
-        match written {
-            Ok(()) => self.length += bytes.len(),
-            Err(_) => self.file.set_len(self.length as u64)?,
-        }
-        written
-    }
-
-    fn is_mostly_old(&self) -> bool {
-        let values = self.values.values.values();
-        let current: usize = match self.length < SMALL {
-            true => return false,
-            false => values
-                .map(|(value, _)| FRAME + HEAD + value.bytes.len())
-                .sum(),
-        };
-        self.length > SMALL + 2 * current
-    }
-
-    /// Writes the present values to a file that takes the place of this one.
-    fn renew(&mut self, path: &Path) -> io::Result<()> {
-        let mut bytes = MAGIC.to_vec();
-        for (key, (value, written)) in &self.values.values {
-            append(&mut bytes, *key, value.revision, *written, &value.bytes);
-        }
-        let fresh = path.with_extension("new");
-        let _ = fs::remove_file(&fresh);
-        let mut file = locked_file(&fresh)?;
-        file.write_all(&bytes)?;
-        file.sync_data()?;
-        fs::rename(&fresh, path)?;
-        (self.file, self.length) = (file, bytes.len());
-        Ok(())
-    }
+fn place(key: DurableKey) -> (u128, u64) {
+    (u128::from_be_bytes(key.session), key.signal)
 }
 
-fn append(bytes: &mut Vec<u8>, key: DurableKey, revision: u64, at: SystemTime, value: &[u8]) {
-    let mut record = key.session.to_vec();
-    let at = at
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    for number in [key.signal, revision, at] {
-        record.extend(number.to_le_bytes());
+fn failed(error: impl Into<redb::Error>) -> io::Error {
+    match error.into() {
+        redb::Error::Io(error) => error,
+        error => io::Error::other(error),
     }
-    record.extend(value);
-    bytes.extend((record.len() as u32).to_le_bytes());
-    bytes.extend(hash(&record).to_le_bytes());
-    bytes.extend(record);
-}
-
-/// Reads records. Returns the values, and the bytes of all that are whole.
-fn read(
-    mut bytes: &[u8],
-    now: SystemTime,
-    age: Duration,
-) -> (HashMap<DurableKey, (StoredValue, SystemTime)>, usize) {
-    let (mut values, mut length) = (HashMap::new(), 0);
-    while let Some((record, rest)) = record(bytes) {
-        length += bytes.len() - rest.len();
-        bytes = rest;
-        let (head, value) = record.split_at(HEAD);
-        let (session, numbers) = head.split_at(16);
-        let number = |index: usize| {
-            numbers[index * 8..]
-                .first_chunk()
-                .copied()
-                .map_or(0, u64::from_le_bytes)
-        };
-        let key = DurableKey {
-            session: session.first_chunk().copied().unwrap_or_default(),
-            signal: number(0),
-        };
-        let since = Duration::from_secs(number(2));
-        let at = UNIX_EPOCH.checked_add(since).unwrap_or(now);
-        let value = StoredValue {
-            revision: number(1),
-            bytes: value.to_vec(),
-        };
-        values.insert(key, (value, at));
-    }
-    values.retain(|_, (_, at)| !has_passed(*at, now, age));
-    (values, length)
-}
-
-/// Splits the first record off, if it is whole.
-fn record(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk()?;
-    let (expected, rest) = rest.split_first_chunk()?;
-    let length = u32::from_le_bytes(*length) as usize;
-    let (record, rest) = rest.split_at_checked(length)?;
-    let is_whole = length >= HEAD && hash(record) == u32::from_le_bytes(*expected);
-    is_whole.then_some((record, rest))
-}
-
-fn hash(bytes: &[u8]) -> u32 {
-    crate::part::fnv(crate::part::FNV_OFFSET, bytes)
 }
 
 #[cfg(test)]
@@ -243,7 +139,9 @@ mod tests {
     fn a_store_in_a_file_compares_and_sets() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let path = folder.path().join("some/where/values");
-        compares_and_sets(&FileStore::open(&path, DAY).expect("the folder is ours"));
+        let store = FileStore::open(&path, DAY).expect("the folder is ours");
+        compares_and_sets(&store);
+        drop(store);
         let again = FileStore::open(&path, DAY).expect("nobody has it");
         assert_eq!(
             again.get(key(2)).unwrap().map(|value| value.revision),
@@ -252,28 +150,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_cut_anywhere_holds_what_was_written_before() {
+    fn a_file_of_another_kind_is_left_alone() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let path = folder.path().join("values");
-        let store = FileStore::open(&path, DAY).expect("the folder is ours");
-        store.put(&[write(1, 0, b"one")]).unwrap();
-        let whole = fs::read(&path).unwrap().len();
-        store.put(&[write(2, 0, b"two")]).unwrap();
-        drop(store);
-        let bytes = fs::read(&path).unwrap();
-        for end in 0..bytes.len() {
-            let cut = folder.path().join(format!("cut-{end}"));
-            fs::write(&cut, &bytes[..end]).unwrap();
-            let store = FileStore::open(&cut, DAY).expect("it can be read");
-            assert_eq!(store.get(key(1)).unwrap().is_some(), end >= whole, "{end}");
-            assert_eq!(store.get(key(2)).unwrap(), None);
-            assert_eq!(store.put(&[write(3, 0, b"three")]).unwrap(), [true]);
-            drop(store);
-            let store = FileStore::open(&cut, DAY).expect("it can be read");
-            assert!(store.get(key(3)).unwrap().is_some(), "{end}");
-        }
-        fs::write(&path, b"a letter").unwrap();
+        fs::write(&path, "a letter ".repeat(1_000)).unwrap();
         assert!(FileStore::open(&path, DAY).is_err());
+        assert!(fs::read_to_string(&path).unwrap().starts_with("a letter"));
     }
 
     #[test]
@@ -285,9 +167,9 @@ mod tests {
         for seen in 0..100 {
             assert_eq!(store.put(&[write(1, seen, &value)]).unwrap(), [true]);
         }
-        let length = fs::metadata(&path).unwrap().len() as usize;
-        assert!(length < 2 * SMALL, "{length}");
         drop(store);
+        let length = fs::metadata(&path).unwrap().len();
+        assert!(length < 4 << 20, "{length}");
         let store = FileStore::open(&path, DAY).expect("nobody has it");
         assert_eq!(
             store.get(key(1)).unwrap().map(|value| value.revision),

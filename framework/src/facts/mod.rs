@@ -12,6 +12,8 @@ mod crossings;
 mod instances;
 mod kinds;
 mod pages;
+#[cfg(feature = "testing")]
+mod replaced;
 mod types;
 
 use std::env;
@@ -30,6 +32,8 @@ pub use kinds::note;
 pub(crate) use kinds::{ComponentKind, facts_of, named};
 pub(crate) use kinds::{digest, holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
+#[cfg(feature = "testing")]
+pub(crate) use replaced::{lasting_name, replace};
 #[doc(hidden)]
 pub use types::{ByCross, ByParts, ByTypeName};
 pub use types::{Child, Type, Types};
@@ -39,6 +43,12 @@ pub use watershed_markup::facts::{
 
 /// The environment variable that makes a server write its facts and end.
 const ASKED: &str = "WATERSHED_FACTS";
+
+/// Returns the path of a component that names have.
+#[cfg(not(feature = "testing"))]
+pub(crate) fn lasting_name(path: &str) -> &str {
+    path
+}
 
 /// One component or composable.
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::cross::held::NoHandles;
 use crate::cross::{Cross, ops};
+use crate::facts;
 use crate::graph::{NodeId, ReadSignal, RwSignal, WriteSignal};
 use crate::server::stage;
 
@@ -40,7 +41,8 @@ impl<T: Cross<Held = NoHandles>> DurableSource for (ReadSignal<T>, WriteSignal<T
 /// page apart.
 pub fn durable<S: DurableSource>(signal: S, name: &'static str, key: impl Hash) -> S {
     let mut hash = StableHash(FNV_OFFSET);
-    name.hash(&mut hash);
+    let lasting: &str = &facts::lasting_name(name);
+    lasting.hash(&mut hash);
     key.hash(&mut hash);
     stage::durable_signals().add(signal.node(), hash.0, name, ops::<S::Value>());
     signal

@@ -51,7 +51,7 @@ impl Crossing {
 
 /// The values that have crossed and were not taken.
 pub(super) struct Crossings {
-    first: KindId,
+    first: Cell<KindId>,
     all: RefCell<Vec<Crossing>>,
     /// The number of nodes that the tab knows.
     nodes: Cell<NodeNumber>,
@@ -61,10 +61,15 @@ impl Crossings {
     /// Makes an empty collection. `first` is the kind that the page's kinds are written relative to.
     pub fn new(first: KindId) -> Self {
         Self {
-            first,
+            first: Cell::new(first),
             all: RefCell::default(),
             nodes: Cell::default(),
         }
+    }
+
+    /// Sets the kind that kinds are written relative to.
+    pub fn set_first(&self, first: KindId) {
+        self.first.set(first);
     }
 
     /// Adds the values of a new page's snapshot.
@@ -97,9 +102,9 @@ impl Crossings {
     }
 
     fn snapshot(&self, bytes: &[u8]) {
-        let registry = Registry::new(self.first);
+        let registry = Registry::new(self.first.get());
         let slots = |kind| registry.find(kind).map(|kind| usize::from(kind.slots));
-        let Snapshot { frames, nodes } = snapshot::decode(bytes, self.first, slots)
+        let Snapshot { frames, nodes } = snapshot::decode(bytes, self.first.get(), slots)
             .expect("the server's snapshots are of this build");
         for slot in frames.iter().flat_map(|frame| &frame.slots) {
             self.down(Crossed::Capture, slot);

@@ -352,6 +352,47 @@ impl App {
         self.0.restart_server();
     }
 
+    /// Ends the server's process, and starts one of another build, whose page is this component: see [`App::settle`]. The tab
+    /// is told that the server ends, and loads the page again, which brings the values that still fit.
+    ///
+    /// In a test both builds are in one program. So this component counts as the one in whose place it is, and the others in its
+    /// module as those of the same names in the module of that one: a signal keeps its value if the variable has the same name, in
+    /// the same component, and the same type.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Stars() -> View {
+    ///     let (count, set_count) = signal(1);
+    ///     view! {
+    ///         <button on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+    ///         <p><For each=move || 0..count.get() key=|n| *n let:_n>"*"</For></p>
+    ///     }
+    /// }
+    ///
+    /// #[component]
+    /// fn StarsOfTheNextBuild() -> View {
+    ///     let (count, set_count) = signal(1);
+    ///     view! {
+    ///         <h1>"Stars"</h1>
+    ///         <button on:click=move |_| set_count.update(|count| *count += 1)>"one more"</button>
+    ///         <p><For each=move || 0..count.get() key=|n| *n let:_n>"+"</For></p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Stars);
+    /// app.click("button");
+    /// app.deploy(StarsOfTheNextBuild);
+    /// app.settle();
+    /// assert_eq!(app.text("button"), "one more");
+    /// assert_eq!(app.text("p"), "++");
+    /// ```
+    pub fn deploy<P: Page>(&self, next: fn(P) -> Pending) {
+        self.0.deploy(PageRoot::of(next));
+    }
+
     /// Lets the browser discard the tab for want of memory, and load the page again when a person comes back to it. The page
     /// brings the values that it had in the browser.
     ///

@@ -19,8 +19,11 @@ use super::line::{Direction, SimulatedConnection};
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
 use crate::durable::{DurableStore, MemoryStore};
+use crate::facts;
+use crate::part::KindId;
 use crate::request::Request;
 use crate::server::page::PageRoot;
+use crate::server::page_state::names::forget_variables;
 use crate::server::session::history::History;
 use crate::server::session::{Outgoing, Rendered, Session};
 use crate::server::view::Failure;
@@ -36,7 +39,10 @@ const STEPS: usize = 8;
 const LONGEST: u64 = 60_000;
 
 pub(super) struct World {
-    root: PageRoot,
+    root: RefCell<PageRoot>,
+    /// The number of builds that were deployed, and the one that the tab's page is of.
+    build: Cell<usize>,
+    shown: Cell<usize>,
     /// The request of the tab.
     asked: Parts,
     /// The store of all servers.
@@ -101,7 +107,9 @@ impl World {
             .build();
         let world = Self {
             crossings: Crossings::new(root.first),
-            root,
+            root: RefCell::new(root),
+            build: Cell::default(),
+            shown: Cell::default(),
             asked,
             durable: Arc::<MemoryStore>::default(),
             pages: Cell::new(0),
@@ -139,17 +147,23 @@ impl World {
         world
     }
 
+    /// Returns the kind that the page's kinds are written relative to.
+    fn first(&self) -> KindId {
+        self.root.borrow().first
+    }
+
     /// Renders the page. Returns its session too.
     fn render(&self) -> Result<(Session, Rendered), Failure> {
         #[cfg(debug_assertions)]
         let mut session = {
-            let (session, overlay) = crate::server::overlaid(self.root.first);
+            let (session, overlay) = crate::server::overlaid(self.first());
             self.overlay.replace(overlay);
             session
         };
         #[cfg(not(debug_assertions))]
-        let mut session = Session::new(self.root.first);
-        let open = || self.root.open(Request::new(self.asked.clone()));
+        let mut session = Session::new(self.first());
+        let root = self.root.borrow().clone();
+        let open = || root.open(Request::new(self.asked.clone()));
         let rendered = self.runtime.block_on(session.render(open))?;
         Ok((session, rendered))
     }
@@ -185,7 +199,7 @@ impl World {
         let session = self.session.borrow();
         let is_reproducible = session.as_ref().is_some_and(Session::is_reproducible);
         drop(session);
-        let sleeps_after = self.root.idle.unwrap_or(IDLE);
+        let sleeps_after = self.root.borrow().idle.unwrap_or(IDLE);
         if u128::from(idle) < sleeps_after.as_millis() || !is_reproducible {
             return;
         }
@@ -265,7 +279,9 @@ impl World {
             self.crossings.page(&snapshot);
         }
         self.starts.set(starts);
-        let tab = Sim::open(&crate::server::document(&html, end, self.root.title, ""));
+        self.shown.set(self.build.get());
+        let title = self.root.borrow().title;
+        let tab = Sim::open(&crate::server::document(&html, end, title, ""));
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
@@ -288,7 +304,7 @@ impl World {
         if !self.starts.get() {
             return;
         }
-        let mut registry = Registry::new(self.root.first);
+        let mut registry = Registry::new(self.first());
         registry.live();
         registry.controls();
         let page = client::Page::resume(self.tab(), registry, &self.snapshot.borrow());
@@ -386,6 +402,25 @@ impl World {
     pub fn restart_server(&self) {
         self.session.replace(None);
         self.cut();
+    }
+
+    /// Ends the server as a deploy does, and starts one of another build, whose page is this one.
+    pub fn deploy(&self, root: PageRoot) {
+        if let (Some(before), Some(now)) = (component(self.first()), component(root.first)) {
+            facts::replace(before, now);
+            forget_variables();
+        }
+        self.crossings.set_first(root.first);
+        self.root.replace(root);
+        self.build.update(|build| build + 1);
+        if let Some(mut session) = self.session.take() {
+            session.detach();
+        }
+        match self.is_connected.get() {
+            true => self.closing.set(Some((self.now.get(), Reason::Draining))),
+            false => self.cut(),
+        }
+        self.act(|_| ());
     }
 
     /// Ends the page, and loads it again in its tab.
@@ -597,7 +632,10 @@ impl World {
             self.wake();
         }
         self.heard.set(self.now.get());
-        let answers = self.hear(frame);
+        let answers = match self.shown == self.build {
+            true => self.hear(frame),
+            false => vec![Outgoing::Dismissal(Reason::Stale)],
+        };
         self.send_down(answers);
         true
     }
@@ -672,6 +710,11 @@ impl World {
         self.closing.set(None);
         self.is_connected.set(false);
     }
+}
+
+/// Returns the path of the component with this kind.
+fn component(first: KindId) -> Option<&'static str> {
+    facts::kind(first).map(|(facts, _)| facts.component)
 }
 
 /// Returns everything that a browser is given of a page.

@@ -1,4 +1,4 @@
-//! The codes with which a server closes a websocket, and what a page does then. The book has the same table.
+//! The codes with which a server closes a websocket, and what a page does then. The book has the same table (`book/src/sessions.md`).
 
 /// The reason for which a server closes the socket of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Reason {
     /// The session slept, and cannot be made again: its page is another one by now. Nothing that was sent since has been
     /// applied.
     Renewed,
+    /// The page is of another build, and no message of it was read.
+    Stale,
     /// The first message did not come in time.
     Late,
     /// The session's code failed.
@@ -31,6 +33,9 @@ pub enum Afterwards {
     Retry,
     /// Gives up the first batch that is not acknowledged, says so, and connects again.
     RetryWithoutBatch,
+    /// Connects again, because during a deploy another server behind the address may be of the page's build. If that takes
+    /// too long, or the page's own server has said that it ends: loads the page again.
+    RetryThenReload,
     /// Makes the page anew, but only a few times in a row.
     Reload,
     /// Makes the page anew, and calls again what is under way.
@@ -41,10 +46,15 @@ pub enum Afterwards {
     End,
 }
 
+/// Returns whether a server, or a proxy for it, says with this code that it ends.
+pub const fn is_ending(code: u16) -> bool {
+    matches!(code, 1001 | 1012)
+}
+
 impl Reason {
     /// All reasons.
     #[cfg(not(target_arch = "wasm32"))]
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draining,
         Self::TooLarge,
         Self::Overloaded,
@@ -52,6 +62,7 @@ impl Reason {
         Self::Violation,
         Self::Expired,
         Self::Renewed,
+        Self::Stale,
         Self::Late,
         Self::Failed,
     ];
@@ -67,6 +78,7 @@ impl Reason {
             Self::Expired => 4404,
             Self::Renewed => 4410,
             Self::Late => 4408,
+            Self::Stale => 4409,
             Self::Failed => 4500,
         }
     }
@@ -81,6 +93,7 @@ impl Afterwards {
             4403 => Self::End,
             4404 | 4500 => Self::Reload,
             4410 => Self::Renew,
+            4409 => Self::RetryThenReload,
             _ => Self::Retry,
         }
     }
@@ -101,6 +114,7 @@ mod tests {
             (4403, Afterwards::End),
             (4404, Afterwards::Reload),
             (4410, Afterwards::Renew),
+            (4409, Afterwards::RetryThenReload),
             (4408, Afterwards::Retry),
             (4500, Afterwards::Reload),
         ];

@@ -213,7 +213,11 @@ pub const SOCKETS_WAITING: usize = 1024;
 /// Pages that wait for a worker: beyond that, refusing at once serves a visitor better than waiting.
 pub const PAGES_WAITING: usize = 256;
 
-/// Pages that a worker renders at the same time; most of them wait for a database.
+/// Pages that a worker renders at a time, besides those that wait for something (a database, a service): pages that have begun
+/// are finished first, so a crowd of visitors is answered one after the other, and not all of them late.
+pub const RENDERS: usize = 4;
+
+/// Pages that a worker has begun and not finished; most of them wait for a database.
 pub const PAGES_UNDER_WAY: usize = 4096;
 
 /// Bytes of sessions that a worker keeps for pages that were fetched and not attached yet, by their own estimate. Such a

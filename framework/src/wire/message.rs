@@ -143,6 +143,10 @@ pub enum Outcome {
     Unknown,
     /// The call panicked.
     Failed,
+    /// The call did not run: the server did not take the values that came with it.
+    Refused,
+    /// The call did not run: it, or a value that came with it, is larger than allowed.
+    TooLarge,
 }
 
 /// One operation of an update, or a run of equal ones, whose lists have one entry per region or node.

@@ -84,7 +84,7 @@ const GRAMMAR: [&[u8]; 17] = [
     // O: a place. P: a move. Q: an outcome.
     b"n|nb",
     b"nO",
-    b"b|||",
+    b"b|||||",
 ];
 
 /// Returns whether the bytes are exactly one message of a server.
@@ -340,6 +340,8 @@ mod tests {
             Outcome::Gone,
             Outcome::Unknown,
             Outcome::Failed,
+            Outcome::Refused,
+            Outcome::TooLarge,
         ];
         let settled = outcomes.map(|outcome| Settlement {
             call: CallId(9),

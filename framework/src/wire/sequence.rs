@@ -204,11 +204,6 @@ impl Outbox {
         sent.chain([&self.waiting]).flat_map(|batch| &batch.calls)
     }
 
-    /// Returns whether calls are under way.
-    pub fn has_calls(&self) -> bool {
-        self.sent.iter().any(|batch| !batch.calls.is_empty())
-    }
-
     /// Returns whether a batch was ever acknowledged.
     pub fn has_arrived(&self) -> bool {
         self.made.0 as usize > self.sent.len()

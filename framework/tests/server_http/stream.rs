@@ -6,7 +6,7 @@ use watershed::wire::limits::PART;
 use super::*;
 
 /// An open stream, as the script of a browser holds it.
-struct OpenStream {
+pub struct OpenStream {
     address: SocketAddr,
     lines: BufReader<TcpStream>,
     key: Vec<u8>,
@@ -46,7 +46,17 @@ fn masked(kind: u8, content: &[u8]) -> Vec<u8> {
 
 impl OpenStream {
     async fn open(address: SocketAddr) -> Self {
-        let (lines, status) = post(address, "stream", &headers(address, COOKIE), &[]).await;
+        Self::with(address, &headers(address, COOKIE)).await
+    }
+
+    /// Opens a stream of a page that speaks this protocol.
+    pub async fn open_as(address: SocketAddr, protocol: &str) -> Self {
+        let headers = headers(address, COOKIE) + "watershed-protocol: " + protocol + "\r\n";
+        Self::with(address, &headers).await
+    }
+
+    async fn with(address: SocketAddr, headers: &str) -> Self {
+        let (lines, status) = post(address, "stream", headers, &[]).await;
         assert_eq!(status, 200);
         let mut stream = Self {
             address,
@@ -99,7 +109,7 @@ impl OpenStream {
         }
     }
 
-    async fn receive(&mut self) -> FromServer {
+    pub async fn receive(&mut self) -> FromServer {
         let (kind, content) = self.frame().await.expect("a message");
         assert_eq!(kind, 2);
         decode(&content).unwrap()
@@ -119,13 +129,13 @@ impl OpenStream {
         self.requests += 1;
     }
 
-    async fn attach(&mut self, ticket: [u8; 16], version: u32) {
+    pub async fn attach(&mut self, ticket: [u8; 16], version: u32) {
         let version = Version(version);
         self.send(&FromClient::Attach { ticket, version }).await;
     }
 
     /// Waits for the end. Returns the reason.
-    async fn dismissal(mut self) -> Option<Reason> {
+    pub async fn dismissal(mut self) -> Option<Reason> {
         while let Some((kind, content)) = self.frame().await {
             if kind == 8 {
                 let code = u16::from_be_bytes(*content.first_chunk().unwrap());

@@ -41,7 +41,7 @@ pub enum Operation {
     Shown,
     /// `{line.get().text}`: follows a field of the value of the node `line`, if its type turns out to be a handle.
     ShownWithin,
-    /// `shop.pay.pending()`: follows the place if its type turns out to be an action.
+    /// `shop.pay.pending()`, `shop.pay.failed()`: follows the place if its type turns out to be an action.
     Pending,
     /// Any other use of the value.
     Value,
@@ -148,9 +148,9 @@ pub fn operation_of(call: &ExprMethodCall) -> Operation {
     }
 }
 
-/// Returns whether this is `pay.pending()`, which tells whether calls are in flight.
+/// Returns whether this is `pay.pending()` or `pay.failed()`, which follow the calls.
 fn is_pending(call: &ExprMethodCall) -> bool {
-    call.method == "pending" && call.args.is_empty()
+    (call.method == "pending" || call.method == "failed") && call.args.is_empty()
 }
 
 /// Returns whether this asks a resource for a part of its state, as `posts.loading()` does.

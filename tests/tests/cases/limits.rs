@@ -2,7 +2,14 @@
 
 use serde_json::json;
 use watershed::testing::App;
-use watershed_tests::{browser::Browser, cases::visit, examples::cases::limits, visitor::Visitor};
+use watershed_tests::{
+    browser::Browser,
+    cases::{serve, visit},
+    examples::cases::limits,
+    visitor::Visitor,
+};
+
+use super::rebuilt::WATCH;
 
 /// Puts a text of so many characters into a field, like pasting.
 fn paste(browser: &Browser, selector: &str, length: usize) {
@@ -88,6 +95,116 @@ fn checked(page: &impl Visitor) {
 fn a_browser_shows_what_the_server_has_taken_of_its_values() {
     checked(&App::new(limits::Checked));
     visit("/limits/checked", checked);
+}
+
+/// Calls fail, and the page sees why. `lose` ends the server, and starts another one.
+fn failed(page: &impl Visitor, paste: impl Fn(usize), lose: impl FnOnce()) {
+    let save = |text: &str| {
+        page.clear("#text");
+        page.type_into("#text", text);
+        page.click("#save");
+    };
+    page.shows("#error", "None");
+    save("panic");
+    page.shows("#error", "Some(Failed)");
+    page.shows("#given", "not saved");
+    page.has("#known");
+    page.has("#save.failed");
+    page.shows("#pending", "false");
+    save("fine");
+    page.shows("#runs", "1");
+    page.shows("#error", "None");
+    page.shows("#given", "");
+    page.lacks("#known");
+    page.lacks("#save.failed");
+    // The value is refused, and so is the call that would have read it.
+    page.click("#cheat");
+    page.shows("#error", "Some(Refused)");
+    page.has("#known");
+    page.shows("#count", "0");
+    page.shows("#runs", "1");
+    paste(1_100_000);
+    page.click("#save");
+    page.shows("#error", "Some(TooLarge)");
+    page.has("#said");
+    page.shows("#runs", "1");
+    save("fine");
+    page.shows("#runs", "2");
+    page.shows("#error", "None");
+    page.lacks("#said");
+    save("wait");
+    page.shows("#pending", "true");
+    lose();
+    page.shows("#error", "Some(Unknown)");
+    page.shows("#pending", "false");
+    save("fine");
+    page.shows("#error", "None");
+    page.shows("#pending", "false");
+}
+
+#[test]
+fn a_page_sees_why_a_call_has_failed() {
+    let app = App::new(limits::Failed);
+    failed(
+        &app,
+        |length| app.fill("#text", &"x".repeat(length)),
+        || {
+            app.restart_server();
+            app.settle();
+        },
+    );
+    app.shows("#runs", "1");
+
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}limits/failed", served.url()));
+    failed(
+        &browser,
+        |length| paste(&browser, "#text", length),
+        || {
+            browser.run(WATCH, &[]);
+            served.restart();
+            browser.until("rebuilt()", &json!(1));
+        },
+    );
+    browser.shows("#runs", "1");
+}
+
+#[test]
+fn a_call_that_takes_too_long_has_failed_on_both_sides() {
+    let app = App::new(limits::Failed);
+    app.fill("#text", "wait");
+    app.click("#save");
+    app.shows("#pending", "true");
+    // The time of a call counts from when the server looks at it first.
+    app.pass(1);
+    app.pass(31_000);
+    app.pass(1);
+    app.shows("#error", "Some(Unknown)");
+    app.shows("#pending", "false");
+    app.has("#known");
+}
+
+/// Nobody knows which of the calls that the server had have run; those that it never had run, and a failure stays on the page.
+#[test]
+fn a_failure_stays_on_a_page_that_is_made_anew() {
+    let app = App::new(limits::Failed);
+    app.fill("#text", "panic");
+    app.click("#save");
+    app.shows("#error", "Some(Failed)");
+    app.restart_server();
+    app.settle();
+    app.shows("#error", "Some(Failed)");
+    app.fill("#text", "wait");
+    app.click("#save");
+    app.restart_server();
+    app.fill("#text", "fine");
+    app.click("#save");
+    app.settle();
+    app.shows("#runs", "1");
+    app.shows("#error", "Some(Unknown)");
+    app.shows("#pending", "false");
+    app.discard_tab();
+    app.shows("#error", "Some(Unknown)");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use cargo_watershed::{Application, Profile, Request};
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
+    balanced::Balanced,
     browser::Browser,
     cases::{serve, serve_with_news, serve_with_store},
     examples::cases::restored,
@@ -159,8 +160,9 @@ fn a_page_that_is_renewed_after_a_build_has_its_values() {
 #[test]
 fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     let first = build_renewed(&[]);
-    let mut served = Served::from(&first.server, &first.assets, &[]);
-    let browser = Browser::at(&served.url());
+    let served = Served::from(&first.server, &first.assets, &[]);
+    let balanced = Balanced::before(served.address()).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", balanced.address()));
     browser.shows("#build", "first");
     for _ in 0..3 {
         browser.click("#count");
@@ -174,20 +176,34 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     browser.click("#first");
     browser.shows("#first", "1");
 
-    build_renewed(&["--features", "next"]);
+    let next = build_renewed(&["--features", "next"]);
     browser.run("window.isOld = true", &[]);
-    served.restart();
+    // A server of the next build is there, and the first one still is: the page finds it again, and goes on.
+    let newer = Served::from(&next.server, &next.assets, &[]);
+    balanced.add(newer.address());
+    balanced.cut();
+    browser.click("#count");
+    browser.shows("#marks", "****");
+    browser.until("window.isOld", &json!(true));
+    let asked = balanced.websockets();
+    assert!(
+        asked >= 2,
+        "{asked} sockets, the first one at the wrong server"
+    );
+
+    balanced.remove(served.address());
+    drop(served);
     browser.until("window.isOld", &json!(null));
     browser.shows("#build", "next");
-    browser.shows("#count", "3");
-    browser.shows("#marks", "***");
+    browser.shows("#count", "4");
+    browser.shows("#marks", "****");
     browser.shows("#local", "1");
     browser.holds("#name", "Ada");
     browser.shows("#draft", "0");
     // An arm was put in front of it.
     browser.shows("#first", "1");
     browser.click("#count");
-    browser.shows("#marks", "****");
+    browser.shows("#marks", "*****");
     browser.click("#draft");
     browser.shows("#draft", "1");
     let reloads = "sessionStorage.getItem('watershed reloaded')";
@@ -296,7 +312,10 @@ fn acts_early(served: &mut Served, meanwhile: impl FnOnce(&mut Served)) {
     browser.has("#plain");
     browser.run_before_pages(ACT);
     browser.run("history.back()", &[]);
-    browser.until("document.documentElement.dataset.connection", &json!("resuming"));
+    browser.until(
+        "document.documentElement.dataset.connection",
+        &json!("resuming"),
+    );
     meanwhile(served);
     browser.until("acted.length", &json!(80));
     browser.until("acted[0].startsWith('0 ')", &json!(true));

@@ -2,12 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::graph::attempt;
-use crate::wire::message::{Call, Outcome, Settlement};
+use crate::wire::message::Call;
 use crate::wire::number::{CallId, NodeNumber};
-
-/// A closure that is called with the outcome of a call.
-pub(super) type Settled = Box<dyn FnOnce(Outcome)>;
 
 /// The calls of a page.
 #[derive(Default)]
@@ -15,18 +11,16 @@ pub(super) struct Calls {
     made: Cell<CallId>,
     /// The actions that were called.
     actions: RefCell<Vec<NodeNumber>>,
-    pending: RefCell<Vec<(CallId, Settled)>>,
+    pending: RefCell<Vec<(CallId, NodeNumber)>>,
 }
 
 impl Calls {
     /// Adds a call, and numbers it.
-    pub(super) fn make(&self, action: NodeNumber, argument: Vec<u8>, settled: Settled) -> Call {
+    pub(super) fn make(&self, action: NodeNumber, argument: Vec<u8>) -> Call {
         let id = self.made.get().next();
         self.made.set(id);
-        if !self.are_of(action) {
-            self.actions.borrow_mut().push(action);
-        }
-        self.pending.borrow_mut().push((id, settled));
+        self.note(action);
+        self.pending.borrow_mut().push((id, action));
         Call {
             id,
             action,
@@ -39,7 +33,7 @@ impl Calls {
         Some(self.made.get()).filter(|made| *made > before)
     }
 
-    /// Returns whether a node is an action that was called. Its value is the number of calls under way.
+    /// Returns whether a node is an action that was called. Its value is the state of its calls.
     pub(super) fn are_of(&self, node: NodeNumber) -> bool {
         self.actions.borrow().contains(&node)
     }
@@ -57,13 +51,32 @@ impl Calls {
             .all(|(pending, _)| *pending > call)
     }
 
-    /// Calls the closure of a call with the outcome, once.
-    pub(super) fn settle(&self, settlement: Settlement) {
+    /// Takes a call that is settled. Returns its action, once.
+    pub(super) fn take(&self, call: CallId) -> Option<NodeNumber> {
         let mut pending = self.pending.borrow_mut();
-        if let Some(at) = pending.iter().position(|(id, _)| *id == settlement.call) {
-            let (_, settled) = pending.remove(at);
-            drop(pending);
-            attempt(move || settled(settlement.outcome));
+        let at = pending.iter().position(|(id, _)| *id == call)?;
+        Some(pending.remove(at).1)
+    }
+
+    /// Notes that a node is an action that the page before has called.
+    pub(super) fn note(&self, action: NodeNumber) {
+        if !self.are_of(action) {
+            self.actions.borrow_mut().push(action);
         }
+    }
+
+    /// Calls `each` with the actions that were called, and whether a call is pending that is none of `others`.
+    pub(super) fn each(&self, others: &[CallId], mut each: impl FnMut(NodeNumber, bool)) {
+        let pending = self.pending.borrow();
+        for action in self.actions.borrow().iter() {
+            let is_other = |(id, of): &(CallId, NodeNumber)| of == action && !others.contains(id);
+            each(*action, pending.iter().any(is_other));
+        }
+    }
+
+    /// Returns whether a call is pending that is none of `others`.
+    pub(super) fn are_pending(&self, others: &[CallId]) -> bool {
+        let pending = self.pending.borrow();
+        pending.iter().any(|(id, _)| !others.contains(id))
     }
 }

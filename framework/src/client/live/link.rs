@@ -5,22 +5,23 @@ use std::rc::Rc;
 
 use super::SessionHooks;
 use super::answers::Answers;
-use super::calls::{Calls, Settled};
+use super::calls::Calls;
 use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
 use super::trouble::ConnectionTrouble;
+use crate::action::{CallError, state};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
-use crate::client::nodes::{CALLED, push_kept};
+use crate::client::nodes::{CALLED, FAILED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
-use crate::wire::close::Afterwards;
+use crate::wire::close::{Afterwards, is_ending};
 use crate::wire::column::Reader;
 use crate::wire::limits::{Limits, PART};
-use crate::wire::message::{Call, Outcome, Settlement, Uplink, Write};
+use crate::wire::message::{Call, Uplink, Write};
 use crate::wire::number::{CallId, NodeNumber, Region, Seq, Version};
 use crate::wire::read::message_tag;
 use crate::wire::sequence::Outbox;
@@ -121,7 +122,7 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn keep(&self, page: &Page) {
         let mut kept = page.nodes.kept(|node| self.calls.are_of(node));
-        self.keep_calls(&mut kept);
+        self.keep_calls(page, &mut kept);
         page.dom.keep(&kept);
     }
 
@@ -131,8 +132,8 @@ impl SessionHooks for Shared<SessionLink> {
         }
     }
 
-    fn call(&self, action: NodeId, argument: Vec<u8>, settled: Settled) {
-        self.make_call(action, argument, settled);
+    fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>) {
+        self.make_call(page, action, argument);
     }
 
     fn answers(&self) -> &Answers {
@@ -222,9 +223,12 @@ impl SessionLink {
     fn closed(&self, page: &Page, code: u16, wait: u32) {
         let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
         let afterwards = Afterwards::of(code);
+        // A server of another build has read nothing.
+        let is_read = afterwards != Afterwards::RetryThenReload;
         match afterwards {
             _ if self.socket.is_over() => return,
-            Afterwards::Retry | Afterwards::RetryWithoutBatch => {}
+            Afterwards::RetryThenReload if self.socket.is_outdated(now) => return self.gone(page),
+            Afterwards::Retry | Afterwards::RetryWithoutBatch | Afterwards::RetryThenReload => {}
             Afterwards::Reload => return self.gone(page),
             Afterwards::Renew => {
                 self.is_known.set(false);
@@ -233,8 +237,14 @@ impl SessionLink {
             Afterwards::Leave => return self.end(page, ConnectionTrouble::Elsewhere),
             Afterwards::End => return self.end(page, ConnectionTrouble::Ended),
         }
-        // What was sent may have arrived.
-        self.is_known.set(true);
+        if is_read {
+            // What was sent may have arrived.
+            self.is_known.set(true);
+        }
+        if is_ending(code) {
+            self.socket.replaced();
+        }
+        let oldest = oldest.filter(|_| is_read);
         let delay = self.socket.closed(oldest, now, wait, page.dom.random());
         if afterwards == Afterwards::RetryWithoutBatch {
             self.socket.accuse(oldest);
@@ -273,17 +283,20 @@ impl SessionLink {
         let culprit = self.socket.culprit().filter(|culprit| *culprit > seq);
         if let Some(culprit) = culprit {
             let calls = self.outbox.borrow_mut().give_up(culprit);
-            self.settle(calls, &Outcome::Unknown);
+            self.settle(page, calls, CallError::Unknown);
             ConnectionTrouble::GivenUp.tell(page);
         }
     }
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
-        if self.is_known.get() && self.outbox.borrow().has_calls() {
+        let outbox = self.outbox.borrow();
+        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
+        if self.calls.are_pending(&unsent) {
             ConnectionTrouble::GivenUp.tell(page);
         }
-        let works = self.outbox.borrow().has_arrived();
+        let works = outbox.has_arrived();
+        drop(outbox);
         let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
             Some(delay) => {
@@ -292,6 +305,11 @@ impl SessionLink {
             }
             None => self.end(page, ConnectionTrouble::Ended),
         }
+    }
+
+    /// Returns the calls that the server cannot have.
+    fn unsent<'o>(&self, outbox: &'o Outbox) -> impl Iterator<Item = &'o Call> {
+        outbox.unsent_calls(!self.is_known.get())
     }
 
     /// Connects again, if the wait with this number has not ended.
@@ -328,57 +346,90 @@ impl SessionLink {
     fn refuse(&self, page: &Page) {
         let refused = self.outbox.borrow_mut().take_refused();
         if let Some(calls) = refused {
-            self.settle(calls, &Outcome::Gone);
+            self.settle(page, calls, CallError::TooLarge);
             ConnectionTrouble::TooLarge.tell(page);
         }
     }
 
     #[inline(never)]
-    fn make_call(&self, action: NodeId, argument: Vec<u8>, settled: Settled) {
-        let Some(action) = self.number(action) else {
-            return settled(Outcome::Gone);
+    fn make_call(&self, page: &Page, id: NodeId, argument: Vec<u8>) {
+        let Some(action) = self.number(id) else {
+            return page::end_call(page, id, Some(CallError::Gone));
         };
-        let call = self.calls.make(action, argument, settled);
+        let call = self.calls.make(action, argument);
         self.outbox.borrow_mut().call(call);
     }
 
-    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions.
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, and the
+    /// errors of others: of those that the server had and did not settle nobody knows whether they ran.
     #[inline(never)]
-    fn keep_calls(&self, kept: &mut Vec<u8>) {
+    fn keep_calls(&self, page: &Page, kept: &mut Vec<u8>) {
         let outbox = self.outbox.borrow();
-        let unsent = outbox.unsent_calls(!self.is_known.get());
-        for call in unsent.filter(|_| self.socket.is_over()) {
+        let is_over = self.socket.is_over();
+        for call in self.unsent(&outbox).filter(|_| is_over) {
             push_kept(kept, call.action, CALLED, &call.argument);
         }
+        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
+        self.calls.each(&unsent, |action, is_pending| {
+            let error = match is_over && is_pending {
+                true => Some(CallError::Unknown),
+                false => state::error(page.nodes.calls(action)),
+            };
+            if let Some(error) = error {
+                push_kept(kept, action, FAILED, &[error.number()]);
+            }
+        });
     }
 
     /// Makes a call that the page before has kept.
     #[inline(never)]
-    fn call_again(&self, action: NodeNumber, argument: &[u8]) {
-        let call = self.calls.make(action, argument.to_vec(), Box::new(|_| {}));
+    fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
+        let call = self.calls.make(action, argument.to_vec());
         self.outbox.borrow_mut().call(call);
+        // Not as one that is made now: what has failed before stays.
+        page.nodes.set_calls(action, page.nodes.calls(action) + 1);
+    }
+
+    /// Says that calls of the page before have failed.
+    #[inline(never)]
+    fn failed(&self, page: &Page, action: NodeNumber, error: Option<CallError>) {
+        self.calls.note(action);
+        let calls = page.nodes.calls(action);
+        page.nodes.set_calls(action, state::failed(calls, error));
     }
 
     /// Settles the calls that are read next.
     #[inline(never)]
-    fn settled(&self, reader: &mut Reader) {
+    fn settled(&self, page: &Page, reader: &mut Reader) {
         for _ in 0..reader.u32() {
             let call = CallId(reader.u32());
-            let outcome = match reader.byte() {
-                0 => Outcome::Done(reader.slice().to_vec().into()),
-                1 => Outcome::Gone,
-                2 => Outcome::Unknown,
-                _ => Outcome::Failed,
-            };
-            self.calls.settle(Settlement { call, outcome });
+            let error = CallError::numbered(reader.byte());
+            if error.is_none() {
+                reader.slice();
+            }
+            self.end_call(page, call, error);
         }
     }
 
     #[inline(never)]
-    fn settle(&self, calls: Vec<Call>, outcome: &Outcome) {
+    fn settle(&self, page: &Page, calls: Vec<Call>, error: CallError) {
         for call in calls {
-            let (call, outcome) = (call.id, outcome.clone());
-            self.calls.settle(Settlement { call, outcome });
+            self.end_call(page, call.id, Some(error));
+        }
+    }
+
+    /// Ends a call, once.
+    fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>) {
+        let Some(action) = self.calls.take(call) else {
+            return;
+        };
+        match page.nodes.id(action) {
+            // Its readers are the application's.
+            Some(id) => attempt(move || page::end_call(&page::current(), id, error)),
+            None => {
+                let calls = page.nodes.calls(action);
+                page.nodes.set_calls(action, state::ended(calls, error));
+            }
         }
     }
 
@@ -395,7 +446,7 @@ impl SessionLink {
                     if let Some((sleeping, first_new)) = sleeping.take() {
                         sleeping.wake(page, first_new);
                     }
-                    self.settled(&mut read_at(frame, task.at));
+                    self.settled(page, &mut read_at(frame, task.at));
                 }
                 _ => {
                     let frame = frame.clone();
@@ -431,7 +482,9 @@ impl SessionLink {
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
         if let [CALLED, argument @ ..] = &*kept {
-            self.call_again(node, argument);
+            self.call_again(page, node, argument);
+        } else if let [FAILED, error] = &*kept {
+            self.failed(page, node, CallError::numbered(*error));
         } else if let [uplink, value @ ..] = &*kept
             && self.outbox.borrow_mut().takes(node)
         {

@@ -28,7 +28,6 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::{NodeId, ScopeId};
-use crate::wire::message::Outcome;
 use crate::wire::number::{NodeNumber, Region};
 
 /// The entry to this part of the runtime.
@@ -55,8 +54,8 @@ pub(super) trait SessionHooks {
     fn keep(&self, page: &Page);
     /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
-    /// Calls an action. `settled` is called with the outcome.
-    fn call(&self, action: NodeId, argument: Vec<u8>, settled: Box<dyn FnOnce(Outcome)>);
+    /// Calls an action.
+    fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>);
     /// Returns the input in controls that is not answered.
     fn answers(&self) -> &Answers;
     /// Notes that a node that crosses was made in the graph.

@@ -75,7 +75,9 @@ impl Program<'_> {
             !take.is_elidable && (!self.is_memo(var) || self.may_run_without(var, function))
         };
         let is_written = self.written[var] != ServerWrites::Never;
-        !self.is_computed(var) && (is_written || taken.iter().any(is_sent))
+        // What a check has changed or refused comes back.
+        let comes_back = || self.is_checked(var) && self.goes_up(var, taken).is_some();
+        !self.is_computed(var) && (is_written || taken.iter().any(is_sent) || comes_back())
     }
 
     /// Returns whether a variable is a memo that the browser computes as soon as the memo is dirty.
@@ -171,6 +173,15 @@ impl Program<'_> {
             "{}; a handle in it may be written by {user}",
             when(follow, &because)?
         ))
+    }
+
+    /// Returns whether what the browser writes must pass a check.
+    fn is_checked(&self, var: Var) -> bool {
+        let mut nodes = self.nodes[var].iter();
+        nodes.any(|node| {
+            node.own()
+                .is_some_and(|own| self.variable(own).checked.is_some())
+        })
     }
 
     /// Returns which check what the browser writes must pass: that of the signal, if the variable can be no other one.

@@ -10,6 +10,7 @@ use hyper::upgrade::OnUpgrade;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
+use super::build::{Build, PageProtocol};
 use super::cookie::VisitorCookie;
 use super::hosts::Hosts;
 use super::late::{self, AskedPage};
@@ -75,7 +76,7 @@ impl Arrival {
 ///
 /// Axum's own extractor is not used, because the bytes below the websocket are metered, and its buffers are larger than
 /// an idle session.
-pub(crate) async fn upgrade(mut request: Request) -> Response {
+pub(crate) async fn upgrade(mut request: Request, build: Build) -> Response {
     if !is_own_origin(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -85,12 +86,18 @@ pub(crate) async fn upgrade(mut request: Request) -> Response {
     };
     let (parts, _) = request.into_parts();
     let page = AskedPage::of(&parts);
-    let Ok(accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
+    let protocol = PageProtocol::of(&parts.headers);
+    let Ok(mut accepted) = create_response(&axum::http::Request::from_parts(parts, ())) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
+    if let Some(answer) = protocol.answer() {
+        let headers = accepted.headers_mut();
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, answer);
+    }
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            admit(MessageSocket::new(upgraded), cookie, page).await;
+            let socket = MessageSocket::new(upgraded);
+            admit(socket, protocol.is_other(build()), cookie, page).await;
         }
     });
     accepted.map(|()| Body::empty())
@@ -110,12 +117,17 @@ pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Reads the first message of a socket, and hands it to its session.
+/// Reads the first message of a socket, and hands it to its session. Nothing is read of a page of another build.
 pub(super) async fn admit(
     mut socket: MessageSocket,
+    is_stale: bool,
     cookie: Option<VisitorCookie>,
     page: Option<Box<AskedPage>>,
 ) {
+    if is_stale {
+        tracing::debug!("a page is of another build");
+        return socket.dismiss(Reason::Stale).await;
+    }
     let (ticket, attach) = match timeout(FIRST_FRAME, socket.first()).await {
         Ok(Incoming::Frame(attach @ FromClient::Attach { ticket, .. })) => (ticket, attach),
         Ok(Incoming::Frame(_) | Incoming::Refused) => {

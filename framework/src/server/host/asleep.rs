@@ -121,6 +121,10 @@ impl SleepingPage {
             self.dismiss(Reason::Draining, self.seat.retry_after());
             return Poll::Ready(());
         }
+        if self.seat.is_shut() {
+            self.dismiss(Reason::Expired, Duration::ZERO);
+            return Poll::Ready(());
+        }
         let Some(socket) = &mut self.socket else {
             return Poll::Ready(());
         };

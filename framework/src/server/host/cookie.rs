@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cookie::{Cookie, SameSite};
 
 use super::hosts::Hosts;
+use super::renewal::is_ended;
 
 /// The name over `https`. A browser takes a cookie of such a name only from this host itself, encrypted, for all paths.
 const SECURE: &str = "__Host-watershed";
@@ -26,7 +27,7 @@ const TRUSTED: &str = "sec-fetch-site";
 pub(crate) struct VisitorCookie([u8; 16]);
 
 /// The cookie of a request for a page.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct PageCookie {
     /// The cookie that the page's ticket is bound to.
     pub cookie: VisitorCookie,
@@ -49,7 +50,8 @@ impl VisitorCookie {
             .flatten();
         let cookie = cookies.find(|cookie| cookie.name() == name)?;
         let bytes = URL_SAFE_NO_PAD.decode(cookie.value()).ok()?;
-        bytes.try_into().ok().map(Self)
+        let bytes = bytes.try_into().ok()?;
+        (!is_ended(&bytes)).then_some(Self(bytes))
     }
 
     fn random() -> Self {
@@ -61,6 +63,12 @@ impl VisitorCookie {
     /// Returns the bytes.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+
+    /// Returns the mark that the sessions of the visitor have. It says nothing of the rest of the number.
+    pub fn tag(&self) -> [u8; 4] {
+        let [a, b, c, d, ..] = self.0;
+        [a, b, c, d]
     }
 }
 
@@ -83,6 +91,15 @@ impl PageCookie {
             cookie: known.unwrap_or_else(VisitorCookie::random),
             is_new: known.is_none(),
             is_secure,
+        }
+    }
+
+    /// Returns a new cookie for who has sent a request.
+    pub fn renewed(headers: &HeaderMap) -> Self {
+        Self {
+            cookie: VisitorCookie::random(),
+            is_new: true,
+            is_secure: is_secure(headers),
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod arrival;
 pub(crate) mod asleep;
 pub(crate) mod attendance;
+mod build;
 mod clients;
 pub(crate) mod connection;
 pub(crate) mod cookie;
@@ -15,6 +16,7 @@ pub(crate) mod late;
 pub(crate) mod line;
 mod memory;
 pub(crate) mod pace;
+pub(crate) mod renewal;
 pub(crate) mod roster;
 pub(crate) mod rounds;
 pub(crate) mod socket;

@@ -166,6 +166,15 @@ impl Roster {
         async move { tasks.wait().await }
     }
 
+    /// Ends all sessions of the visitor with this mark.
+    pub fn end_visitor(&self, tag: [u8; 4]) {
+        let sessions = self.sessions.borrow();
+        let own = sessions.keys().filter(|ticket| ticket.is_of(tag));
+        let own: Vec<_> = own.copied().collect();
+        drop(sessions);
+        own.into_iter().for_each(|ticket| self.end(ticket));
+    }
+
     /// Ends a session. If its visitor comes later, it is as if the session had waited for too long.
     fn end(&self, ticket: BoundTicket) {
         if let Some(door) = self.sessions.borrow_mut().remove(&ticket) {

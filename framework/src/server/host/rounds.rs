@@ -4,6 +4,8 @@
 //! the next round. A page is rendered step by step, and only one step is taken in a round, after the turns. A round
 //! begins when all who were ready by then have had their turn, also those whose messages were still in the kernel.
 //!
+//! Once some pages have begun and can go on ([`RENDERS`]), no other one begins until one of them is done, or waits for something.
+//!
 //! So a session that sends much delays another by one turn at most, and a burst of pages delays a turn by one step. Turns
 //! that never end delay pages, but each round takes one step of a page: they are made, too.
 
@@ -17,13 +19,17 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::task::{spawn_local, yield_now};
 
+use crate::server::view::limit::Limit;
+use crate::wire::limits::RENDERS;
+
 /// The rounds of one worker.
 #[derive(Default)]
 pub(crate) struct Rounds {
     /// Sessions that gave way.
     sessions: RefCell<Vec<Waker>>,
-    /// Steps of pages.
-    pages: RefCell<VecDeque<Rc<PagePlace>>>,
+    /// Steps of pages that have begun, and first steps.
+    begun: RefCell<VecDeque<Rc<PagePlace>>>,
+    fresh: RefCell<VecDeque<Rc<PagePlace>>>,
     /// True if a page has taken its step in this round.
     is_taken: Cell<bool>,
     /// True if somebody waits for the next round.
@@ -57,6 +63,7 @@ impl Rounds {
             rounds: Rc::clone(self),
             future: Box::pin(future),
             place: None,
+            has_begun: false,
         }
         .await
     }
@@ -83,7 +90,7 @@ impl Rounds {
     /// Lets the first page in the queue that was not given up take its step; if there is none, whichever comes.
     fn call(&self) {
         loop {
-            let Some(place) = self.pages.borrow_mut().pop_front() else {
+            let Some(place) = self.next() else {
                 return self.is_taken.set(false);
             };
             if Rc::strong_count(&place) > 1 {
@@ -92,6 +99,19 @@ impl Rounds {
                 return place.waker.borrow().wake_by_ref();
             }
         }
+    }
+
+    /// Takes the place of the next page: of one that begins, unless too many have begun.
+    fn next(&self) -> Option<Rc<PagePlace>> {
+        let (mut begun, mut fresh) = (self.begun.borrow_mut(), self.fresh.borrow_mut());
+        begun.retain(|place| Rc::strong_count(place) > 1);
+        let is_full = begun.len() >= RENDERS;
+        if is_full && !fresh.is_empty() {
+            Limit::Renders.hit();
+        }
+        let first = if is_full { &mut begun } else { &mut fresh };
+        let next = first.pop_front();
+        next.or_else(|| begun.pop_front())
     }
 
     fn want(&self) {
@@ -107,6 +127,8 @@ struct Passing<F> {
     future: Pin<Box<F>>,
     /// The place in the queue, for the next step.
     place: Option<Rc<PagePlace>>,
+    /// True once it has taken a step.
+    has_begun: bool,
 }
 
 impl<F: Future> Future for Passing<F> {
@@ -121,7 +143,7 @@ impl<F: Future> Future for Passing<F> {
             None => !self.rounds.is_taken.get(),
         };
         if may_pass {
-            self.place = None;
+            (self.place, self.has_begun) = (None, true);
             self.rounds.is_taken.set(true);
             self.rounds.want();
             return self.future.as_mut().poll(context);
@@ -131,9 +153,11 @@ impl<F: Future> Future for Passing<F> {
                 waker: RefCell::new(context.waker().clone()),
                 is_called: Cell::new(false),
             });
-            let mut pages = self.rounds.pages.borrow_mut();
-            pages.push_back(Rc::clone(&place));
-            drop(pages);
+            let queue = match self.has_begun {
+                true => &self.rounds.begun,
+                false => &self.rounds.fresh,
+            };
+            queue.borrow_mut().push_back(Rc::clone(&place));
             self.place = Some(place);
         }
         Poll::Pending
@@ -153,6 +177,9 @@ impl<F> Drop for Passing<F> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use crate::server::view::limit::reached;
     use tokio::runtime::{Builder, LocalOptions};
     use tokio::task::JoinHandle;
 
@@ -244,12 +271,54 @@ mod tests {
     }
 
     #[test]
+    fn only_so_many_pages_are_rendered_at_a_time() {
+        let before = reached("renders");
+        let log = logged(async |worker| {
+            let pages: Vec<_> = ('a'..='z').map(|name| worker.page(name, 10)).collect();
+            end(pages).await;
+        });
+        let mut left: HashMap<char, u32> = HashMap::new();
+        for name in log.chars() {
+            *left.entry(name).or_insert(10) -= 1;
+            left.retain(|_, left| *left > 0);
+            assert!(left.len() <= RENDERS + 1, "{log}");
+        }
+        assert_eq!(log.len(), 260, "each is made");
+        assert!(reached("renders") > before);
+    }
+
+    /// A page that waits for a database takes no place from others.
+    #[test]
+    fn pages_that_wait_for_something_are_not_counted() {
+        let log = logged(async |worker| {
+            let (door, opened) = tokio::sync::watch::channel(false);
+            let waiting: Vec<_> = ('a'..='z')
+                .map(|name| {
+                    let (rounds, log) = (Rc::clone(&worker.rounds), Rc::clone(&worker.log));
+                    let mut opened = opened.clone();
+                    spawn_local(async move {
+                        let page = async {
+                            log.borrow_mut().push(name);
+                            opened.wait_for(|opened| *opened).await.expect("it opens");
+                        };
+                        rounds.pass(page).await;
+                    })
+                })
+                .collect();
+            worker.page('!', 3).await.expect("it is made");
+            door.send(true).expect("they wait");
+            end(waiting).await;
+        });
+        assert!(log.ends_with("z!!!"), "{log}");
+    }
+
+    #[test]
     fn whoever_leaves_the_queue_holds_up_nobody() {
         let log = logged(async |worker| {
             let first = worker.page('a', 1);
             let leaving = ['b', 'c', 'd'].map(|name| worker.page(name, 1));
             let last = worker.page('e', 1);
-            while worker.rounds.pages.borrow().is_empty() {
+            while worker.rounds.fresh.borrow().is_empty() {
                 yield_now().await;
             }
             leaving.iter().for_each(JoinHandle::abort);

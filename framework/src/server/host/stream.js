@@ -8,6 +8,7 @@ const [BINARY, CLOSE, PING, PONG] = [2, 8, 9, 10];
 export default class extends EventTarget {
     readyState = 0;
     #address;
+    #protocol;
     // The address of the page, for the case that the server renders it once more.
     #page;
     #key;
@@ -21,8 +22,9 @@ export default class extends EventTarget {
     #code = 1006;
     #reason = '';
 
-    constructor(address) {
+    constructor(address, protocol) {
         super();
+        this.#protocol = protocol;
         const at = address.indexOf('?');
         this.#address = address.slice(0, at).replace(/^ws(.*)socket$/, 'http$1stream');
         this.#page = address.slice(at);
@@ -38,7 +40,9 @@ export default class extends EventTarget {
 
     // Hears until the stream ends.
     async #hear() {
-        const answer = await fetch(this.#address + this.#page, { method: 'POST', cache: 'no-store', signal: this.#stop.signal });
+        const answer = await fetch(this.#address + this.#page, {
+            method: 'POST', cache: 'no-store', headers: { 'watershed-protocol': this.#protocol }, signal: this.#stop.signal,
+        });
         if (!answer.ok) { return; }
         const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = '';

@@ -25,6 +25,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::arrival::{admit, is_own_origin};
+use super::build::{Build, PageProtocol};
 use super::cookie::VisitorCookie;
 use super::late::AskedPage;
 use super::socket::MessageSocket;
@@ -72,15 +73,15 @@ struct Downstream {
 }
 
 /// Serves streams, and the script that speaks with them.
-pub(crate) fn routes() -> Router {
+pub(crate) fn routes(build: Build) -> Router {
     Router::new()
-        .route(STREAM, post(open))
+        .route(STREAM, post(move |request| open(request, build)))
         .route(UP, post(take))
         .route(SCRIPT, get(script))
 }
 
 /// Opens a stream for one of the application's own pages.
-async fn open(request: Parts) -> Response {
+async fn open(request: Parts, build: Build) -> Response {
     if !is_own_origin(&request.headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -102,7 +103,8 @@ async fn open(request: Parts) -> Response {
     };
     streams(|streams| streams.insert(down.key, Arc::new(up)));
     let socket = MessageSocket::carried(far, down.cut.clone());
-    tokio::spawn(admit(socket, cookie, AskedPage::of(&request)));
+    let is_stale = PageProtocol::of(&request.headers).is_other(build());
+    tokio::spawn(admit(socket, is_stale, cookie, AskedPage::of(&request)));
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Nginx would hold events back.

@@ -34,7 +34,7 @@ pub(crate) struct TicketSeal {
     mac: Hmac<Sha256>,
 }
 
-/// A ticket together with the cookie of the visitor who was given it: it names a session.
+/// A ticket together with the cookie of the visitor who was given it: it names a session. At the end is the visitor's mark.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct BoundTicket([u8; 16]);
 
@@ -103,8 +103,10 @@ impl Ticket {
             .chain_update(self.0)
             .chain_update(cookie.bytes())
             .finalize();
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
+        let (mut bytes, tag) = ([0; 16], cookie.tag());
+        let (head, end) = bytes.split_at_mut(16 - tag.len());
+        head.copy_from_slice(&digest[..head.len()]);
+        end.copy_from_slice(&tag);
         BoundTicket(bytes)
     }
 }
@@ -113,6 +115,11 @@ impl BoundTicket {
     /// Returns the bytes, which are no secret: they lead to a session only with the ticket and the cookie.
     pub fn bytes(self) -> [u8; 16] {
         self.0
+    }
+
+    /// Returns whether it is of a visitor with this mark.
+    pub fn is_of(self, tag: [u8; 4]) -> bool {
+        self.0.ends_with(&tag)
     }
 }
 

@@ -85,6 +85,8 @@ enum WorkerMessage {
         /// Takes the socket if there is no such session.
         back: oneshot::Sender<Box<Arrival>>,
     },
+    /// Ends the sessions of the visitor with this mark.
+    EndVisitor([u8; 4]),
     /// Ends all sessions. The reply comes when their pages know.
     Drain {
         drain: Arc<Drain>,
@@ -232,6 +234,22 @@ impl Workers {
         }
         for drained in replies {
             let _ = drained.await;
+        }
+    }
+
+    /// Ends all sessions of the visitor with this mark.
+    pub async fn end_visitor(tag: [u8; 4]) {
+        let Some(workers) = WORKERS.get() else {
+            return;
+        };
+        let all = workers
+            .all
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for worker in all {
+            // One that has ended has no sessions.
+            let _ = worker.door.send(WorkerMessage::EndVisitor(tag)).await;
         }
     }
 
@@ -525,6 +543,7 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                     let _ = back.send(arrival);
                 }
             }
+            WorkerMessage::EndVisitor(tag) => roster.end_visitor(tag),
             WorkerMessage::Drain { drain, reply } => {
                 let drained = roster.drain(drain);
                 spawn_local(async move {

@@ -22,11 +22,19 @@ use crate::server::{overlay, reload};
 pub fn router() -> Router {
     let router = Router::new()
         .merge(assets::routes())
-        .route("/_watershed/socket", any(arrival::upgrade))
-        .merge(stream::routes());
+        .route(
+            "/_watershed/socket",
+            any(|request| arrival::upgrade(request, build)),
+        )
+        .merge(stream::routes(build));
     #[cfg(debug_assertions)]
     let router = router.merge(overlay::routes()).merge(reload::routes());
     router
+}
+
+/// Returns the name of the client's file.
+fn build() -> Option<&'static str> {
+    assets::manifest().map(|manifest| &*manifest.wasm)
 }
 
 /// Adds pages to a router.

@@ -111,9 +111,10 @@ fn variables(id: KindId) -> Rc<[u32]> {
     known.unwrap_or_else(|| {
         let hashes = facts::kind(id).map(|(facts, kind)| {
             let slots = kind.slots.iter().zip(0..);
+            let component = facts::lasting_name(facts.component);
             let hash = |(variable, slot): (&usize, u32)| {
                 let name = facts.only_name(*variable);
-                let named = |name| NodeName::variable(facts.component, name);
+                let named = |name| NodeName::variable(component.as_ref(), name);
                 name.map_or_else(|| in_this_build(id, slot), named)
             };
             slots.map(hash).collect()
@@ -122,6 +123,12 @@ fn variables(id: KindId) -> Rc<[u32]> {
         VARIABLES.with_borrow_mut(|all| all.insert(id, Rc::clone(&hashes)));
         hashes
     })
+}
+
+/// Forgets the hashes of variables, because components have other names from now on.
+#[cfg(feature = "testing")]
+pub(crate) fn forget_variables() {
+    VARIABLES.with_borrow_mut(HashMap::clear);
 }
 
 /// Returns the hash of a slot without a variable that is known, which is good for this build alone.

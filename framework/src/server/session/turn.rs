@@ -3,13 +3,14 @@
 use std::any::Any;
 use std::rc::Rc;
 
+use super::work::CheckedCall;
 use super::{Outgoing, Session};
+use crate::action::{self, CallError, state};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
 use crate::server::page_state::crossed;
 use crate::server::page_state::numbers::Lookup;
-use crate::server::stage::ActionFuture;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
@@ -34,7 +35,7 @@ pub(super) type NewValue = (NodeId, Rc<dyn Any>);
 #[derive(Default)]
 struct Checked {
     writes: Vec<NewValue>,
-    calls: Vec<(CallId, ActionFuture)>,
+    calls: Vec<CheckedCall>,
     /// Calls of actions that are gone.
     stale: Vec<CallId>,
 }
@@ -51,10 +52,10 @@ impl Session {
         }
         match self.check(&batch) {
             Ok(checked) => self.commit(batch, checked),
-            Err(Refusal::TooMuch) => self.refuse(batch),
+            Err(Refusal::TooMuch) => self.refuse(batch, &Outcome::TooLarge),
             Err(Refusal::Violation) => match self.violated() {
                 dismissed if !dismissed.is_empty() => dismissed,
-                _ => self.refuse(batch),
+                _ => self.refuse(batch, &Outcome::Refused),
             },
         }
     }
@@ -69,7 +70,7 @@ impl Session {
         }
         for call in &batch.calls {
             match self.check_call(call, &budget)? {
-                Some(run) => checked.calls.push((call.id, run)),
+                Some(call) => checked.calls.push(call),
                 None => checked.stale.push(call.id),
             }
         }
@@ -95,7 +96,7 @@ impl Session {
         &self,
         call: &message::Call,
         budget: &Budget,
-    ) -> Result<Option<ActionFuture>, Refusal> {
+    ) -> Result<Option<CheckedCall>, Refusal> {
         match self.stage.known.numbers().given(call.action) {
             Lookup::Node(entry) if self.may_write(entry.node) => {
                 let run = self
@@ -103,7 +104,11 @@ impl Session {
                     .beside
                     .action(entry.node)
                     .ok_or(Refusal::Violation)?;
-                Ok(Some(run(&call.argument, budget)?))
+                Ok(Some(CheckedCall {
+                    id: call.id,
+                    action: entry.node,
+                    run: run(&call.argument, budget)?,
+                }))
             }
             Lookup::Stale => Ok(None),
             Lookup::Node(_) | Lookup::Never => Err(Refusal::Violation),
@@ -122,10 +127,14 @@ impl Session {
         }
         self.note(&received);
         self.inbox.applied(received);
-        self.settled.extend(checked.stale.into_iter().map(gone));
+        let gone = checked.stale.into_iter();
+        let gone = gone.map(|call| settlement(call, &Outcome::Gone));
+        self.settled.extend(gone);
         if !are_taken {
-            let refused = checked.calls.into_iter().map(|(call, _)| gone(call));
-            self.settled.extend(refused);
+            for call in checked.calls {
+                note_refusal(call.action, &Outcome::Refused);
+                self.settled.push(settlement(call.id, &Outcome::Refused));
+            }
         } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);
         }
@@ -165,9 +174,18 @@ impl Session {
         }
     }
 
-    fn refuse(&mut self, batch: Batch) -> Vec<Outgoing> {
-        self.settled
-            .extend(batch.calls.iter().map(|call| gone(call.id)));
+    /// Refuses a batch as a whole.
+    fn refuse(&mut self, batch: Batch, outcome: &Outcome) -> Vec<Outgoing> {
+        let here = self.enter();
+        for call in &batch.calls {
+            if let Lookup::Node(entry) = self.stage.known.numbers().given(call.action)
+                && self.stage.beside.action(entry.node).is_some()
+            {
+                note_refusal(entry.node, outcome);
+            }
+            self.settled.push(settlement(call.id, outcome));
+        }
+        drop(here);
         self.inbox.applied(batch);
         self.update()
     }
@@ -186,11 +204,15 @@ impl Session {
     }
 }
 
-fn gone(call: CallId) -> Settlement {
-    Settlement {
-        call,
-        outcome: Outcome::Gone,
-    }
+/// Notes on the node of an action that a call does not run.
+fn note_refusal(action: NodeId, outcome: &Outcome) {
+    let error = CallError::of(outcome);
+    action::change(action, |calls| state::failed(calls, error));
+}
+
+fn settlement(call: CallId, outcome: &Outcome) -> Settlement {
+    let outcome = outcome.clone();
+    Settlement { call, outcome }
 }
 
 impl From<DecodeError> for Refusal {

@@ -10,6 +10,8 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
 use super::{CurrentSession, Session};
+use crate::action::{self, CallError, state};
+use crate::graph::NodeId;
 use crate::server::stage::{ActionFuture, Task};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
@@ -21,13 +23,22 @@ use crate::wire::number::CallId;
 pub(super) struct Work {
     tasks: FuturesUnordered<Pin<Box<dyn Future<Output = ()>>>>,
     /// Calls that wait until fewer are running.
-    waiting: VecDeque<(CallId, ActionFuture)>,
+    waiting: VecDeque<CheckedCall>,
     calls: FuturesUnordered<StartedCall>,
+}
+
+/// A call that is allowed.
+pub(super) struct CheckedCall {
+    pub id: CallId,
+    /// The node of the action.
+    pub action: NodeId,
+    pub run: ActionFuture,
 }
 
 /// A call that has started.
 struct StartedCall {
     call: CallId,
+    action: NodeId,
     /// `None` once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// The time at which it has taken too long; set when the session first learns the time.
@@ -37,7 +48,7 @@ struct StartedCall {
 
 impl Work {
     /// Adds calls; each is settled when it ends.
-    pub fn call(&mut self, calls: Vec<(CallId, ActionFuture)>) {
+    pub fn call(&mut self, calls: Vec<CheckedCall>) {
         self.waiting.extend(calls);
         if self.waiting.len() + self.calls.len() > CALLS_UNDER_WAY {
             Limit::CallsUnderWay.hit();
@@ -59,11 +70,14 @@ impl Work {
             if self.calls.len() >= CALLS_UNDER_WAY {
                 return false;
             }
-            let Some((call, run)) = self.waiting.pop_front() else {
+            let Some(CheckedCall { id, action, run }) = self.waiting.pop_front() else {
                 return false;
             };
+            // The browser counts its own calls.
+            action::change(action, state::begun);
             self.calls.push(StartedCall {
-                call,
+                call: id,
+                action,
                 run: Some(Box::pin(outcome(run))),
                 ends: None,
                 waker: None,
@@ -82,9 +96,9 @@ async fn outcome(run: ActionFuture) -> Outcome {
 }
 
 impl Future for StartedCall {
-    type Output = Settlement;
+    type Output = (NodeId, Settlement);
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Settlement> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let outcome = match &mut self.run {
             Some(run) => match run.as_mut().poll(context) {
                 Poll::Ready(outcome) => outcome,
@@ -96,7 +110,7 @@ impl Future for StartedCall {
             None => Outcome::Unknown,
         };
         let call = self.call;
-        Poll::Ready(Settlement { call, outcome })
+        Poll::Ready((self.action, Settlement { call, outcome }))
     }
 }
 
@@ -182,7 +196,10 @@ impl Session {
                 // Start the others after other sessions had their turn.
                 context.waker().wake_by_ref();
             }
-            while let Poll::Ready(Some(settlement)) = work.calls.poll_next_unpin(context) {
+            while let Poll::Ready(Some((action, settlement))) = work.calls.poll_next_unpin(context)
+            {
+                let error = CallError::of(&settlement.outcome);
+                action::change(action, |calls| state::ended(calls, error));
                 self.settled.push(settlement);
                 self.stage.news.note();
                 if !work.waiting.is_empty() {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::cross::ValueOps;
 use crate::durable::{self, DurableKey, DurableStore, DurableWrite, StoredValue};
 use crate::graph::{NodeId, hooks, on_cleanup};
+use crate::server::view::limit::Limit;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::{DURABLE_BYTES, DURABLE_SIGNALS, Limits};
 
@@ -68,6 +69,7 @@ impl DurableSignals {
             return;
         }
         if signals.len() >= DURABLE_SIGNALS {
+            Limit::DurableSignals.hit();
             tracing::error!(
                 "`{called}` is not stored: a page has {DURABLE_SIGNALS} `#[durable]` signals at most"
             );
@@ -150,6 +152,7 @@ impl DurableSignals {
                 continue;
             }
             if bytes.len() > DURABLE_BYTES {
+                Limit::DurableBytes.hit();
                 return Err(io::Error::other(
                     "a value of a `#[durable]` signal is too large",
                 ));

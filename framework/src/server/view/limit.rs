@@ -111,8 +111,14 @@ limits! {
         "the sessions of the visitor with most of it end, the oldest first"
     PagesWaiting "pages-waiting" = limits::PAGES_WAITING; "pages that wait for a worker";
         "503, with `Retry-After`"
-    PagesUnderWay "pages-under-way" = limits::PAGES_UNDER_WAY; "pages that a worker renders at a time";
+    Renders "renders" = limits::RENDERS; "pages that a worker renders at a time, besides those that wait for something";
+        "the others wait until one is done"
+    PagesUnderWay "pages-under-way" = limits::PAGES_UNDER_WAY; "pages that a worker has begun and not finished";
         "503, with `Retry-After`"
+    DurableSignals "durable-signals" = limits::DURABLE_SIGNALS; "`#[durable]` signals of a page";
+        "the others are not stored, and the log says so"
+    DurableBytes "durable-bytes" = ByteCount(limits::DURABLE_BYTES); "size of the value of a `#[durable]` signal";
+        "the session ends (4500), and its page is made anew with the value before"
     Memory "memory" = limits::MEMORY; "memory of the machine that all sessions take; there are no new ones from 80 % of it on";
         "503, with `Retry-After`"
     ClientSessions "client-sessions" = limits::CLIENT_SESSIONS; "new sessions of one address, if that is a client's";

@@ -67,6 +67,42 @@ fn Known(count: ReadSignal<u32>, size: RwSignal<u32>, name: RwSignal<String>) ->
     view! { {known} }
 }
 
+/// Calls that fail, each in its own way, and the places where the page sees that.
+#[component]
+pub fn Failed() -> View {
+    let (text, set_text) = signal(String::new());
+    let (count, set_count) =
+        signal(0).validate(|new: u32| if new <= 3 { Ok(new) } else { Err(TooMany) });
+    let (runs, set_runs) = signal(0u32);
+    let (said, set_said) = signal(None::<CallError>);
+    let save = action(async move |text: String| {
+        assert_ne!(text, "panic", "as it was asked to");
+        if text == "wait" {
+            std::future::pending::<()>().await;
+        }
+        set_runs.update(|runs| *runs += count.get_untracked() + 1);
+    });
+    effect(move || set_said.set(save.failed()));
+    view! {
+        <textarea id="text" bind:value=(text, set_text)/>
+        <button id="save" class:failed=save.failed().is_some() on:click=move |_| save.dispatch(text.get())>"save"</button>
+        <button id="cheat" on:click=move |_| { set_count.set(9); save.dispatch(text.get()); }>"cheat"</button>
+        <output id="error">{format!("{:?}", save.failed())}</output>
+        <output id="pending">{save.pending()}</output>
+        <output id="count">{count}</output>
+        <output id="runs">{runs}</output>
+        <Given save=save/>
+        <Show when=save.failed().is_some()><b id="known">"the server knows"</b></Show>
+        <Show when=said.get() == Some(CallError::TooLarge)><b id="said">"too large"</b></Show>
+    }
+}
+
+/// The same action, passed to a component.
+#[component]
+fn Given(save: Action<String>) -> View {
+    view! { <output id="given">{if save.failed().is_some() { "not saved" } else { "" }}</output> }
+}
+
 /// A text that only an action reads; the application does not listen to trouble.
 #[component]
 pub fn Many() -> View {

@@ -127,6 +127,7 @@ fn main() -> Router {
         .page("/limits/essay", limits::Essay)
         .page("/limits/many", limits::Many)
         .page("/limits/checked", limits::Checked)
+        .page("/limits/failed", limits::Failed)
         .page("/limits/failing", limits::Failing)
         .page("/limits/deep", limits::Deep)
         .page("/limits/later", limits::Later)

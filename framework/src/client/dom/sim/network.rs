@@ -7,7 +7,7 @@ use super::event::SimEvent;
 use super::{Dom, Sim};
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
-use crate::client::nodes::CALLED;
+use crate::client::nodes::{CALLED, FAILED};
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::{Afterwards, Reason};
@@ -163,7 +163,7 @@ impl Sim {
     /// Closes the tab's socket with a code, and the milliseconds after which to connect again.
     pub fn close(&self, code: u16, wait: u32) {
         self.say_connection(match code {
-            1001 | 1012 => Some("updating"),
+            1001 | 1012 | 4409 => Some("updating"),
             _ => Some("offline"),
         });
         self.tell(SocketEvent::Closed { code, wait });
@@ -214,7 +214,7 @@ impl Sim {
         while !reader.rest().is_empty() {
             let (node, kept) = (reader.u32(), reader.slice());
             match kept {
-                [] | [0 | CALLED, ..] => others.push(NodeNumber(node)),
+                [] | [0 | CALLED | FAILED, ..] => others.push(NodeNumber(node)),
                 [_, value @ ..] => values.push(Write {
                     node: NodeNumber(node),
                     value: value.to_vec(),
