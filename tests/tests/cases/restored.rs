@@ -193,6 +193,8 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
 
     balanced.remove(served.address());
     drop(served);
+    // The page comes back with a random wait, then looks for its own build for four seconds, and waits once more.
+    std::thread::sleep(std::time::Duration::from_secs(12));
     browser.until("window.isOld", &json!(null));
     browser.shows("#build", "next");
     browser.shows("#count", "4");

@@ -221,8 +221,10 @@ fn is_ready(news: &Notification) -> bool {
     if news.method != "experimental/serverStatus" {
         return false;
     }
-    let problem = &news.params["message"];
-    assert_eq!(news.params["health"], "ok", "rust-analyzer says: {problem}");
+    let problem = news.params["message"].as_str().unwrap_or_default();
+    // Without a network it does not find what std is made of, and does without.
+    let is_well = news.params["health"] == "ok" || problem.contains("dependencies for sysroot");
+    assert!(is_well, "rust-analyzer says: {problem}");
     news.params["quiescent"] == true
 }
 
