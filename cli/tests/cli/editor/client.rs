@@ -56,7 +56,6 @@ impl Editor {
         let mut server = Command::new("rust-analyzer")
             .current_dir(folder.path().join("shop"))
             .env("CARGO_TARGET_DIR", sandbox::target())
-            .env("CARGO_NET_OFFLINE", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -221,10 +220,8 @@ fn is_ready(news: &Notification) -> bool {
     if news.method != "experimental/serverStatus" {
         return false;
     }
-    let problem = news.params["message"].as_str().unwrap_or_default();
-    // Without a network it does not find what std is made of, and does without.
-    let is_well = news.params["health"] == "ok" || problem.contains("dependencies for sysroot");
-    assert!(is_well, "rust-analyzer says: {problem}");
+    let problem = &news.params["message"];
+    assert_eq!(news.params["health"], "ok", "rust-analyzer says: {problem}");
     news.params["quiescent"] == true
 }
 
