@@ -27,16 +27,16 @@ pub struct Action<A> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Cross)]
 #[non_exhaustive]
 pub enum CallError {
-    /// It did not run: the action was not on the page any more.
+    /// Not run: the action was not on the page any more.
     Gone,
     /// Nobody knows whether it ran: the server was lost, or it took too long.
     Unknown,
-    /// It panicked: the server's log says why.
+    /// Ended by a panic: the server's log says why.
     Failed,
-    /// It did not run: the server did not take a value that came with it, because a [check](crate::Validate) refused it or
+    /// Not run: the server did not take a value that came with it, because a [check](crate::Validate) refused it or
     /// because this page may not write it.
     Refused,
-    /// It did not run: its argument, or a value that it needs, is larger than a server takes.
+    /// Not run: its argument, or a value that it needs, is larger than a server takes.
     TooLarge,
 }
 

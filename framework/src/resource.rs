@@ -12,13 +12,13 @@ use crate::graph::Memo;
 
 /// A value that is loaded on the server: see [`resource`]. Copies are handles of the same resource.
 ///
-/// It is read like a memo of a [`Load`]: [`get`](Memo::get), [`with`](Memo::with), and by its parts: `value`, `loading`,
+/// Read it like a memo of a [`Load`]: [`get`](Memo::get), [`with`](Memo::with), and by its parts: `value`, `loading`,
 /// `error`.
 pub type Resource<T, E> = Memo<Load<T, E>>;
 
 /// The state of a [`Resource`]: the value that was loaded last, if there is one, and whether it is being loaded.
 ///
-/// It is used like an `Option` of the value. Its error stays on the server.
+/// Use it like an `Option` of the value. The error stays on the server.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Load<T, E> {
     value: Option<T>,

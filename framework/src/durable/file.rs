@@ -12,7 +12,7 @@ use super::{DurableKey, DurableStore, DurableWrite, FORGETS, StoredValue, has_pa
 
 /// A store in one file, which one process has open at a time.
 ///
-/// What is stored is on the disk: it outlives the process and the machine, however these end. That takes as long as the disk needs for
+/// A stored value is on the disk: it outlives the process and the machine, however these end. That takes as long as the disk needs for
 /// it, some milliseconds mostly.
 #[derive(Debug)]
 pub struct FileStore {

@@ -16,7 +16,7 @@ use crate::lower::table::TemplateId;
 use crate::split::slice::Slicer;
 use crate::view::{Props, TagBody, ViewNode};
 
-/// What is shown while something is loaded again.
+/// The side that is shown while something is loaded again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reloading {
     /// `<Suspense>`: the fallback.

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 /// The version of the protocol, in front of the name of the client's file.
 const VERSION: &str = "watershed.v1.";
 
-/// What all versions begin with.
+/// The beginning of all versions.
 const OWN: &str = "watershed.";
 
 /// The header of streams over HTTP.

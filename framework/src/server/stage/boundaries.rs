@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use crate::graph::{NodeId, ScopeId, hooks, observers_in};
 
-/// How far the loading of a value is.
+/// The state of a value that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FetchProgress {
     /// There is no value yet.
     First,
     /// There is a value, and another one is being loaded.
     Again,
-    /// It was loaded.
+    /// The value is there.
     Settled,
     /// The last attempt has failed, with an error that visitors may see, or with another one.
     Failed(Failed),
@@ -22,9 +22,9 @@ pub(crate) enum FetchProgress {
 /// An error of code that a boundary is around.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Failed {
-    /// Its text is for visitors.
+    /// An error whose text is for visitors.
     ForUsers(String),
-    /// Its text is for the log.
+    /// An error whose text is for the log.
     ForLog(String),
 }
 

@@ -33,7 +33,7 @@ pub fn Search() -> View {
     }
 }
 
-/// What is loaded is read through a memo, as a prop, and by client code.
+/// A loaded value that is read through a memo, as a prop, and by client code.
 #[component]
 pub fn Readers() -> View {
     let (title, set_title) = signal(String::from("dune"));

@@ -119,7 +119,7 @@ struct Suspended {
     reads: Reads,
     probe: ProbeContent,
     keeps: bool,
-    /// Whether the content is shown, once that was decided.
+    /// True if the content is shown, once that was decided.
     is_ready: Cell<Option<bool>>,
     state: RefCell<SuspendedState>,
 }
