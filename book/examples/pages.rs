@@ -103,6 +103,11 @@ mod served {
                 limit.name, limit.hits
             )
         });
+        let sessions = watershed::server::sessions();
+        let lines = lines.chain([
+            format!("sessions {}\n", sessions.sessions),
+            format!("session_bytes {}\n", sessions.bytes),
+        ]);
         lines.collect()
     }
     // ANCHOR_END: limits

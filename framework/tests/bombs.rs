@@ -443,6 +443,8 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             });
             runs.collect()
         }
+        "update" => targets::updates::updates(),
+        "snapshot" => targets::updates::snapshots(),
         _ => [
             "javascript:alert(1)",
             " \u{1}java\nscript:alert(1)",
@@ -506,7 +508,10 @@ fn bytes_of_strangers_do_no_harm() {
     for (name, target) in targets::TARGETS {
         let corpus = corpus(name);
         // A page takes more stack than a decoder, and renders with the stack that it needs.
-        let stack = if name == "session" { 2 << 20 } else { STACK };
+        let stack = match name {
+            "session" | "update" | "snapshot" => 2 << 20,
+            _ => STACK,
+        };
         let run = move || {
             let (mut random, start, mut count) = (Random(0x9e37_79b9_7f4a_7c15), Instant::now(), 0);
             let try_one = |input: &[u8]| {

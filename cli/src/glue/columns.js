@@ -51,13 +51,13 @@ function readCell(cell, length) {
     return cell;
 }
 
-// Reads one run, and appends its cells; at most `most` cells are allowed in all.
+// Reads one run, and appends its cells; at most `most` cells are allowed in all, and never more than a page has nodes.
 function readRun(cells, most) {
     const head = readNumber();
     const kind = head % 8;
     let left = (head - kind) / 8;
     const distance = kind == 2 ? readNumber() : 0;
-    if (kind > 5 || left >= most - cells.length || kind == 2 && !cells[cells.length - distance]) {
+    if (kind > 5 || left >= Math.min(most, 2e5) - cells.length || kind == 2 && !cells[cells.length - distance]) {
         isMalformed = 1;
         return;
     }

@@ -26,7 +26,7 @@ function readText() {
 function readNumbers() {
     const cells = [];
     const end = readNumber() + at;
-    while (at < end && !isMalformed) { readRun(cells, 2e5); }
+    while (at < end && !isMalformed) { readRun(cells, 1 / 0); }
     if (at != end) { isMalformed = 1; }
     return cells.map(numberOf);
 }
@@ -529,6 +529,7 @@ function removeRegion(page, region) {
 
 function forgetRegion(page, region) {
     const children = inner[region];
+    if (region >= inner.length) { return; }
     work.push(3, region, 0, 0);
     page.starts[region] = inner[region] = outer[region] = null;
     delete page.anchors[region];

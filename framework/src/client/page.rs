@@ -175,9 +175,11 @@ impl Page {
         }
     }
 
-    /// Notes that a client function is about to wake. Returns false if it is awake already.
-    pub(super) fn wakes(&self, part: PartId) -> bool {
-        self.link.get().is_none_or(|link| link.wakes(part))
+    /// Notes that a client function is about to wake. Returns false if its region is gone, or if it is awake already and
+    /// must be so only once.
+    pub(super) fn wakes(&self, part: PartId, is_once: bool) -> bool {
+        let link = self.link.get();
+        link.is_none_or(|link| link.wakes(self, part, is_once))
     }
 
     /// Notes a trace that is removed with its region. Without a link, regions are never removed.

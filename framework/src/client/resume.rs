@@ -78,8 +78,8 @@ impl Sleeping {
             self.each(page, &mut |part, role, bound| {
                 let is_effect = matches!(role, ClientRole::Effect { .. });
                 // An effect is sent once. A region may have several of one kind: a hook that is used twice, a loop.
-                let is_new = |part| is_effect || page.wakes(part);
-                if is_effect == effects && runs_here(&role, &bound) && is_new(part) {
+                if is_effect == effects && runs_here(&role, &bound) && page.wakes(part, !is_effect)
+                {
                     attempt(move || {
                         Waking::new(&page::current(), part.region, first_empty, bound).wake(role);
                     });

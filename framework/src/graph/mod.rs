@@ -5,6 +5,8 @@ mod access;
 mod attempt;
 mod batch;
 mod context;
+#[cfg(not(target_arch = "wasm32"))]
+mod counted;
 mod current;
 #[cfg(not(target_arch = "wasm32"))]
 mod draft;
@@ -42,6 +44,8 @@ pub use attempt::{Checkpoint, Job, attempt, come_back, set_out};
 pub(crate) use batch::Untracked;
 pub use batch::{batch, untrack};
 pub use context::{provide_context, use_context};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use counted::counted;
 pub use current::EnteredRuntime;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use draft::Draft;

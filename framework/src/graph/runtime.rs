@@ -4,6 +4,8 @@ use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::attempt::JobRunner;
+#[cfg(not(target_arch = "wasm32"))]
+use super::counted::CountedNodes;
 use super::current::{EnteredRuntime, GraphHandle, graph};
 #[cfg(not(target_arch = "wasm32"))]
 use super::draft::ScopeDraft;
@@ -93,6 +95,13 @@ impl Runtime {
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn held(&self) -> usize {
         self.place.0.borrow().held()
+    }
+
+    /// Counts the graph, with the nodes that it has now, among those of the process.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn count(&self) {
+        let _here = self.enter();
+        graph(|graph| graph.counted.set(graph.nodes.used()));
     }
 
     /// Gives memory back that nothing in the graph uses.
@@ -226,6 +235,8 @@ pub(super) struct Graph {
     /// The number of times that memos and effects may still run. A browser has no limit.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) runs_left: u32,
+    #[cfg(not(target_arch = "wasm32"))]
+    counted: CountedNodes,
     pub(super) on_write: Option<Rc<dyn Fn(NodeId)>>,
     /// The marked selectors, the one with the oldest source on top. They check it before anything else is read.
     pub(super) woken: BinaryHeap<Queued>,
@@ -290,6 +301,8 @@ impl Graph {
             limit: usize::MAX,
             #[cfg(not(target_arch = "wasm32"))]
             runs_left: u32::MAX,
+            #[cfg(not(target_arch = "wasm32"))]
+            counted: CountedNodes::default(),
             on_write: None,
             woken: BinaryHeap::new(),
             computing: None,

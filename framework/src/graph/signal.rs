@@ -114,7 +114,7 @@ impl<T> RwSignal<T> {
 pub(super) fn typed<T: 'static>(value: &dyn Any) -> &T {
     match value.downcast_ref() {
         Some(value) => value,
-        None => super::trouble::fail(super::trouble::Trouble::Broken),
+        None => super::trouble::fail(super::trouble::Trouble::OtherType),
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) enum Trouble {
     #[cfg(not(target_arch = "wasm32"))]
     Spent,
     Broken,
+    OtherType,
 }
 
 /// Panics with the message for `trouble`. In a released browser artifact it traps instead: the messages, and the code
@@ -58,5 +59,6 @@ fn sentence(trouble: Trouble) -> &'static str {
         Trouble::Broken => {
             "the reactive graph refers to a slot that does not exist: this is a bug in watershed"
         }
+        Trouble::OtherType => "this handle is of another type than its value: this is a bug in watershed",
     }
 }

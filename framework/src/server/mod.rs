@@ -26,6 +26,7 @@ pub mod session;
 pub(crate) mod stage;
 pub mod view;
 
+pub use host::memory::{SessionReport, sessions};
 pub use host::renewal::RenewedVisitor;
 pub use http::assets::use_assets;
 #[cfg(feature = "testing")]

@@ -1,6 +1,8 @@
 //! The functions that are given bytes of strangers: by `cargo fuzz` (the folder `fuzz`), and by `bombs.rs` for a short time in each run
 //! of the tests.
 
+pub mod updates;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Debug;
 use std::time::Duration;
@@ -23,7 +25,9 @@ use watershed_markup::attribute;
 pub type Target = fn(&[u8]);
 
 /// All targets, by the names of their corpora.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 6] = [
+    ("update", updates::update),
+    ("snapshot", updates::resumed),
     ("frame", frame),
     ("value", value),
     ("session", session),

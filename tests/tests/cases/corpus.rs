@@ -88,7 +88,9 @@ fn the_script_and_the_simulation_read_snapshots_alike() {
             .find(|(kind, _)| *kind == id)
             .map(|(_, slots)| *slots)
     };
-    let mut given = vec![Vec::new()];
+    // Two thousand million nodes, the first 500 million of which are alike.
+    let bomb = vec![1, 254, 255, 255, 255, 15, 249, 255, 255, 255, 15, 1, 0];
+    let mut given = vec![Vec::new(), bomb];
     let mut whole = Vec::new();
     for _ in 0..SNAPSHOTS {
         let bytes = snapshot::encode(&any_snapshot(&mut random, &kinds), FIRST);

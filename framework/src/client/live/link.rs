@@ -98,8 +98,8 @@ fn hear(page: &Page, event: &RawEvent) {
 }
 
 impl SessionHooks for Shared<SessionLink> {
-    fn wakes(&self, part: PartId) -> bool {
-        self.scopes.wakes(part)
+    fn wakes(&self, page: &Page, part: PartId, is_once: bool) -> bool {
+        self.scopes.wakes(page, part, is_once)
     }
 
     fn scope(&self, page: &Page, region: Region) -> ScopeId {

@@ -42,8 +42,9 @@ pub static LIVE: Live = Live { open: link::open };
 
 /// The hooks by which the rest of the runtime uses a page's link to its session.
 pub(super) trait SessionHooks {
-    /// Notes that a client function is about to wake. Returns false if it is awake already.
-    fn wakes(&self, part: PartId) -> bool;
+    /// Notes that a client function is about to wake. Returns false if its region is gone, or if it is awake already and
+    /// must be so only once.
+    fn wakes(&self, page: &Page, part: PartId, is_once: bool) -> bool;
     /// Returns the scope that a region's client functions belong to.
     fn scope(&self, page: &Page, region: Region) -> ScopeId;
     /// Follows the condition of a gate.

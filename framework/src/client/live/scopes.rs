@@ -36,15 +36,20 @@ impl Scopes {
         scope
     }
 
-    /// Notes that a client function is about to wake. Returns false if it is awake already.
-    pub(super) fn wakes(&self, part: PartId) -> bool {
-        self.with(part.region, |region| {
-            let is_new = !region.awake.contains(&part);
-            if is_new {
-                region.awake.push(part);
-            }
-            is_new
-        })
+    /// Notes that a client function is about to wake. Returns false if its region is gone, or if it is awake already and
+    /// must be so only once.
+    pub(super) fn wakes(&self, page: &Page, part: PartId, is_once: bool) -> bool {
+        if page.dom.presence(part.region) == Presence::Gone {
+            return false;
+        }
+        !is_once
+            || self.with(part.region, |region| {
+                let is_new = !region.awake.contains(&part);
+                if is_new {
+                    region.awake.push(part);
+                }
+                is_new
+            })
     }
 
     /// Notes a trace, which is undone when the region is removed.

@@ -411,6 +411,7 @@ impl Future for Attendance {
         let start = Instant::now();
         let ended = attendance.attend(context, start);
         attendance.seat.holds(attendance.session.held());
+        attendance.session.count();
         let end = Instant::now();
         attendance
             .cost

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
+use crate::graph::counted;
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{MEMORY, SCARCE};
 
@@ -31,6 +32,34 @@ impl HeldMemory {
 impl Drop for HeldMemory {
     fn drop(&mut self) {
         self.set(0);
+    }
+}
+
+/// The sessions of this process: the pages that a server keeps the state of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionReport {
+    /// The number of sessions in memory. Pages whose sessions sleep are not among them.
+    pub sessions: usize,
+    /// The signals, memos and bindings of all of them, as they were after the last turn of each.
+    pub nodes: usize,
+    /// The bytes that they take, roughly: what counts for the limit `memory`.
+    pub bytes: usize,
+}
+
+/// Returns how many sessions there are now, and what they take.
+///
+/// ```
+/// let report = watershed::server::sessions();
+/// println!("sessions {}", report.sessions);
+/// println!("session_bytes {}", report.bytes);
+/// ```
+#[must_use]
+pub fn sessions() -> SessionReport {
+    let (sessions, nodes) = counted();
+    SessionReport {
+        sessions,
+        nodes,
+        bytes: HELD.load(Ordering::Relaxed),
     }
 }
 

@@ -14,7 +14,7 @@ mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod late;
 pub(crate) mod line;
-mod memory;
+pub(crate) mod memory;
 pub(crate) mod pace;
 pub(crate) mod renewal;
 pub(crate) mod roster;

@@ -285,6 +285,11 @@ impl Session {
         SESSION + page + self.given + self.sent.bytes() + self.parts.held()
     }
 
+    /// Counts the session, with its nodes of now, among those of the process.
+    pub fn count(&self) {
+        self.runtime.count();
+    }
+
     /// Returns the shared state of the session.
     #[cfg(debug_assertions)]
     pub(crate) fn stage(&self) -> &Rc<Stage> {

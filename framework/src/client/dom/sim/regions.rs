@@ -159,12 +159,12 @@ impl Regions {
     }
 
     fn forget(&self, dom: &Sim, region: Region, tasks: &Tasks) {
-        tasks.add(task_tag::REMOVED, region.0, 0, 0);
-        dom.set_start(region, None);
-        dom.drop_anchors(region);
         let Some(gone) = self.with(region, std::mem::take) else {
             return;
         };
+        tasks.add(task_tag::REMOVED, region.0, 0, 0);
+        dom.set_start(region, None);
+        dom.drop_anchors(region);
         if let Some(Hidden { placeholder, .. }) = gone.hidden {
             dom.remove(&placeholder);
         }

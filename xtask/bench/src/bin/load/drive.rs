@@ -91,6 +91,11 @@ impl Crowd {
         thread.add(visitor)
     }
 
+    /// Takes all visitors out.
+    pub fn leave(self) -> impl Iterator<Item = Visitor> {
+        self.threads.into_iter().flat_map(|thread| thread.visitors)
+    }
+
     /// Lets each visitor who has not made a turn make one, and acknowledge its answer.
     pub fn greet(&mut self) -> Result<()> {
         self.threads.iter_mut().try_for_each(CrowdThread::greet)

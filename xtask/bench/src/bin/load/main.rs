@@ -5,6 +5,7 @@
 //! and the server has the others, so that neither takes time from the other, and it says how much of its core it needed.
 //! With `--share`, both run on all cores.
 
+mod churned;
 mod drive;
 mod flood;
 mod frame;
@@ -35,13 +36,17 @@ struct LoadArguments {
     /// Serves the pages that others are compared with.
     #[arg(long, hide = true)]
     plain: bool,
+    /// Serves the pages of a soak.
+    #[arg(long, hide = true)]
+    churned: bool,
     /// The seconds of each measurement.
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
     /// The threads of the visitors.
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Lets visitors come, work and leave for so many minutes on each example, and fails if the memory of its server rises.
+    /// Lets visitors come, work, sleep, fail and leave for so many minutes, and fails if the memory of the server rises, or if
+    /// something is left of them at the end.
     #[arg(long)]
     soak: Option<f64>,
     /// Honest visitors beside one hostile client of each kind. Fails if 99 of 100 turns take more than 50 ms.
@@ -122,6 +127,12 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
     if arguments.plain {
         return pages::serve().map(|()| ExitCode::SUCCESS);
     }
+    if arguments.churned {
+        return Ok(churned::serve());
+    }
+    if let Some(minutes) = arguments.soak {
+        return soak::soak(Duration::from_secs_f64(minutes * 60.0)).map(verdict);
+    }
     if arguments.share {
         measure::Cores::share();
     }
@@ -131,28 +142,12 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
     };
     let is_wanted = |example: &&Example| names(example.name);
     let time = Duration::from_secs_f64(arguments.seconds);
-    if let Some(minutes) = arguments.soak {
-        let time = Duration::from_secs_f64(minutes * 60.0);
-        let mut are_at_rest = true;
-        for example in EXAMPLES.iter().filter(is_wanted) {
-            are_at_rest &= soak::soak(example, &folder.join(example.name), time)?;
-        }
-        return Ok(if are_at_rest {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        });
-    }
     if arguments.hostile {
         let mut is_within = true;
         for example in EXAMPLES.iter().filter(is_wanted) {
             is_within &= hostile::measure(example, &folder.join(example.name), time)?;
         }
-        return Ok(if is_within {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        });
+        return Ok(verdict(is_within));
     }
     if names("pages") && !arguments.short {
         pages::measure(&folder, time)?;
@@ -165,11 +160,15 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
             false => measure::all(example, &program, time, arguments.threads.max(1))?,
         }
     }
-    Ok(if is_within {
+    Ok(verdict(is_within))
+}
+
+fn verdict(is_good: bool) -> ExitCode {
+    if is_good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
+    }
 }
 
 /// Returns the folder of the servers: they are built with this program.

@@ -33,6 +33,13 @@ impl Server {
         Self::run(command)
     }
 
+    /// Starts this program as a server, with an argument and variables.
+    pub fn itself(argument: &str, variables: &[(&str, &str)]) -> Result<Self> {
+        let mut command = on_cores(&std::env::current_exe()?, None);
+        command.arg(argument).envs(variables.iter().copied());
+        Self::run(command)
+    }
+
     fn run(mut command: Command) -> Result<Self> {
         let files = browser::files()?;
         let mut process = command

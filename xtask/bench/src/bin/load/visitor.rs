@@ -31,6 +31,9 @@ pub enum Turn {
 /// A visitor on a page with a session.
 pub struct Visitor {
     stream: mio::net::TcpStream,
+    server: SocketAddr,
+    path: String,
+    ticket: [u8; 16],
     turn: Turn,
     seq: Seq,
     version: Version,
@@ -53,10 +56,14 @@ struct Pending {
 impl Visitor {
     /// Fetches a page and attaches its session.
     pub fn arrive(server: SocketAddr, path: &str, turn: Turn) -> Result<Self> {
-        let stream = attached(server, path)?;
+        let ticket = ticket(&fetch(server, path)?)?;
+        let stream = attach(server, path, ticket, Version(0), Seq(0))?;
         stream.set_nonblocking(true)?;
         Ok(Self {
             stream: mio::net::TcpStream::from_std(stream),
+            server,
+            path: path.into(),
+            ticket,
             turn,
             seq: Seq(0),
             version: Version(0),
@@ -64,6 +71,17 @@ impl Visitor {
             pending: None,
             partial: Vec::new(),
         })
+    }
+
+    /// Loses the socket, and attaches the session on another one.
+    pub fn come_back(mut self) -> Result<Self> {
+        // The end of the old socket may come later than the new one.
+        drop(self.stream);
+        let stream = attach(self.server, &self.path, self.ticket, self.version, self.seq)?;
+        stream.set_nonblocking(true)?;
+        self.stream = mio::net::TcpStream::from_std(stream);
+        self.partial.clear();
+        Ok(self)
     }
 
     /// Returns the socket, for the poll.
@@ -210,17 +228,25 @@ fn decode_message(payload: &[u8]) -> Result<FromServer> {
 /// Fetches a page and attaches its session. Returns the socket.
 pub fn attached(server: SocketAddr, path: &str) -> Result<TcpStream> {
     let ticket = ticket(&fetch(server, path)?)?;
-    let mut stream = upgrade(server)?;
-    let attach = FromClient::Attach {
-        ticket,
-        version: Version(0),
-    };
+    attach(server, path, ticket, Version(0), Seq(0))
+}
+
+/// Attaches the session of a page that has sent batches up to one. Returns the socket.
+fn attach(
+    server: SocketAddr,
+    path: &str,
+    ticket: [u8; 16],
+    version: Version,
+    seq: Seq,
+) -> Result<TcpStream> {
+    let mut stream = upgrade(server, path)?;
+    let attach = FromClient::Attach { ticket, version };
     let mut bytes = Vec::new();
     frame::write(&mut bytes, &encode(&attach));
     stream.write_all(&bytes)?;
     let answer = receive(&mut stream)?;
     ensure!(
-        answer == FromServer::Attached { seq: Seq(0) },
+        answer == FromServer::Attached { seq },
         "the server answers an attach with {answer:?}"
     );
     Ok(stream)
@@ -254,12 +280,12 @@ fn ticket(page: &str) -> Result<[u8; 16]> {
     ticket.context("a ticket has 16 bytes, and names behind it")
 }
 
-fn upgrade(server: SocketAddr) -> Result<TcpStream> {
+fn upgrade(server: SocketAddr, path: &str) -> Result<TcpStream> {
     let mut stream = TcpStream::connect(server)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(ANSWER))?;
     let request = format!(
-        "GET /_watershed/socket HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nCookie: {COOKIE}\r\nConnection: Upgrade\r\n\
+        "GET /_watershed/socket?{path} HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nCookie: {COOKIE}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes())?;
