@@ -498,13 +498,12 @@ impl Random {
 }
 
 /// Runs each target over its corpus and over changes of it, on a small stack. A failing input is named, and belongs into
-/// the corpus.
+/// the corpus. `WATERSHED_FUZZ_MS` and `WATERSHED_FUZZ_SEED` set for how long, and which changes.
 #[test]
 fn bytes_of_strangers_do_no_harm() {
-    let time = std::env::var("WATERSHED_FUZZ_MS")
-        .ok()
-        .and_then(|time| time.parse().ok());
-    let time = Duration::from_millis(time.unwrap_or(FUZZING));
+    let set = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    let time = Duration::from_millis(set("WATERSHED_FUZZ_MS").unwrap_or(FUZZING));
+    let seed = set("WATERSHED_FUZZ_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15);
     for (name, target) in targets::TARGETS {
         let corpus = corpus(name);
         // A page takes more stack than a decoder, and renders with the stack that it needs.
@@ -513,7 +512,7 @@ fn bytes_of_strangers_do_no_harm() {
             _ => STACK,
         };
         let run = move || {
-            let (mut random, start, mut count) = (Random(0x9e37_79b9_7f4a_7c15), Instant::now(), 0);
+            let (mut random, start, mut count) = (Random(seed.max(1)), Instant::now(), 0);
             let try_one = |input: &[u8]| {
                 let began = Instant::now();
                 let result = std::panic::catch_unwind(|| target(input));
@@ -531,7 +530,7 @@ fn bytes_of_strangers_do_no_harm() {
                 count += 1;
             }
             assert!(count > 100, "only {count} inputs of {name}");
-            println!("{name}: {count} inputs");
+            println!("{name}: {count} inputs from seed {seed}");
         };
         let thread = thread::Builder::new().stack_size(stack).spawn(run);
         thread.expect("a thread").join().expect("no input fails");

@@ -59,6 +59,8 @@ fn sentence(trouble: Trouble) -> &'static str {
         Trouble::Broken => {
             "the reactive graph refers to a slot that does not exist: this is a bug in watershed"
         }
-        Trouble::OtherType => "this handle is of another type than its value: this is a bug in watershed",
+        Trouble::OtherType => {
+            "this handle is of another type than its value: this is a bug in watershed"
+        }
     }
 }

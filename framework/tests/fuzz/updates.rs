@@ -25,11 +25,12 @@ use watershed::wire::splice::Splice;
 const PAGE: &str = "<main _><h1>0</h1><button>+</button><ul><!--_--><li _>one <b>two</b> three</li><!--/--></ul>\
     <p _>last <!--3.4--></p><select><option>a</option><option>b</option></select><div></div></main>";
 
-/// The reasons for which client code may end: a snapshot of another build, and a value or a handle that is not of its type.
-const REASONS: [&str; 4] = [
+/// The first words of the reasons for which client code may end: a snapshot of another build, and a value or a handle that is not of its type.
+const REASONS: [&str; 5] = [
     "the page and the client are of different builds",
     "a node has no value of its type, and no initializer",
-    "a captured value cannot be restored: the bytes do not encode the expected type",
+    "a captured value cannot be restored: ",
+    "a node's value has the type of its handles",
     "this handle is of another type than its value: this is a bug in watershed",
 ];
 
@@ -149,7 +150,8 @@ fn ends_only_client_code(panics: Vec<Box<dyn Any + Send>>) {
         let told = panic.downcast_ref::<String>().map(String::as_str);
         let told = told.or_else(|| panic.downcast_ref::<&str>().copied());
         let told = told.unwrap_or("no text");
-        assert!(REASONS.contains(&told), "{told}");
+        let is_meant = REASONS.iter().any(|reason| told.starts_with(reason));
+        assert!(is_meant, "{told}");
     }
 }
 
@@ -161,7 +163,7 @@ pub fn updates() -> Vec<Vec<u8>> {
         .iter()
         .map(|op| framed(&[vec![op.clone()]]))
         .collect();
-    all.push(framed(&[single.clone()]));
+    all.push(framed(std::slice::from_ref(&single)));
     // Each operation a message of its own, in this order and the other one.
     all.push(framed(
         &single.iter().map(|op| vec![op.clone()]).collect::<Vec<_>>(),
