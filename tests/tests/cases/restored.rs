@@ -91,6 +91,26 @@ fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
 }
 
 #[test]
+fn what_only_rows_know_is_named_again_when_a_row_is_gone() {
+    let app = App::new(restored::Shelf);
+    let buy = |book: &str| {
+        app.received();
+        app.click(book);
+        app.received().bytes()
+    };
+    buy("#first");
+    let second = buy("#second");
+    app.click("#sell");
+    let third = buy("#third");
+    // The name of a region and a node.
+    assert!(second + 20 < third, "{second}, then {third} bytes");
+    app.click("#book-3");
+    app.restart_server();
+    app.settle();
+    assert_eq!(app.count("#book-3.chosen"), 1);
+}
+
+#[test]
 fn nothing_on_the_screen_changes_when_a_server_is_killed() {
     let served = serve();
     let browser = Browser::at(&format!("{}restored", served.url()));

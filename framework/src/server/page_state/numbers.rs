@@ -18,6 +18,8 @@ pub(crate) struct Numbers {
     slot: Cell<Option<(u32, u32)>>,
     /// The nodes in the slots of the frame that is encoded now that are to have names there.
     in_slots: RefCell<Vec<NodeInSlot>>,
+    /// True if one name of a node is enough, because nothing has left the page since the first one was told.
+    are_names_lasting: Cell<bool>,
     /// The variables that hold handles of the nodes in the browser.
     pub owners: Owners,
 }
@@ -213,6 +215,21 @@ impl Numbers {
         nodes.clear();
     }
 
+    /// Notes whether a name that was told is on the page as long as its node. Of a first page, nodes have several names: the
+    /// page that is made in its place may lack some of the content. What comes later repeats none of these, unless the content with
+    /// them may have been removed.
+    pub fn set_names_lasting(&self, are_lasting: bool) {
+        self.are_names_lasting.set(are_lasting);
+    }
+
+    /// Returns the most names that a node may have at present.
+    fn most_names(&self) -> u8 {
+        match self.are_names_lasting.get() {
+            true => 1,
+            false => MOST_NAMES,
+        }
+    }
+
     /// Returns the slot that is encoded now and the index of the next node in it, if there is a slot and the node has a name.
     fn next_in_slot(&self) -> Option<(u32, u32)> {
         let (slot, count) = self.slot.get()?;
@@ -343,7 +360,7 @@ impl Numbering for Numbers {
         let place = self.next_in_slot();
         let is_in_slot = self.slot.get().is_some();
         let is_nested = !is_in_slot && !std::mem::replace(&mut entry.is_nested, true);
-        let named = place.filter(|_| access.writes() && entry.names < MOST_NAMES);
+        let named = place.filter(|_| access.writes() && entry.names < self.most_names());
         entry.names += u8::from(named.is_some());
         if is_raised && number < told {
             table.raised.push(node);

@@ -79,6 +79,7 @@ impl Patch {
 
     /// Removes a region for good.
     pub fn remove(&mut self, region: Region) {
+        self.known.numbers().set_names_lasting(false);
         self.canvas.ops(|ops| ops.remove(region));
     }
 

@@ -110,6 +110,7 @@ impl Session {
         canvas.go_out();
         let snapshot = self.stage.settle();
         let names = canvas.names.take().map(|names| names.encode());
+        known.numbers().set_names_lasting(true);
         let has_session = self.can_change(&snapshot);
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();

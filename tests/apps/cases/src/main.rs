@@ -191,6 +191,7 @@ fn main() -> Router {
         .page("/rest", rest::Rest)
         // restored.rs
         .page("/restored", restored::Restored)
+        .page("/shelf", restored::Shelf)
         .page("/wizard", restored::Wizard)
         // rows.rs
         .page("/rows/bare", rows::Bare)

@@ -1,5 +1,7 @@
 //! Values in the browser that outlive the session: the page is loaded again when its server is gone.
 
+use std::sync::Mutex;
+
 use watershed::prelude::*;
 
 #[derive(Clone, PartialEq, Cross)]
@@ -107,4 +109,43 @@ pub fn Wizard() -> View {
 fn Answer() -> View {
     let answer = RwSignal::new(String::new());
     view! { <input id="answer" bind:value=answer/> }
+}
+
+/// The books that are stored beside the page.
+static BOOKS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+fn change_books(change: impl FnOnce(&mut Vec<u32>)) -> Vec<u32> {
+    let mut books = BOOKS.lock().expect("nobody panics with it");
+    change(&mut books);
+    books.clone()
+}
+
+/// A list that outlives its server, and a choice that only its rows know.
+#[component]
+pub fn Shelf() -> View {
+    let books = RwSignal::new(change_books(|_| {}));
+    let chosen = RwSignal::new(0);
+    let buy = action(async move |book: u32| books.set(change_books(|books| books.push(book))));
+    let sell = action(async move |book: u32| {
+        books.set(change_books(|books| books.retain(|other| *other != book)));
+    });
+    view! {
+        <button id="first" on:click=move |_| buy.dispatch(1)>"first"</button>
+        <button id="second" on:click=move |_| buy.dispatch(2)>"second"</button>
+        <button id="third" on:click=move |_| buy.dispatch(3)>"third"</button>
+        <button id="sell" on:click=move |_| sell.dispatch(1)>"sell the first"</button>
+        <ul>
+            <For each=books key=|book| *book let:book>
+                <Book book=book chosen=chosen/>
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn Book(book: ReadSignal<u32>, chosen: RwSignal<u32>) -> View {
+    view! {
+        <li id=move || format!("book-{}", book.get()) class:chosen=chosen.get() == book.get()
+            on:click=move |_| chosen.set(book.get())>{book}</li>
+    }
 }
