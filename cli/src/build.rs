@@ -15,7 +15,7 @@ use crate::{
     facts::{self, Facts},
     features::{self, FEATURES, Feature},
     glue::Glue,
-    lost, minify, optimize, progress, prune, routes, snip, toolchain,
+    lost, minify, optimize, progress, prune, routes, snip, toolchain, unread,
     workspace::{Package, Workspace},
 };
 
@@ -227,6 +227,7 @@ fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, 
         cut(&mut module, &mut glue)?;
         glue.remove_other_exports(&mut module);
         snip::panics(&mut module);
+        unread::arguments(&mut module);
         if let Some(relocations) = relocations {
             prune::unused(&mut module, &relocations);
         }

@@ -74,8 +74,9 @@ pub const FEATURES: &[Feature] = &[
             "watershed::client::live::link::SessionLink::settled",
             "watershed::client::live::link::SessionLink::settle",
             "watershed::client::live::link::SessionLink::keep_calls",
-            "watershed::client::live::link::SessionLink::call_again",
-            "watershed::client::live::link::SessionLink::failed",
+            "watershed::client::live::link::SessionLink::are_calls_lost",
+            "watershed::client::live::link::SessionLink::restore_calls",
+            "watershed::client::live::calls::Calls::are_of",
             "watershed::wire::sequence::Outbox::fill_calls",
             "watershed::wire::write::calls",
         ],
@@ -93,7 +94,10 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         name: "controls",
         need: Need::Function("watershed::client::kind::Registry::controls"),
-        functions: &["watershed::client::kind::Registry::controls"],
+        functions: &[
+            "watershed::client::kind::Registry::controls",
+            "watershed::client::kind::Registry::controls_part",
+        ],
     },
 ];
 

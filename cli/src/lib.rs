@@ -41,6 +41,7 @@ mod routes;
 mod serve;
 mod snip;
 mod toolchain;
+mod unread;
 mod workspace;
 
 pub use arguments::run;

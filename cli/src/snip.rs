@@ -203,7 +203,7 @@ impl Frame {
 
 /// Returns the index of the first instruction that computes the value on top of the stack at this index. Everything
 /// below that value is computed before it.
-fn skip_value(instructions: &[(Instr, InstrLocId)], mut at: usize) -> Option<usize> {
+pub fn skip_value(instructions: &[(Instr, InstrLocId)], mut at: usize) -> Option<usize> {
     let mut missing = 1;
     while missing > 0 {
         at = at.checked_sub(1)?;

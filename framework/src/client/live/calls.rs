@@ -34,6 +34,7 @@ impl Calls {
     }
 
     /// Returns whether a node is an action that was called. Its value is the state of its calls.
+    #[inline(never)]
     pub(super) fn are_of(&self, node: NodeNumber) -> bool {
         self.actions.borrow().contains(&node)
     }

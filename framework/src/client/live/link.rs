@@ -182,8 +182,8 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
-        let calls = self.called.replace(self.calls.made());
         if let Some(controls) = page.registry.controls_part() {
+            let calls = self.called.replace(self.calls.made());
             let (due, call) = (self.outbox.borrow().due(), self.calls.since(calls));
             (controls.turn_ended)(&self.answers, page, due, call, &self.calls);
         }
@@ -290,13 +290,10 @@ impl SessionLink {
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
-        let outbox = self.outbox.borrow();
-        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
-        if self.calls.are_pending(&unsent) {
+        if self.are_calls_lost() {
             ConnectionTrouble::GivenUp.tell(page);
         }
-        let works = outbox.has_arrived();
-        drop(outbox);
+        let works = self.outbox.borrow().has_arrived();
         let lasted = works || self.socket.has_lasted(page.dom.now());
         match page.dom.reload_delay(lasted) {
             Some(delay) => {
@@ -305,6 +302,14 @@ impl SessionLink {
             }
             None => self.end(page, ConnectionTrouble::Ended),
         }
+    }
+
+    /// Returns whether calls are under way of which nobody knows whether they have run.
+    #[inline(never)]
+    fn are_calls_lost(&self) -> bool {
+        let outbox = self.outbox.borrow();
+        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
+        self.calls.are_pending(&unsent)
     }
 
     /// Returns the calls that the server cannot have.
@@ -381,8 +386,19 @@ impl SessionLink {
         });
     }
 
-    /// Makes a call that the page before has kept.
+    /// Makes a call again that the page before has kept, or says that its calls have failed. Returns false if it has kept a
+    /// value.
     #[inline(never)]
+    fn restore_calls(&self, page: &Page, action: NodeNumber, kept: &[u8]) -> bool {
+        match kept {
+            [CALLED, argument @ ..] => self.call_again(page, action, argument),
+            [FAILED, error] => self.failed(page, action, CallError::numbered(*error)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Makes a call that the page before has kept.
     fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
         let call = self.calls.make(action, argument.to_vec());
         self.outbox.borrow_mut().call(call);
@@ -391,7 +407,6 @@ impl SessionLink {
     }
 
     /// Says that calls of the page before have failed.
-    #[inline(never)]
     fn failed(&self, page: &Page, action: NodeNumber, error: Option<CallError>) {
         self.calls.note(action);
         let calls = page.nodes.calls(action);
@@ -481,11 +496,8 @@ impl SessionLink {
     /// the server is about to take that. If the server needs the value now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
-        if let [CALLED, argument @ ..] = &*kept {
-            self.call_again(page, node, argument);
-        } else if let [FAILED, error] = &*kept {
-            self.failed(page, node, CallError::numbered(*error));
-        } else if let [uplink, value @ ..] = &*kept
+        if !self.restore_calls(page, node, &kept)
+            && let [uplink, value @ ..] = &*kept
             && self.outbox.borrow_mut().takes(node)
         {
             if let Some(controls) = page.registry.controls_part() {
