@@ -181,6 +181,9 @@ impl Bound {
     }
 }
 
+/// The id that no kind has: ids are hashes.
+const NO_KIND: KindId = KindId(0);
+
 /// All kinds of an artifact.
 pub struct Registry {
     /// The instances of generic components that were registered, by their functions.
@@ -248,7 +251,7 @@ impl Registry {
     /// that no other function is equal: where nothing needs that part, this one returns nothing, and what asks it goes too.
     #[inline(never)]
     pub(super) fn controls_part(&self) -> Option<&'static ControlHooks> {
-        self.controls.filter(|_| !self.kinds.is_empty())
+        self.controls.filter(|_| self.first != NO_KIND)
     }
 
     /// Returns the part of the runtime that communicates with the server, if a component needs it.

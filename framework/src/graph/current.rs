@@ -4,6 +4,8 @@
 use std::cell::Cell;
 #[cfg(not(target_arch = "wasm32"))]
 use std::cell::RefCell;
+#[cfg(not(target_arch = "wasm32"))]
+use std::mem::ManuallyDrop;
 
 #[cfg(target_arch = "wasm32")]
 use super::reclaim::GraphCell;
@@ -28,9 +30,12 @@ impl GraphHandle {
     }
 }
 
+// Guards empty it, so nothing is left to drop when the thread ends. A thread's value that has to be dropped costs a check
+// at each access, of which a page has tens of thousands.
 #[cfg(not(target_arch = "wasm32"))]
 thread_local! {
-    static CURRENT: RefCell<Option<GraphHandle>> = const { RefCell::new(None) };
+    static CURRENT: ManuallyDrop<RefCell<Option<GraphHandle>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -47,7 +52,7 @@ pub struct EnteredRuntime {
 
 impl EnteredRuntime {
     pub(super) fn at(place: &GraphHandle) -> EnteredRuntime {
-        let before = CURRENT.replace(Some(place.clone()));
+        let before = CURRENT.with(|current| current.replace(Some(place.clone())));
         EnteredRuntime { before }
     }
 
@@ -69,7 +74,7 @@ impl Drop for EnteredRuntime {
 /// Calls `f` with the current graph. No user code may run inside.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn graph<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-    CURRENT.with_borrow(|place| match place {
+    CURRENT.with(|current| match &*current.borrow() {
         Some(place) => match place.0.try_borrow_mut() {
             Ok(mut graph) => f(&mut graph),
             Err(_) => fail(Trouble::NoRuntime),

@@ -27,6 +27,7 @@ mod watches;
 
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
@@ -123,8 +124,10 @@ impl Stage {
     }
 }
 
+// Guards empty it, so nothing is left to drop when the thread ends.
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
+    static CURRENT: ManuallyDrop<RefCell<Option<Rc<Stage>>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// A guard: until it is dropped, its stage is the current one.
@@ -133,18 +136,20 @@ pub(crate) struct OnStage(Option<Rc<Stage>>);
 impl OnStage {
     /// Makes `stage` the current one.
     pub fn enter(stage: &Rc<Stage>) -> Self {
-        Self(CURRENT.replace(Some(Rc::clone(stage))))
+        Self(CURRENT.with(|current| current.replace(Some(Rc::clone(stage)))))
     }
 }
 
 impl Drop for OnStage {
     fn drop(&mut self) {
-        CURRENT.set(self.0.take());
+        let before = self.0.take();
+        drop(CURRENT.with(|current| current.replace(before)));
     }
 }
 
 fn of_current<T>(part: impl FnOnce(&Stage) -> T) -> T {
-    CURRENT.with_borrow(|stage| {
+    CURRENT.with(|current| {
+        let stage = current.borrow();
         let stage = stage.as_ref();
         part(stage.expect("this works only while a page is rendered or its session runs"))
     })
@@ -243,7 +248,7 @@ pub(crate) fn uses(nodes: &[NodeId], uplink: Uplink) {
 
 /// Tells the observer that a component, given by its props type, starts in the current scope.
 pub(crate) fn starts<P>() {
-    let observer = CURRENT.with_borrow(|stage| stage.as_ref()?.observer.clone());
+    let observer = CURRENT.with(|current| current.borrow().as_ref()?.observer.clone());
     if let Some(observer) = observer {
         observer.starts(type_name::<P>());
     }
