@@ -56,9 +56,20 @@ fn Shop() -> View {
 }
 // ANCHOR_END: refetch
 
+fn router() -> Router {
+    // ANCHOR: whole
+    watershed::router().page("/shop", stream(Shop, Stream::Complete))
+    // ANCHOR_END: whole
+}
+
 #[cfg(test)]
 mod tests {
     use watershed::testing::App;
+
+    #[test]
+    fn a_page_says_how_it_is_sent() {
+        let _ = router();
+    }
 
     use super::*;
 

@@ -21,6 +21,8 @@ pub struct Feature {
     /// The functions by which the rest of the client reaches it. Without it they do nothing, and return zero. They are
     /// never inlined, and not so short that another one may be equal: the compiler merges equal functions.
     functions: &'static [&'static str],
+    /// The export by which the bootstrap reaches it.
+    export: Option<&'static str>,
 }
 
 /// The sign that an application needs a feature.
@@ -40,21 +42,31 @@ pub const FEATURES: &[Feature] = &[
         name: "rows",
         need: Need::Markup("rows"),
         functions: &[],
+        export: None,
     },
     Feature {
         name: "values",
         need: Need::Markup("values"),
         functions: &[],
+        export: None,
     },
     Feature {
         name: "marks",
         need: Need::Markup("marks"),
         functions: &[],
+        export: None,
     },
     Feature {
         name: "vocabularies",
         need: Need::Markup("vocabularies"),
         functions: &[],
+        export: None,
+    },
+    Feature {
+        name: "stream",
+        need: Need::Markup("stream"),
+        functions: &[],
+        export: Some("more"),
     },
     Feature {
         name: "gates",
@@ -65,6 +77,7 @@ pub const FEATURES: &[Feature] = &[
             "watershed::client::live::gate::Gates::overrules",
             "watershed::client::live::gate::Gates::sort",
         ],
+        export: None,
     },
     Feature {
         name: "calls",
@@ -80,16 +93,19 @@ pub const FEATURES: &[Feature] = &[
             "watershed::wire::sequence::Outbox::fill_calls",
             "watershed::wire::write::calls",
         ],
+        export: None,
     },
     Feature {
         name: "connection",
         need: Need::Function("watershed::client::connection::connection"),
         functions: &[],
+        export: None,
     },
     Feature {
         name: "rebuild",
         need: Need::Function("watershed::client::live::link::open"),
         functions: &[],
+        export: None,
     },
     Feature {
         name: "controls",
@@ -98,6 +114,7 @@ pub const FEATURES: &[Feature] = &[
             "watershed::client::kind::Registry::controls",
             "watershed::client::kind::Registry::controls_part",
         ],
+        export: None,
     },
 ];
 
@@ -132,7 +149,10 @@ pub fn cut(module: &mut Module, glue: &mut Glue, feature: &Feature) -> bool {
     for function in &functions {
         empty(module, *function);
     }
-    glue.cut(feature.name) || !functions.is_empty()
+    let has_export = feature
+        .export
+        .is_some_and(|name| glue.cut_export(module, name));
+    glue.cut(feature.name) || has_export || !functions.is_empty()
 }
 
 /// Returns the functions with these paths.

@@ -257,6 +257,14 @@ impl Glue {
         is_cut
     }
 
+    /// Removes an export, and the function that calls it. Returns false if there is none.
+    pub fn cut_export(&mut self, module: &mut Module, name: &str) -> bool {
+        let is_there = self.exports.remove(name).is_some();
+        self.remove(name);
+        let _ = module.exports.remove(name);
+        is_there
+    }
+
     /// Adds a function if it is called. Otherwise removes the functions that only it would call.
     fn add(&mut self, function: &str) {
         let name = declared_name(function).unwrap_or_default();

@@ -94,6 +94,8 @@ pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
 pub use request::{Request, RequestError, request};
+#[cfg(not(target_arch = "wasm32"))]
+pub use resource::invalidate;
 pub use resource::{Load, Resource, resource};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]

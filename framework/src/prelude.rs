@@ -5,7 +5,7 @@
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`request`], `#[server]`, [`Secret`]; natively [`Router`], [`Pages`], [`cache`], [`sleep_after`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`request`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`sleep_after`], [`stream`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
@@ -30,8 +30,10 @@ pub use crate::graph::{
 };
 pub use crate::log;
 pub use crate::request::request;
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::resource::invalidate;
 pub use crate::resource::{Load, Resource, resource};
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use crate::server::{Pages, cache, sleep_after};
+pub use crate::server::{Pages, Stream, cache, sleep_after, stream};
 pub use crate::validate::Validate as _;

@@ -2,6 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::fmt::Display;
+use std::hash::Hash;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -108,13 +109,65 @@ impl<T: 'static, E: 'static> Memo<Load<T, E>> {
         self.with(|load| load.error.clone())
     }
 
-    /// Loads the value again, on the server: in an action, a task. Meanwhile the value that was loaded last stays.
+    /// Loads the value again, on the server: in an action, a task. Meanwhile the value that was loaded last stays. Resources
+    /// that share its value get the new one too.
     ///
     /// # Panics
     /// Outside of a page's session.
     pub fn refetch(self) {
         crate::server::refetch(self.id());
     }
+
+    /// Gives the resource a name, by which [`invalidate`] loads it again. It may have several.
+    ///
+    /// # Panics
+    /// Outside of a page's session.
+    #[must_use = "the resource is what the method returns"]
+    pub fn keyed(self, name: &str, id: impl Hash) -> Self {
+        crate::server::name_fetch(self.id(), native::Key::of(name, id));
+        self
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl<T: 'static, E: 'static> Memo<Load<T, E>> {
+    /// Returns the resource: its name is on the server.
+    #[must_use = "the resource is what the method returns"]
+    pub fn keyed(self, _: &str, _: impl Hash) -> Self {
+        self
+    }
+}
+
+/// Loads the resources of the page again that have this name: those that were made with `.keyed(name, id)`. On the server.
+///
+/// An action that changes what others show calls it, without knowing which of them are on the page.
+///
+/// ```
+/// use watershed::prelude::*;
+/// # #[server]
+/// # async fn find(id: u32) -> Result<String, String> { Ok(id.to_string()) }
+/// # #[server]
+/// # async fn rename(id: u32, title: String) {}
+///
+/// #[component]
+/// fn Book(id: u32) -> View {
+///     let book = resource(move || id, find).keyed("book", id);
+///     let rename = action(async move |title: String| {
+///         rename(id, title).await;
+///         invalidate("book", id);
+///     });
+///     view! {
+///         <p>{book.value()}</p>
+///         <button on:click=move |_| rename.dispatch("Emma".to_owned())>"Emma"</button>
+///     }
+/// }
+/// ```
+///
+/// # Panics
+/// Outside of a page's session.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn invalidate(name: &str, id: impl Hash) {
+    crate::server::invalidate(native::Key::of(name, id));
 }
 
 /// Loads a value on the server, at once and whenever `source` gives another one. It belongs to the current scope.
@@ -123,6 +176,10 @@ impl<T: 'static, E: 'static> Memo<Load<T, E>> {
 /// following them; what it captures (a pool, the user) stays there. Resources load at the same time. When the source
 /// changes while a value is being loaded, that is given up: the future is dropped, and its result is never seen. So it
 /// is when the part of the page that made the resource goes.
+///
+/// Two resources of a page with the same `fetch`, which captures nothing, and equal sources have one value: it is loaded once,
+/// and a resource that is made later takes what the other one has. What differs between them besides the source (a context that
+/// `fetch` looks up) belongs into the source.
 ///
 /// The first page waits for the value. Where `<Suspense>` or `<Transition>` is around what reads it, the fallback is there while it is
 /// loaded for a page that is out.
@@ -154,7 +211,7 @@ pub fn resource<S, T, E>(
 ) -> Resource<T, E>
 where
     S: PartialEq + Clone + 'static,
-    T: 'static,
+    T: Clone + 'static,
     E: Display + 'static,
 {
     native::resource(source, fetch)
@@ -168,99 +225,14 @@ pub fn resource<S, T, E>(
 ) -> Resource<T, E>
 where
     S: PartialEq + Clone + 'static,
-    T: 'static,
+    T: Clone + 'static,
     E: 'static,
 {
     crate::rt::any()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-mod native {
-    use std::any::Any;
-    use std::cell::RefCell;
-    use std::fmt::Display;
-    use std::rc::Rc;
+mod native;
 
-    use super::{Load, Resource};
-    use crate::UserError;
-    use crate::graph::{Memo, RwSignal};
-    use crate::server::{Failed, Fetch, FetchProgress, Fetched, fetched};
-
-    pub(super) fn resource<S, T, E>(
-        source: impl Fn() -> S + 'static,
-        fetch: impl AsyncFn(S) -> Result<T, E> + 'static,
-    ) -> Resource<T, E>
-    where
-        S: PartialEq + Clone + 'static,
-        T: 'static,
-        E: Display + 'static,
-    {
-        let state = RwSignal::new(Load {
-            value: None,
-            error: None,
-            loading: true,
-        });
-        let again = RwSignal::new(0_u32);
-        let fetch = Rc::new(fetch);
-        let last = RefCell::new(None);
-        fetched(Fetch {
-            node: state.id(),
-            fetched: Fetched {
-                progress: Box::new(move || state.with(Load::progress)),
-                again: Box::new(move || again.update(|again| *again += 1)),
-            },
-            next: Box::new(move || {
-                let next = (source(), again.get());
-                let mut last = last.borrow_mut();
-                if last.as_ref() == Some(&next) {
-                    return None;
-                }
-                *last = Some(next.clone());
-                let (next, _) = next;
-                let fetch = Rc::clone(&fetch);
-                Some(Box::pin(async move {
-                    let result = fetch(next).await;
-                    Box::new(move || state.update(|load| load.settle(result))) as Box<dyn FnOnce()>
-                }))
-            }),
-            starts: Box::new(move || {
-                let is_loading = state.with_untracked(|load| load.loading);
-                if !is_loading {
-                    state.update(|load| load.loading = true);
-                }
-            }),
-            fails: Rc::new(move || state.update(|load| load.loading = false)),
-        });
-        Memo::from_id(state.id())
-    }
-
-    fn failed<E: Display + 'static>(error: &E) -> Failed {
-        let is_for_users = (error as &dyn Any).is::<UserError>();
-        match is_for_users {
-            true => Failed::ForUsers(error.to_string()),
-            false => Failed::ForLog(error.to_string()),
-        }
-    }
-
-    impl<T, E: Display + 'static> Load<T, E> {
-        fn progress(&self) -> FetchProgress {
-            match (self.loading, &self.value, &self.error) {
-                (true, None, _) => FetchProgress::First,
-                (true, Some(_), _) => FetchProgress::Again,
-                (false, _, None) => FetchProgress::Settled,
-                (false, _, Some(error)) => FetchProgress::Failed(failed(&**error)),
-            }
-        }
-
-        fn settle(&mut self, result: Result<T, E>) {
-            self.loading = false;
-            match result {
-                Ok(value) => {
-                    self.value = Some(value);
-                    self.error = None;
-                }
-                Err(error) => self.error = Some(Rc::new(error)),
-            }
-        }
-    }
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::Key;

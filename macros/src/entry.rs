@@ -69,7 +69,7 @@ fn browser(pages: &[Path]) -> TokenStream {
 const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
     help: `watershed::router().page(\"/\", Home)`";
 
-/// `.page(path, Component)` or `.page(path, cache(Component, age))`
+/// `.page(path, Component)`, where the component may be in calls that say how it is served: `cache(Component, age)`
 struct Page {
     path: String,
     component: Path,
@@ -116,26 +116,39 @@ impl Pages {
     }
 
     fn take(&mut self, path: &Expr, page: &Expr) {
-        let cached = cached(page);
-        match cached.unwrap_or(page) {
+        let (component, is_cached) = served(page);
+        match component {
             Expr::Path(name) if name.qself.is_none() => self.found.push(Page {
                 path: written(path),
                 component: name.path.clone(),
-                is_cached: cached.is_some(),
+                is_cached,
             }),
             other => self.errors.push(Error::new_spanned(other, NO_PATH)),
         }
     }
 }
 
-/// Returns the component in `cache(component, age)`.
-fn cached(page: &Expr) -> Option<&Expr> {
+/// The functions that say how a page is served.
+const SERVING: [&str; 3] = ["cache", "sleep_after", "stream"];
+
+/// Returns the component in calls that say how it is served, and whether caches may keep it.
+fn served(page: &Expr) -> (&Expr, bool) {
+    let Some((name, inner)) = serving(page) else {
+        return (page, false);
+    };
+    let (component, is_cached) = served(inner);
+    (component, is_cached || name == "cache")
+}
+
+/// Returns the name of the function that says how a page is served, and the page.
+fn serving(page: &Expr) -> Option<(&'static str, &Expr)> {
     let Expr::Call(call) = page else { return None };
     let Expr::Path(function) = &*call.func else {
         return None;
     };
-    let is_cache = function.path.segments.last()?.ident == "cache";
-    call.args.first().filter(|_| is_cache)
+    let last = &function.path.segments.last()?.ident;
+    let name = SERVING.into_iter().find(|name| last == name)?;
+    Some((name, call.args.first()?))
 }
 
 const NO_PATH: &str = "a page is named by its component: the browser's artifact needs to know it\n\

@@ -94,6 +94,7 @@ const METHODS: &[(&str, &[Does])] = &[
     ("iter", &[Lends, Walks, Orders, Keeps, Idle]),
     ("iter_mut", &[Idle]),
     ("join", &[Idle]),
+    ("keyed", &[Idle]),
     ("keys", &[Lends, Idle]),
     ("last", &[Borrows, Keeps, Idle]),
     ("len", &[Borrows, Local, Data, Idle]),

@@ -74,6 +74,8 @@ pub enum Feature {
     Marks,
     /// Elements of SVG or MathML.
     Vocabularies,
+    /// A boundary, whose content may come behind the page.
+    Stream,
 }
 
 impl Feature {
@@ -84,6 +86,7 @@ impl Feature {
             Self::Values => "values",
             Self::Marks => "marks",
             Self::Vocabularies => "vocabularies",
+            Self::Stream => "stream",
         }
     }
 }

@@ -18,5 +18,7 @@ pub mod profile;
 pub mod rows;
 #[path = "../apps/secrets/src/main.rs"]
 pub mod secrets;
+#[path = "../../examples/stream/src/main.rs"]
+pub mod stream;
 #[path = "../../examples/toggle/src/main.rs"]
 pub mod toggle;

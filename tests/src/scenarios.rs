@@ -73,6 +73,20 @@ pub fn rows(page: &impl Visitor) {
     page.has("li.selected:last-child");
 }
 
+/// All parts of a page come, and work.
+pub fn stream(page: &impl Visitor) {
+    for (name, after) in [("Weather", 50), ("List", 300), ("Archive", 1000)] {
+        page.shows(
+            &format!("#{name} p"),
+            &format!("Asked for {after} milliseconds."),
+        );
+        page.click(&format!("#{name} button"));
+        page.shows(&format!("#{name} button"), "1 likes");
+    }
+    page.lacks(".waits");
+    page.sent_nothing();
+}
+
 /// Every construct of `view!` works.
 pub fn gallery(page: &impl Visitor) {
     gallery_shows_its_first_state(page);

@@ -33,6 +33,14 @@ fn rows_are_kept_on_the_server() {
 }
 
 #[test]
+fn slow_parts_of_a_page_come_as_they_are_ready() {
+    visit("stream", |page| {
+        scenarios::stream(page);
+        assert_eq!(page.run("return sockets", &[]), json!(0));
+    });
+}
+
+#[test]
 fn everything_that_markup_can_say_works() {
     visit("gallery", scenarios::gallery);
 }

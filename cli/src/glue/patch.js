@@ -67,12 +67,36 @@ function addRegion(parent) {
 // Adds the regions of the page. In document order, a region is inside the last one before it that has not ended.
 function takeRegions(page) {
     const open = [];
+    // [stream
+    if (page.order) { return takeStreamed(page); }
+    // stream]
     if (outer.length) { return; }
     page.starts.forEach((start) => {
             while (open.length && Node.prototype.compareDocumentPosition.call(lastNode(page, page.starts[open.at(-1)]), start) == 4) { open.pop(); }
             open.push(addRegion(open.at(-1)));
         });
 }
+
+// [stream
+// Adds the regions of a page that comes in parts, those that are new. A part begins in the region around the one in whose place it is.
+function takeStreamed(page) {
+    let open = [];
+    for (const region of page.order.splice(0)) {
+        const start = page.starts[region];
+        const replaced = page.late[region];
+        if (replaced) {
+            open = outer[replaced] == null ? [] : [outer[replaced]];
+            hidden[replaced] = page.hidden[replaced];
+        }
+        while (open.length && Node.prototype.compareDocumentPosition.call(lastNode(page, page.starts[open.at(-1)]), start) == 4) { open.pop(); }
+        const parent = open.at(-1);
+        outer[region] = parent;
+        inner[region] = [];
+        inner[parent]?.push(region);
+        open.push(region);
+    }
+}
+// stream]
 
 // Returns the region around a region.
 function outerRegion(page, region) {
@@ -543,6 +567,10 @@ function turnRegion(page, region, isShown) {
     const start = page.starts[region];
     const kept = hidden[region];
     const parent = start && page.go(kept ? kept[1] : start, 0);
+    // [stream
+    // What the bootstrap has hidden is hidden once more by the server, and then for wasm.
+    if (!isShown && page.hidden?.[region]) { return delete page.hidden[region]; }
+    // stream]
     if (isShown ? !kept : kept || !parent) { return false; }
     page.others();
     if (isShown) {

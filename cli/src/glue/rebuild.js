@@ -18,7 +18,7 @@ export default async (old, url, end, read) => {
     const again = () => location.reload();
     // A page that lost its session once more before it was done is loaded as a whole.
     if (old.isHidden) { return again(); }
-    const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html' } });
+    const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html', 'watershed-complete': '1' } });
     const html = await response.text();
     const fresh = new DOMParser().parseFromString(html, 'text/html');
     const script = fresh.querySelector('script[data-glue]');

@@ -15,6 +15,13 @@ let sentence;
 // Opens a socket, whose events the page hears under a number, with those after which it is worth while to look whether there still is a connection.
 function openSocket(page, heard) {
     const listen = (names, at) => names.map((name) => page.on(at, name, 0, heard));
+    // [stream
+    // The server keeps the session of a page once its response has ended. One that turns out to need none loses its ticket.
+    if (page.order && ownProperty(document, 'readyState') == 'loading') {
+        page.names = [[0, 0, page.ticket.slice(16)]];
+        return addEventListener.call(document, 'DOMContentLoaded', () => page.ticket && openSocket(page, heard));
+    }
+    // stream]
     if (!socket) {
         // The names of the first page are behind the ticket itself.
         page.names = [[0, 0, page.ticket.slice(16)]];

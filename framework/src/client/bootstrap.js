@@ -4,13 +4,22 @@
 // It listens from the first paint, finds out what the server has marked, fetches the client when the first event, an
 // idle moment or an effect asks for it, and hands over. What differs from page to page is in the attributes of
 // its own script tag, so its text can be allowed by a hash. A page on which nothing is to be prevented gets the script
-// without what is between `[prevent` and `prevent]`.
+// without what is between `[prevent` and `prevent]`. A page whose boundaries come behind it, in the same response, gets the script with what is
+// between `[stream` and `stream]`.
 //
 //   data-glue, data-wasm   where the client is
 //   data-events            the types of events that have handlers
 //   data-snapshot          what the client resumes from (base64)
 //   data-ticket            leads to the session of a live page, and names (base64)
 //   data-now               there is an effect: do not wait for an event
+//   data-waits             there is nothing to start before a boundary has come
+//
+// Boundaries come as templates, and one tag behind those that come at the same time:
+//
+//   data-at                the region in whose place the content comes; data-keeps: that is kept, hidden
+//   data-in                the content is inside of one element, because it is no HTML
+//   data-late              all is there; with data-snapshot, data-events and data-now of it
+//   data-end               the last one: `static`, or `live` if the page has a session
 //
 // A document and a form show what is *named* in them as properties of their own, in front of the real ones:
 // `<form name=currentScript>`, `<input name=parentNode>`. Names are data. So what could be hidden in this way is taken
@@ -67,9 +76,52 @@ let replay = (ears = handlers) => {
   queue = [];
   handlers = null;
 };
+// [stream
+let loadSoon = () => (self.requestIdleCallback || setTimeout)(load);
+// Puts boundaries in their places, and lets the client resume them. What is replaced is kept apart, as siblings, because the client forgets it later. Both
+// are changes of the page's own; others may have come before.
+let arrive = ({dataset: {snapshot, events, now, end}}) => {
+  let others = observer.takeRecords(), first = page.starts.length, insert = Node.prototype.insertBefore;
+  for (let template of late.splice(0)) {
+    let {content, dataset: {at, keeps}} = template, node = page.starts[at], parent = ways[0].call(node), depth = 0, next;
+    if ("in" in template.dataset) content.firstChild.replaceWith(...content.firstChild.childNodes);
+    page.late[page.starts.length] = at;
+    census(ways[1].call(content));
+    template.remove();
+    // Somebody else has taken it away.
+    if (!parent) continue;
+    if (keeps != null) {
+      let placeholder = new Comment("");
+      insert.call(parent, placeholder, node);
+      page.hidden[at] = [content, placeholder];
+    }
+    insert.call(parent, content, node);
+    for (; node; node = depth && next) {
+      let shape = page.shape(node);
+      depth += !shape - (shape == 1);
+      next = ways[3].call(node);
+      content.append(node);
+    }
+  }
+  events?.split(" ").map(listen);
+  if (snapshot != null) {
+    // Bindings write what the browser may have by now.
+    let part = [bytes(snapshot), client || "now" in dataset ? first : -1];
+    client ? client.more(...part) : page.more.push(part);
+  }
+  if (end == "static") page.ticket = null;
+  if (now != null) load();
+  else if (snapshot != null || end == "live") loadSoon();
+  observer.takeRecords();
+  note(others);
+};
+// stream]
 let load = () => loading ||= import(dataset.glue + "#" + tries++).then(module => module.default(dataset.wasm)).then(started => {
   // Events that it sends as it starts come before those that have waited.
   (client = started).start(page, bytes(dataset.snapshot));
+  // [stream
+  page.more.splice(0).map(part => client.more(...part));
+  // stream]
   client.holds || replay();
 }).catch(error => {
   // If it did not come, the next event asks for it again.
@@ -112,10 +164,31 @@ let page = {
   // The census: where regions start, in document order, and the explicit marks `region.index`.
   starts: [],
   anchors: {__proto__: null},
+  // [stream
+  // The numbers of regions in document order that the client has not seen; the region in whose place others came, by the first of these; what is kept
+  // of hidden ones; and snapshots.
+  order: [],
+  late: {},
+  hidden: {},
+  more: [],
+  // stream]
 };
+// [stream
+let late = [];
+// stream]
 let note = records => {
   for (let {addedNodes: [...added], removedNodes: [gone], previousSibling, nextSibling} of records) {
     for (let node of added) foreign.has(node) || foreign.set(node, 1);
+    // [stream
+    // Beside this script is the document's own markup.
+    for (let node of added) if (node instanceof HTMLElement && ways[0].call(node) == ways[0].call(script)) {
+      if (node instanceof HTMLTemplateElement && node.dataset.at) late.push(node);
+      if (node instanceof HTMLMetaElement && node.dataset.late != null) {
+        node.remove();
+        arrive(node);
+      }
+    }
+    // stream]
     // A translator puts an element in place of a text: once the text is written or looked for, it comes back.
     let stand = [added[0], previousSibling, nextSibling].find(node => foreign.get(node) == 1);
     if (gone instanceof Text && !foreign.get(gone) && stand) {
@@ -135,7 +208,12 @@ let census = node => {
     if (mark != null) {
       let [region, index] = mark.split(".");
       if (index) (page.anchors[region] ||= {__proto__: null})[index] = node;
-      else if (read || mark == "_") for (let left = +mark || 1; left--;) page.starts.push(node);
+      else if (read || mark == "_") for (let left = +mark || 1; left--;) {
+        // [stream
+        page.order.push(page.starts.length);
+        // stream]
+        page.starts.push(node);
+      }
     }
     if (read) {
       // [prevent
@@ -147,6 +225,12 @@ let census = node => {
 };
 census(ways[1].call(doc));
 observer.observe(doc, {childList: true, subtree: true});
-dataset.events?.split(" ").map(name => addEventListener.call(doc, name, hold, {capture: 1, passive: 0}));
+let listen = name => addEventListener.call(doc, name, hold, {capture: 1, passive: 0});
+dataset.events?.split(" ").map(listen);
+// [whole
 "now" in dataset ? load() : addEventListener("pageshow", () => (self.requestIdleCallback || setTimeout)(load));
+// whole]
+// [stream
+"now" in dataset ? load() : "waits" in dataset || loadSoon();
+// stream]
 })();

@@ -14,7 +14,7 @@ use super::kind::Registry;
 use super::live::SessionHooks;
 use super::nodes::Nodes;
 use super::observers::Observing;
-use super::resume::{PartId, resume};
+use super::resume::{PartId, resume, resume_more};
 use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::part::event_flags as flag;
@@ -333,6 +333,14 @@ pub fn start(dom: Host, snapshot: &[u8]) {
     #[cfg(all(target_arch = "wasm32", debug_assertions))]
     super::dom::web::show_panics();
     Page::resume(dom, artifact(), snapshot);
+}
+
+/// Resumes a part of the current page that has come behind it. Bindings in regions from `first` on write their values.
+pub fn more(snapshot: &[u8], first: u32) {
+    let page = current();
+    page.begin_turn();
+    resume_more(&page, snapshot, Region(first));
+    page.end_turn();
 }
 
 /// Handles an event for the recipient with this number, on the current page.

@@ -24,7 +24,15 @@ use crate::wire::snapshot::{FrameRecord, Snapshot};
 /// # Panics
 /// If the snapshot is not one for this artifact. A page that cannot be resumed stays as it was rendered.
 pub(super) fn resume(page: &Page, snapshot: &[u8]) {
-    Sleeping::new(page, snapshot).wake(page, Region(u32::MAX));
+    resume_more(page, snapshot, Region(u32::MAX));
+}
+
+/// Wakes the client functions of a part of the page. Its regions from `first_empty` on do not have the values of bindings yet.
+///
+/// # Panics
+/// If the snapshot is not one for this artifact.
+pub(super) fn resume_more(page: &Page, snapshot: &[u8], first_empty: Region) {
+    Sleeping::new(page, snapshot).wake(page, first_empty);
     page.dom.own();
     if let Some(finish) = page.after_resume.get() {
         finish(page);

@@ -38,6 +38,7 @@ pub use http::router::{Cached, Pages, Served, Sleepy, cache, router, sleep_after
 #[doc(hidden)]
 pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
+pub use http::streamed::{Stream, Streamed, stream};
 #[cfg(debug_assertions)]
 pub use overlay::PageReport;
 #[cfg(debug_assertions)]
@@ -52,7 +53,7 @@ pub use render::check::leave_unchecked;
 #[doc(hidden)]
 pub use render::structure::keep_rows_awake;
 pub(crate) use session::action::{provide_action, provide_check};
-pub(crate) use session::fetch::{Fetch, fetched, refetch};
+pub(crate) use session::fetch::{Fetch, Loading, fetched, invalidate, name_fetch, refetch, shared};
 pub use session::task::task;
 pub(crate) use stage::{Failed, FetchProgress, Fetched, starts, uses};
 pub use view::limit::{LimitReport, limits};

@@ -338,6 +338,11 @@ impl Inbox {
         }
     }
 
+    /// Returns whether values may have to be sent.
+    pub fn is_touched(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
     /// Returns the index of a node that was touched, or the one that it would have.
     fn place_of(&self, node: NodeNumber) -> Result<usize, usize> {
         match self.touched.last() {

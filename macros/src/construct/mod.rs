@@ -143,6 +143,11 @@ pub trait Structure {
         None
     }
 
+    /// Returns whether its content may come behind the page.
+    fn may_stream(&self) -> bool {
+        false
+    }
+
     /// Returns the child component, if it is one.
     fn instance(&self) -> Option<&Instance> {
         None

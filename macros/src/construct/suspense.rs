@@ -132,6 +132,10 @@ impl Structure for Waiting {
         Some(self.children)
     }
 
+    fn may_stream(&self) -> bool {
+        true
+    }
+
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
         let mut statements = slicer.block(self.children);
         let fallback = self.fallback.iter();

@@ -91,7 +91,7 @@ impl Resolver<'_> {
 
     fn made(&self, init: &Expr) -> LetValue {
         let init = unchecked(init);
-        if let Some(Symbol::Site(site)) = Symbol::of_expr(init) {
+        if let Some(Symbol::Site(site)) = Symbol::of_expr(unnamed(init)) {
             return match self.found.sites[site].role {
                 Role::Memo(_) => LetValue::Kind(LocalKind::Memo(site)),
                 Role::Action => LetValue::Kind(LocalKind::Action(site)),
@@ -234,6 +234,14 @@ fn made_by_call(call: &ExprCall) -> LetValue {
         (Some("signal"), _) => LetValue::Pair(first.clone()),
         (Some("new"), Some("RwSignal")) => LetValue::Both(first.clone()),
         _ => LetValue::Other,
+    }
+}
+
+/// Returns the call that makes a resource, without the names behind it: `resource(..)` in `resource(..).keyed("book", 7)`.
+fn unnamed(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::MethodCall(call) if call.method == "keyed" => unnamed(&call.receiver),
+        expr => expr,
     }
 }
 

@@ -3,7 +3,7 @@
 use watershed_markup::facts::Feature;
 
 use crate::emit::Unit;
-use crate::lower::model::{Hole, Role, Template};
+use crate::lower::model::{Hole, Part, Role, Template};
 
 /// Returns the features that the markup needs, if it is ever part of a live page.
 pub fn features(unit: &Unit) -> Vec<Feature> {
@@ -16,6 +16,7 @@ pub fn features(unit: &Unit) -> Vec<Feature> {
         (Feature::Values, any(has_values)),
         (Feature::Marks, any(has_marks)),
         (Feature::Vocabularies, any(has_vocabularies)),
+        (Feature::Stream, any(may_stream)),
     ];
     let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
     needed.map(|(feature, _)| feature).collect()
@@ -44,4 +45,9 @@ fn has_marks(template: &Template) -> bool {
 fn has_vocabularies(template: &Template) -> bool {
     let mut pieces = template.pieces.iter();
     pieces.any(|piece| piece.contains("<svg") || piece.contains("<math"))
+}
+
+fn may_stream(template: &Template) -> bool {
+    let mut parts = template.parts.iter();
+    parts.any(|part| matches!(part, Part::Structure { structure, .. } if structure.may_stream()))
 }

@@ -170,3 +170,61 @@ fn resources_are_written_in_many_ways() {
     let wait = |milliseconds| std::thread::sleep(Duration::from_millis(3 * milliseconds));
     visit("/loaded/various", |browser| various(browser, wait));
 }
+
+#[test]
+fn equal_sources_of_one_function_are_loaded_once() {
+    let app = App::new(loaded::Equal);
+    // `apart` captures something, so it is not shared.
+    app.shows("#begun", "2");
+    assert_eq!(app.text("#first"), app.text("#second"));
+    app.click("#more");
+    assert_eq!(
+        app.text("#late"),
+        app.text("#first"),
+        "what is there is taken"
+    );
+    app.click("#left");
+    app.pass(100);
+    app.shows("#second", &app.text("#late"));
+    assert!(
+        app.text("#first").starts_with("200"),
+        "{}",
+        app.text("#first")
+    );
+    app.click("#right");
+    app.pass(100);
+    assert_eq!(
+        app.text("#second"),
+        app.text("#first"),
+        "the other has it already"
+    );
+    app.shows("#begun", "2");
+}
+
+#[test]
+fn what_is_named_is_loaded_again_with_all_who_share_it() {
+    let app = App::new(loaded::Named);
+    let before = app.text("#first");
+    app.click("#reload-nobody");
+    app.pass(100);
+    app.shows("#first", &before);
+    app.click("#reload-left");
+    app.pass(10);
+    app.has("#second.loading");
+    app.shows("#second", &before);
+    app.pass(100);
+    assert_ne!(app.text("#first"), before);
+    assert_eq!(app.text("#first"), app.text("#second"));
+    let begun = || app.text("#begun").parse::<u32>().expect("a number");
+    let before = begun();
+    app.click("#reload-left");
+    app.pass(100);
+    assert_eq!(begun(), before + 1, "once for both");
+    app.click("#left");
+    app.pass(100);
+    let (left, right) = (app.text("#first"), app.text("#second"));
+    app.click("#reload-all");
+    app.pass(100);
+    app.shows("#first", &left);
+    assert_ne!(app.text("#second"), right);
+}

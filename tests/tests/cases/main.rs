@@ -24,6 +24,7 @@ mod restored;
 mod rows;
 mod scopes;
 mod shown;
+mod streamed;
 mod trackers;
 mod turns;
 mod variants;

@@ -8,6 +8,7 @@ use watershed_tests::{
         hackernews::{Thread, UnrenderedThread, import, thread::store},
         profile::Profile,
         rows::Rows,
+        stream::Page as Stream,
         toggle::Page,
     },
     scenarios,
@@ -31,6 +32,13 @@ fn a_toggle_asks_for_its_children_once() {
 #[test]
 fn rows_are_kept_on_the_server() {
     scenarios::rows(&App::new(Rows));
+}
+
+#[test]
+fn slow_parts_of_a_page_come_as_they_are_ready() {
+    let app = App::new(Stream);
+    scenarios::stream(&app);
+    app.is_static();
 }
 
 #[test]

@@ -13,11 +13,17 @@ use script::Bootstrap;
 const SOURCE: &str = "framework/src/client/bootstrap.js";
 const PREVENTING: &str = "framework/src/client/bootstrap/preventing.js";
 const BARE: &str = "framework/src/client/bootstrap/bare.js";
+const STREAMING: &str = "framework/src/client/bootstrap/streaming.js";
 
 fn main() -> Result<()> {
-    let Bootstrap { preventing, bare } = minified()?;
+    let Bootstrap {
+        preventing,
+        bare,
+        streaming,
+    } = minified()?;
     std::fs::write(path(PREVENTING), preventing)?;
     std::fs::write(path(BARE), bare)?;
+    std::fs::write(path(STREAMING), streaming)?;
     Ok(())
 }
 
@@ -41,6 +47,7 @@ mod tests {
         let committed = Bootstrap {
             preventing: read(PREVENTING),
             bare: read(BARE),
+            streaming: read(STREAMING),
         };
         let minified = minified().expect("the source is a script");
         assert!(minified == committed, "type `cargo xtask bootstrap`");

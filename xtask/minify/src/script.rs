@@ -7,13 +7,16 @@ use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// The two texts of the script; a page gets one of them.
+/// The texts of the script; a page gets one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstrap {
     /// For pages with events whose default action is prevented before the client has started.
     pub preventing: String,
     /// For all other pages: without the lines between `// [prevent` and `// prevent]`.
     pub bare: String,
+    /// For pages whose boundaries come behind them: with those between `// [stream` and `// stream]`, in place of those between
+    /// `// [whole` and `// whole]`.
+    pub streaming: String,
 }
 
 impl Bootstrap {
@@ -24,21 +27,27 @@ impl Bootstrap {
     /// On a syntax error.
     pub fn of(source: &str) -> Result<Self> {
         Ok(Self {
-            preventing: minified(source)?,
-            bare: minified(&without_sections(source))?,
+            preventing: minified(&without(source, &["stream"]))?,
+            bare: minified(&without(source, &["stream", "prevent"]))?,
+            streaming: minified(&without(source, &["whole"]))?,
         })
     }
 }
 
-fn without_sections(source: &str) -> String {
-    let mut is_in_section = false;
+/// Returns the script without these sections.
+fn without(source: &str, sections: &[&str]) -> String {
+    let mut open = None;
     let mut kept = String::new();
     for line in source.lines() {
-        match line.trim() {
-            "// [prevent" => is_in_section = true,
-            "// prevent]" => is_in_section = false,
-            _ if is_in_section => {}
-            _ => kept.extend([line, "\n"]),
+        let mark = line.trim().strip_prefix("// ").unwrap_or_default();
+        let starts = |name: &&&str| mark.strip_prefix('[') == Some(**name);
+        match open {
+            None => open = sections.iter().find(starts),
+            Some(name) if mark.strip_suffix(']') == Some(name) => open = None,
+            Some(_) => continue,
+        }
+        if open.is_none() {
+            kept.extend([line, "\n"]);
         }
     }
     kept
@@ -71,11 +80,17 @@ mod tests {
 
     #[test]
     fn a_section_is_in_one_text_only() {
-        let source = "(() => {\nlet first = 1; // why\n// [prevent\nprevent(first);\n// prevent]\nstart(first);\n})();\n";
-        let Bootstrap { preventing, bare } = Bootstrap::of(source).expect("this is a script");
+        let source = "(() => {\nlet first = 1; // why\n// [prevent\nprevent(first);\n// prevent]\nstart(first);\n// [stream\ncome();\n// stream]\n})();\n";
+        let Bootstrap {
+            preventing,
+            bare,
+            streaming,
+        } = Bootstrap::of(source).expect("this is a script");
         assert!(preventing.contains("prevent(") && preventing.contains("start("));
         assert!(!bare.contains("prevent(") && bare.contains("start("));
         assert!(!bare.contains("why") && !bare.contains('\n'));
+        assert!(streaming.contains("prevent(") && streaming.contains("come("));
+        assert!(!preventing.contains("come(") && !bare.contains("come("));
     }
 
     #[test]

@@ -109,11 +109,8 @@ impl SessionHooks for Shared<SessionLink> {
     fn gate(&self, page: &Page, gate: Gate) {
         let is_certain = self.outbox.borrow().is_even();
         self.gates.watch(&page.dom, &self.scopes, gate, is_certain);
-        let mut outbox = self.outbox.borrow_mut();
-        if outbox.version() > Version(0) {
-            // The server has evaluated the condition with the values that it has.
-            outbox.hurry();
-        }
+        // The server has evaluated the condition with the values that it has.
+        self.outbox.borrow_mut().hurry();
     }
 
     fn trace(&self, region: Region, trace: Trace) {

@@ -21,6 +21,7 @@ pub(crate) mod roster;
 pub(crate) mod rounds;
 pub(crate) mod socket;
 pub(crate) mod stream;
+pub(crate) mod streaming;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
 mod waiting;

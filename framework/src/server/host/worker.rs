@@ -28,6 +28,7 @@ use super::late::LateSocket;
 use super::memory;
 use super::roster::Roster;
 use super::rounds::Rounds;
+use super::streaming::{Chunks, Streaming};
 use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
 use crate::server::session::Session;
@@ -111,7 +112,14 @@ impl UnstartedPage {
 }
 
 /// A page that is being made.
-pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<TicketedSession>)>>>;
+pub(crate) type Opened = Pin<Box<dyn Future<Output = (Reply, Option<KeptPage>)>>>;
+
+/// The part of a page that stays when it is answered.
+pub(crate) enum KeptPage {
+    Session(TicketedSession),
+    /// The work on a response that goes on.
+    Streaming(Streaming),
+}
 
 /// A session, and the ticket of its page.
 pub(crate) type TicketedSession = (Ticket, Session);
@@ -127,6 +135,8 @@ pub(crate) enum Reply {
     },
     /// A page with a session.
     WithSession(String),
+    /// A page whose response goes on.
+    Streamed { shell: String, rest: Chunks },
     /// The page is not the one that the browser has.
     Differs,
     /// There is no page; with the status of the answer.
@@ -170,7 +180,7 @@ impl Workers {
         // The session of a late socket was counted with its page.
         let is_new = late.is_none();
         let reply = self.render_in_turn(visitor, cookie, opening, late).await?;
-        if is_new && matches!(reply, Reply::WithSession(_)) {
+        if is_new && matches!(reply, Reply::WithSession(_) | Reply::Streamed { .. }) {
             clients::opened(visitor);
         }
         Ok(reply)
@@ -193,7 +203,7 @@ impl Workers {
                 worker.note(late.cut().as_ref());
             }
             let (reply, answer) = oneshot::channel();
-            let (waiting, _under_way) = worker.admit()?;
+            let (waiting, under_way) = worker.admit()?;
             let unstarted = Arc::new(UnstartedPage(Mutex::new(Some(opening))));
             let job = WorkerMessage::Render {
                 visitor,
@@ -206,7 +216,13 @@ impl Workers {
             worker.door.try_send(job).map_err(|_| Overloaded)?;
             let mut is_stuck = worker.is_stuck.subscribe();
             tokio::select! {
-                answer = answer => return answer.map_err(|_| Overloaded),
+                answer = answer => return answer.map_err(|_| Overloaded).map(|reply| match reply {
+                    Reply::Streamed { shell, rest } => Reply::Streamed {
+                        shell,
+                        rest: rest.keeping(under_way),
+                    },
+                    reply => reply,
+                }),
                 _ = is_stuck.wait_for(|is_stuck| *is_stuck) => {}
             }
             opening = unstarted.take().ok_or(Overloaded)?;
@@ -515,7 +531,7 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                         let bound = ticket.of_visitor(cookie);
                         let of_ticket = move |ticket| Ticket(ticket).of_visitor(cookie).bytes();
                         session.remember(bound.bytes(), of_ticket, None);
-                        let seat = match late {
+                        let seat = match &late {
                             None => Some(roster.expect(bound, visitor, session.held())),
                             // Another socket may have been faster.
                             Some(late) => late
@@ -528,7 +544,12 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
                             roster.spawn(Attendance::new(session, seat, Rc::clone(&rounds)));
                         }
                     };
-                    render(rounds.pass(opened), reply, attend).await;
+                    let streaming = render(rounds.pass(opened), reply, &attend).await;
+                    if let Some(streaming) = streaming
+                        && let Some(page) = rounds.pass(streaming).await
+                    {
+                        page.end(attend);
+                    }
                 });
             }
             #[cfg(debug_assertions)]
@@ -556,19 +577,27 @@ async fn work(number: u8, mut jobs: mpsc::Receiver<WorkerMessage>) {
     }
 }
 
-/// Renders a page, unless the visitor leaves, and starts to serve its session.
+/// Renders a page, unless the visitor leaves, and starts to serve its session. Returns the work on a response that goes on.
 async fn render(
-    opened: impl Future<Output = (Reply, Option<TicketedSession>)>,
+    opened: impl Future<Output = (Reply, Option<KeptPage>)>,
     mut reply: oneshot::Sender<Reply>,
     attend: impl FnOnce(TicketedSession),
-) {
-    let (answer, session) = tokio::select! {
+) -> Option<Streaming> {
+    let (answer, kept) = tokio::select! {
         opened = opened => opened,
-        () = reply.closed() => return,
+        () = reply.closed() => return None,
     };
-    session.map(attend);
+    let streaming = match kept {
+        Some(KeptPage::Session(session)) => {
+            attend(session);
+            None
+        }
+        Some(KeptPage::Streaming(streaming)) => Some(streaming),
+        None => None,
+    };
     // If the visitor left, the session is not attached, and expires like any other.
     let _ = reply.send(answer);
+    streaming
 }
 
 #[cfg(all(test, debug_assertions))]

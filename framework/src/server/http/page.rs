@@ -12,14 +12,15 @@ use axum::http::{Method, StatusCode, Uri};
 use futures_util::FutureExt;
 
 use super::assets;
-use super::document::document;
+use super::document::{PageDocument, document};
+use super::streamed::{Stream, is_complete, stream_rest};
 use crate::component::Page;
 use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::{Ticket, TicketHead};
-use crate::server::host::worker::{Opening, Reply, TicketedSession};
+use crate::server::host::worker::{KeptPage, Opening, Reply};
 use crate::server::render::heads;
 use crate::server::session::Rendered;
 #[cfg(not(debug_assertions))]
@@ -44,6 +45,8 @@ pub struct PageRoot {
     pub age: Option<Duration>,
     /// The time without a message after which its sessions sleep, if it is another one than usual.
     pub idle: Option<Duration>,
+    /// The way in which what boundaries wait for is sent.
+    pub stream: Stream,
     /// The number of bytes that the last page took: the next one will take about as many.
     pub room: Arc<AtomicUsize>,
 }
@@ -61,6 +64,7 @@ impl PageRoot {
             first: P::FIRST,
             age: None,
             idle: None,
+            stream: Stream::default(),
             room: Arc::default(),
         }
     }
@@ -135,11 +139,7 @@ impl TicketStamp {
 }
 
 /// Renders a page. Returns its session too, unless nothing on the server can change the page.
-async fn open(
-    page: PageRoot,
-    parts: Parts,
-    stamp: TicketStamp,
-) -> (Reply, Option<TicketedSession>) {
+async fn open(page: PageRoot, parts: Parts, stamp: TicketStamp) -> (Reply, Option<KeptPage>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
     let (mut session, overlay) = overlay::session(first);
@@ -149,10 +149,36 @@ async fn open(
     session.set_idle(page.idle);
     // Who asks for the head of a page has no use for its session.
     let is_head = parts.method == Method::HEAD;
+    // One that is cached is sent once for many visitors. A page that the visitor has already is compared as a whole.
+    let is_whole = is_head || page.age.is_some() || stamp.expected.is_some();
+    let is_whole = is_whole || assets::manifest().is_none();
+    #[cfg(debug_assertions)]
+    let is_whole = is_whole || overlay.is_some();
+    let streams = page.stream == Stream::OutOfOrder && !is_whole && !is_complete(&parts.headers);
     let request = Request::new(parts);
     let asked = request.clone();
-    let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
+    let rendered = AssertUnwindSafe(async {
+        match streams {
+            true => session.render_shell(|| page.open(asked)).await,
+            false => session.render(|| page.open(asked)).await,
+        }
+    });
     match rendered.catch_unwind().await {
+        Ok(Ok(rendered)) if rendered.is_streamed => {
+            request.detach();
+            let ticket = stamp.ticket(&rendered, page.title);
+            let Some(ticket) = ticket else {
+                return (Reply::Differs, None);
+            };
+            let PageDocument { shell, end } = document(&rendered, page.title, Some(ticket));
+            #[cfg(debug_assertions)]
+            let shell = reload::renewing(shell);
+            let (rest, streaming) = stream_rest(session, ticket, end);
+            (
+                Reply::Streamed { shell, rest },
+                Some(KeptPage::Streaming(streaming)),
+            )
+        }
         Ok(Ok(rendered)) => {
             let ticket = match rendered.has_session {
                 true => stamp.ticket(&rendered, page.title),
@@ -163,7 +189,7 @@ async fn open(
             }
             page.room
                 .store(rendered.html.len() * 9 / 8, Ordering::Relaxed);
-            let html = document(&rendered, page.title, ticket);
+            let html = document(&rendered, page.title, ticket).whole();
             #[cfg(debug_assertions)]
             let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
@@ -171,7 +197,8 @@ async fn open(
                 Some(_) if is_head => (Reply::WithSession(html), None),
                 Some(ticket) => {
                     request.detach();
-                    (Reply::WithSession(html), Some((ticket, session)))
+                    let kept = KeptPage::Session((ticket, session));
+                    (Reply::WithSession(html), Some(kept))
                 }
                 None => (Reply::Static { html, is_personal }, None),
             }

@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-use super::document::POLICY;
+use super::document::{POLICY, STREAMED_POLICY};
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
 use crate::server::host::cookie::PageCookie;
@@ -47,6 +47,13 @@ async fn answer(page: PageRoot, mut request: Parts) -> Response {
             let head = AppendHeaders(cookie.header());
             ([cache_control("no-store"), security()], head, Html(html)).into_response()
         }
+        Ok(Reply::Streamed { shell, rest }) => {
+            route.policy(true);
+            let security = (header::CONTENT_SECURITY_POLICY, ascii(&STREAMED_POLICY));
+            let head = AppendHeaders(cookie.header());
+            let body = rest.behind(shell);
+            ([cache_control("no-store"), security], head, Html(body)).into_response()
+        }
         Ok(Reply::Differs) => failure(StatusCode::INTERNAL_SERVER_ERROR),
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => (
@@ -63,7 +70,7 @@ async fn attach_late(page: PageRoot, request: Parts, late: LateSocket) -> Respon
     let opening = opening(page, request, cookie, Some(late.ticket));
     let opened = Workers::get().render(visitor, cookie, opening, Some(late));
     let status = match opened.await {
-        Ok(Reply::WithSession(_)) => StatusCode::NO_CONTENT,
+        Ok(Reply::WithSession(_) | Reply::Streamed { .. }) => StatusCode::NO_CONTENT,
         Ok(Reply::Static { .. } | Reply::Differs) => StatusCode::GONE,
         Ok(Reply::Failed(status)) => status,
         Err(Overloaded) => StatusCode::SERVICE_UNAVAILABLE,

@@ -54,4 +54,8 @@ impl Unfinished for Awaited {
             .for_each(WaitingComponent::end);
         Poll::Ready(())
     }
+
+    fn is_inside(&self) -> bool {
+        self.waits.is_some()
+    }
 }

@@ -89,6 +89,18 @@ impl ElementsAround {
         self.names.extend_from_slice(inside);
     }
 
+    /// Returns the element that markup here is parsed in, if it is not HTML.
+    pub fn vocabulary(&self) -> Option<&'static str> {
+        let mut names = self.names.iter().rev();
+        let outer = names.find_map(|name| match *name {
+            "svg" | "math" => Some(Some(*name)),
+            "foreignObject" | "desc" | "title" | "annotation-xml" => Some(None),
+            "mi" | "mo" | "mn" | "ms" | "mtext" => Some(None),
+            _ => None,
+        });
+        outer.flatten()
+    }
+
     /// Leaves the innermost hole.
     pub fn leave(&mut self) {
         self.names.truncate(self.outer.pop().unwrap_or_default());

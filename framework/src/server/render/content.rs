@@ -85,6 +85,10 @@ impl Output for Contents {
         true
     }
 
+    fn vocabulary(&self) -> Option<&'static str> {
+        None
+    }
+
     fn enter(&mut self, _inside: Ancestors) {
         self.inner.push(Vec::new());
     }

@@ -121,7 +121,10 @@ pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
             let watched = Rc::clone(&rows);
             watch(move |patch| {
                 heads().follow();
-                untrack(|| watched.borrow_mut().turn(patch));
+                // Rows come by a socket: the session touches them when the response has ended.
+                if !patch.is_streaming() {
+                    untrack(|| watched.borrow_mut().turn(patch));
+                }
             });
             let mut rows = rows.borrow_mut();
             rows.site = Some(site);

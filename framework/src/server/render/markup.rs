@@ -183,6 +183,10 @@ impl Output for PageHtml {
         false
     }
 
+    fn vocabulary(&self) -> Option<&'static str> {
+        self.around.vocabulary()
+    }
+
     fn enter(&mut self, inside: Ancestors) {
         self.around.enter(inside);
     }

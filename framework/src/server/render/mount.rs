@@ -37,6 +37,8 @@ pub(crate) trait Output {
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// Records a value that the browser computes. Returns true if the server need not write it too.
     fn computed(&mut self) -> bool;
+    /// Returns the element that the markup of content here is parsed in, if that is not HTML.
+    fn vocabulary(&self) -> Option<&'static str>;
     /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
     /// Ends the content of the hole.
@@ -234,6 +236,16 @@ impl<'a> Mount<'a> {
     /// Returns whether this is a part of the first page that can change, and nobody looks on.
     pub fn is_first(&self) -> bool {
         !self.canvas.is_out() && self.observer.is_none() && self.inert == 0
+    }
+
+    /// Returns the element that the markup of content here is parsed in, if that is not HTML.
+    pub fn vocabulary(&self) -> Option<&'static str> {
+        self.output.vocabulary()
+    }
+
+    /// Returns whether boundaries that wait come behind the page, in the same response.
+    pub fn is_streamed(&self) -> bool {
+        self.canvas.streamed.is_open()
     }
 
     /// Returns what the browser knows.

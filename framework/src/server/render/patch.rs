@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use super::content::Contents;
 use super::html;
+use super::markup::PageHtml;
 use super::mount::Mount;
 use crate::part::{Locator, Target, Value};
 use crate::server::page_state::names::NamedPlace;
 use crate::server::page_state::ops::owned;
-use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver};
+use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver, StreamedPart};
 use crate::server::view::exceeded::{Counted, CountedItem};
 use crate::wire::message::Place;
 use crate::wire::number::Region;
@@ -18,6 +19,16 @@ pub(crate) struct Patch {
     canvas: Rc<Canvas>,
     known: Rc<Known>,
     observer: Option<Rc<dyn PageObserver>>,
+}
+
+/// A region in whose place other content comes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReplacedRegion {
+    pub region: Region,
+    /// True if it is kept, to be shown again.
+    pub keeps: bool,
+    /// The element that the markup of content there is parsed in, if that is not HTML.
+    pub vocabulary: Option<&'static str>,
 }
 
 /// Runs `turn` now and whenever something it read has changed.
@@ -51,6 +62,8 @@ impl Patch {
 
     /// Puts content on the page, which is named by `named`.
     pub fn insert(&mut self, place: Place, named: NamedPlace, mount: impl FnOnce(&mut Mount<'_>)) {
+        // The browser numbers the regions of a response before all others.
+        self.canvas.streamed.close();
         let observer = self.observer.as_deref();
         let mut contents = Contents::default();
         {
@@ -60,6 +73,44 @@ impl Patch {
         }
         self.canvas
             .ops(|ops| ops.insert(place, contents.into_content()));
+    }
+
+    /// Returns whether boundaries come in the response of the page.
+    pub fn is_streaming(&self) -> bool {
+        self.canvas.streamed.is_open()
+    }
+
+    /// Puts content on the page in place of a region, in the response of the page. If it is kept, that region can be shown again.
+    pub fn stream(
+        &mut self,
+        before: ReplacedRegion,
+        named: NamedPlace,
+        mount: impl FnOnce(&mut Mount<'_>),
+    ) {
+        let ReplacedRegion {
+            region,
+            keeps,
+            vocabulary,
+        } = before;
+        let mut markup = PageHtml::default();
+        let outer = Mount::new(
+            &self.canvas,
+            &self.known,
+            self.observer.as_deref(),
+            &mut markup,
+        );
+        mount(&mut outer.at(named));
+        let (markup, _) = markup.into_html();
+        self.canvas.streamed.add(StreamedPart {
+            before: region,
+            keeps,
+            markup,
+            vocabulary,
+        });
+        self.canvas.repeat(|ops| match keeps {
+            true => ops.hide(region),
+            false => ops.remove(region),
+        });
     }
 
     /// Returns whether nobody looks on.

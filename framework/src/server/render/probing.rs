@@ -32,6 +32,17 @@ impl GrownRows {
     }
 }
 
+impl HoleContent {
+    /// Evaluates all bindings in the content.
+    pub fn probe(&self) {
+        match self {
+            Self::Fixed(tree) => tree.probe(),
+            Self::Changing(structure) => structure.probe(),
+            Self::Rows => {}
+        }
+    }
+}
+
 impl GrownParts {
     fn probe(&self, leaves: &[Leaf]) {
         self.scope.run(|| {
@@ -55,9 +66,7 @@ impl GrownParts {
                 let unit = self.open.get(*index);
                 drop(unit.and_then(|unit| unit.function.evaluate(&unit.frame)));
             }
-            Leaf::Structure(HoleContent::Fixed(tree)) => tree.probe(),
-            Leaf::Structure(HoleContent::Changing(structure)) => structure.probe(),
-            Leaf::Structure(HoleContent::Rows) => {}
+            Leaf::Structure(content) => content.probe(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Values that the server loads, beside the page.
 
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
@@ -11,6 +12,7 @@ use futures_util::FutureExt;
 use futures_util::stream::{AbortHandle, Abortable};
 
 use crate::graph::{NodeId, ScopeId, on_cleanup};
+use crate::resource::Key;
 use crate::server::render::structure::Boundary;
 use crate::server::stage::{self, Fetched, RunningFetch, Unfinished, beside};
 
@@ -61,9 +63,10 @@ pub(crate) fn fetched(fetch: Fetch) {
             let run = FetchRun {
                 scope,
                 loading: Abortable::new(loading, registration),
+                fails: Rc::clone(&fails),
                 _running: stage::boundaries().start(),
             };
-            run.start(Rc::clone(&fails));
+            run.start();
         }
     });
     Boundary::note_around();
@@ -79,6 +82,33 @@ pub(crate) fn refetch(node: NodeId) {
     }
 }
 
+/// Gives the value of a node a name.
+///
+/// # Panics
+/// Outside of a page's session.
+pub(crate) fn name_fetch(node: NodeId, key: Key) {
+    if let Some(fetched) = stage::boundaries().fetch(node) {
+        fetched.keys.borrow_mut().push(key);
+    }
+}
+
+/// Loads the values with a name again.
+///
+/// # Panics
+/// Outside of a page's session.
+pub(crate) fn invalidate(key: Key) {
+    let found = stage::boundaries().fetches_of(key);
+    found.iter().for_each(|fetched| (fetched.again)());
+}
+
+/// Returns what resources with code of one type share; `make` makes it for the first.
+///
+/// # Panics
+/// Outside of a page's session.
+pub(crate) fn shared<G: 'static>(of: TypeId, make: impl FnOnce() -> Rc<G>) -> Rc<G> {
+    stage::boundaries().shared(of, make)
+}
+
 /// Gives up what is running, in favour of something else.
 fn abort(running: &RefCell<Option<AbortHandle>>, next: Option<AbortHandle>) {
     let before = running.replace(next);
@@ -89,22 +119,35 @@ fn abort(running: &RefCell<Option<AbortHandle>>, next: Option<AbortHandle>) {
 struct FetchRun {
     scope: ScopeId,
     loading: Abortable<Loading>,
+    /// Notes that the code has panicked.
+    fails: Rc<dyn Fn()>,
     _running: RunningFetch,
 }
 
 impl FetchRun {
-    /// Runs beside the page. The first page waits for it.
-    fn start(mut self, fails: Rc<dyn Fn()>) {
-        if !stage::canvas().is_out() {
-            return beside().wait(self);
+    /// Runs beside the page. The response of the first page waits for it.
+    fn start(mut self) {
+        let canvas = stage::canvas();
+        match canvas.is_out() && !canvas.streamed.is_open() {
+            true => beside().spawn(poll_fn(move |context| self.go_on(context))),
+            false => beside().wait(self),
         }
-        beside().spawn(async move {
-            let scope = self.scope;
-            let run = AssertUnwindSafe(poll_fn(|context| self.go_on(context)));
-            if run.catch_unwind().await.is_err() {
-                scope.run(|| fails());
+    }
+
+    /// Polls the code that loads the value. Before the page is out, its panic is the page's.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Box<dyn FnOnce()>>> {
+        let (scope, loading) = (self.scope, &mut self.loading);
+        let mut poll = || scope.run(|| loading.poll_unpin(context));
+        if !stage::canvas().is_out() {
+            return poll().map(Result::ok);
+        }
+        match catch_unwind(AssertUnwindSafe(&mut poll)) {
+            Ok(result) => result.map(Result::ok),
+            Err(_) => {
+                let fails = Rc::clone(&self.fails);
+                Poll::Ready(Some(Box::new(move || fails())))
             }
-        });
+        }
     }
 }
 
@@ -113,10 +156,13 @@ impl Unfinished for FetchRun {
         if !self.scope.exists() {
             return Poll::Ready(());
         }
-        let Self { scope, loading, .. } = self;
-        if let Ok(settle) = ready!(scope.run(|| loading.poll_unpin(context))) {
-            scope.run(settle);
+        if let Some(settle) = ready!(self.poll(context)) {
+            self.scope.run(settle);
         }
         Poll::Ready(())
+    }
+
+    fn is_inside(&self) -> bool {
+        true
     }
 }

@@ -12,6 +12,7 @@ mod render;
 mod restore;
 mod sent;
 pub(crate) mod settle;
+mod streamed;
 pub(crate) mod task;
 mod turn;
 mod work;
@@ -29,6 +30,7 @@ use serde_bytes::ByteBuf;
 
 pub use render::Rendered;
 use sent::Sent;
+pub(crate) use streamed::PagePart;
 use work::Work;
 
 use crate::cross::linking;
@@ -37,7 +39,7 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::{OnStage, PageObserver, PageSession, Stage};
+use crate::server::stage::{OnStage, PageObserver, PageSession, Stage, Unfinished};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
@@ -54,6 +56,8 @@ use crate::wire::snapshot::GatheredSnapshot;
 pub struct Session {
     /// The futures of the session, while it has any. Dropped before the graph, which they may still read.
     work: Option<Box<Work>>,
+    /// The components that the response of the page waits for, and what loads values for it.
+    unfinished: Vec<Box<dyn Unfinished>>,
     runtime: Runtime,
     stage: Rc<Stage>,
     /// The kind that the page's kinds are written relative to.
@@ -65,6 +69,8 @@ pub struct Session {
     /// bring values of an earlier session.
     names: Option<Vec<ByteBuf>>,
     is_attached: bool,
+    /// True if the browser was told to send its writes to a node at once, with its page.
+    is_eager: bool,
     /// True after code of the page has run between turns.
     has_worked: bool,
     /// The parts of a message that has not ended.
@@ -123,6 +129,7 @@ impl Session {
         runtime.on_write(move |node| told.wrote(node));
         Self {
             work: None,
+            unfinished: Vec::new(),
             runtime,
             stage,
             first,
@@ -131,6 +138,7 @@ impl Session {
             settled: Vec::new(),
             names: Some(Vec::new()),
             is_attached: false,
+            is_eager: false,
             has_worked: false,
             parts: MessageParts::default(),
             violations: 0,

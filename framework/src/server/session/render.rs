@@ -1,6 +1,7 @@
 //! The first page.
 
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::{CurrentSession, Session};
@@ -8,10 +9,9 @@ use crate::graph::flush;
 use crate::server::render::heads;
 use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
+use crate::server::render::structure::waits_outside;
 use crate::server::render::tree::{HoleContent, grow_component};
-use crate::server::stage::Unfinished;
 use crate::server::view::{Failure, Pending};
-use crate::wire::snapshot::GatheredSnapshot;
 
 /// A rendered page.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Rendered {
     pub has_effects: bool,
     /// True if code of the server can still change the page.
     pub has_session: bool,
+    /// True if boundaries come behind it, in the same response: see [`Session::poll_part`].
+    pub is_streamed: bool,
 }
 
 impl Rendered {
@@ -65,25 +67,45 @@ impl Session {
     /// # Errors
     /// The error of the component that failed first.
     pub async fn render(&mut self, root: impl FnOnce() -> Pending) -> Result<Rendered, Failure> {
+        self.render_until(root, |_, _| false).await
+    }
+
+    /// Does the same, and waits for nothing that a boundary waits for: such content comes later.
+    ///
+    /// # Errors
+    /// The error of the component that failed first.
+    pub async fn render_shell(
+        &mut self,
+        root: impl FnOnce() -> Pending,
+    ) -> Result<Rendered, Failure> {
+        self.render_until(root, Self::is_shell_ready).await
+    }
+
+    async fn render_until(
+        &mut self,
+        root: impl FnOnce() -> Pending,
+        is_ready: impl Fn(&Self, &Rc<HoleContent>) -> bool,
+    ) -> Result<Rendered, Failure> {
         let root = {
             let _here = self.enter();
-            grow_component(root)
+            Rc::new(grow_component(root))
         };
-        let mut waiting = Vec::new();
-        poll_fn(|context| self.poll_components(&mut waiting, context)).await;
+        poll_fn(|context| match self.poll_unfinished(context) {
+            Poll::Pending if is_ready(self, &root) => Poll::Ready(()),
+            poll => poll,
+        })
+        .await;
         if let Some(failure) = self.stage.beside.take_failure() {
             return Err(failure);
         }
+        let root = Rc::into_inner(root).unwrap_or(HoleContent::Rows);
         Ok(self.write(root))
     }
 
-    /// Polls waiting components, and those that their views bring.
-    fn poll_components(
-        &self,
-        waiting: &mut Vec<Box<dyn Unfinished>>,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
+    /// Polls waiting components, those that their views bring, and what loads values.
+    pub(super) fn poll_unfinished(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let _here = self.enter();
+        let waiting = &mut self.unfinished;
         loop {
             waiting.extend(self.stage.beside.take_unfinished());
             let count = waiting.len();
@@ -92,10 +114,18 @@ impl Session {
             flush();
             match waiting.len() {
                 0 if !self.stage.beside.is_awaiting() => return Poll::Ready(()),
-                left if left == count => return Poll::Pending,
+                left if left == count && !self.stage.beside.is_awaiting() => return Poll::Pending,
                 _ => {}
             }
         }
+    }
+
+    /// Returns whether everything that stands outside of boundaries is there.
+    fn is_shell_ready(&self, root: &Rc<HoleContent>) -> bool {
+        let _here = self.enter();
+        !self.stage.boundaries.is_empty()
+            && self.unfinished.iter().all(|waiting| waiting.is_inside())
+            && !waits_outside(root)
     }
 
     fn write(&mut self, root: HoleContent) -> Rendered {
@@ -103,6 +133,10 @@ impl Session {
         let mut markup = PageHtml::with_room(self.expected);
         let observer = self.stage.observer.as_deref();
         let (canvas, known) = (&self.stage.canvas, &self.stage.known);
+        let is_streamed = !self.unfinished.is_empty();
+        if is_streamed {
+            canvas.streamed.open();
+        }
         if let HoleContent::Fixed(tree) = root {
             let tree = heads::documented(tree);
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
@@ -111,7 +145,8 @@ impl Session {
         let snapshot = self.stage.settle();
         let names = canvas.names.take().map(|names| names.encode());
         known.numbers().set_names_lasting(true);
-        let has_session = self.can_change(&snapshot);
+        self.is_eager = snapshot.is_eager();
+        let has_session = self.can_change();
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
@@ -119,7 +154,7 @@ impl Session {
         }
         let (html, end) = markup.into_html();
         // An empty encoding means a snapshot with one frame, not one with none.
-        let encoded = match starts {
+        let encoded = match starts || is_streamed {
             true => snapshot.encode(self.first),
             false => Vec::new(),
         };
@@ -136,11 +171,12 @@ impl Session {
             has_effects: known.link(|link| link.has_effects()),
             starts,
             names: match &names {
-                Some(names) if has_session => names.to_vec(),
+                Some(names) if has_session || is_streamed => names.to_vec(),
                 _ => Vec::new(),
             },
             snapshot: encoded,
             has_session,
+            is_streamed,
         };
         self.names = Some(names.into_iter().collect());
         self.stage.changes.take();
@@ -151,7 +187,7 @@ impl Session {
     }
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
-    fn can_change(&self, snapshot: &GatheredSnapshot) -> bool {
+    pub(super) fn can_change(&self) -> bool {
         let calls = self
             .stage
             .known
@@ -162,6 +198,6 @@ impl Session {
         calls
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())
-            || snapshot.is_eager()
+            || self.is_eager
     }
 }

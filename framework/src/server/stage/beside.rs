@@ -28,6 +28,22 @@ pub(crate) struct Beside {
 pub(crate) trait Unfinished {
     /// Polls the component. When it ends, its view is put in its place.
     fn go_on(&mut self, context: &mut Context<'_>) -> Poll<()>;
+
+    /// Returns whether it is in a boundary, or boundaries say who waits for it: then the shell of the page does not.
+    fn is_inside(&self) -> bool;
+}
+
+/// A future that the response of a page waits for.
+struct StreamedTask(Task);
+
+impl Unfinished for StreamedTask {
+    fn go_on(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.0.as_mut().poll(context)
+    }
+
+    fn is_inside(&self) -> bool {
+        true
+    }
 }
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
@@ -61,6 +77,14 @@ impl Beside {
     /// Starts a task.
     pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.tasks.borrow_mut().push(Box::pin(task));
+    }
+
+    /// Starts a task that brings content to a page that is out. With `streams`, the response of the page waits for it.
+    pub fn bring(&self, task: impl Future<Output = ()> + 'static, streams: bool) {
+        match streams {
+            true => self.wait(StreamedTask(Box::pin(task))),
+            false => self.spawn(task),
+        }
     }
 
     /// Takes the tasks that were started.

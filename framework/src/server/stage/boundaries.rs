@@ -1,10 +1,12 @@
 //! The boundaries of a page, and what they may wait for.
 
+use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::graph::{NodeId, ScopeId, hooks, observers_in};
+use crate::resource::Key;
 
 /// The state of a value that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(crate) struct Fetched {
     pub progress: Box<dyn Fn() -> FetchProgress>,
     /// Loads it again.
     pub again: Box<dyn Fn()>,
+    /// The names by which it is found.
+    pub keys: RefCell<Vec<Key>>,
 }
 
 /// A kind of boundary.
@@ -49,7 +53,11 @@ pub(crate) enum BoundaryKind {
 #[derive(Default)]
 pub(crate) struct Boundaries {
     fetches: RefCell<HashMap<NodeId, Rc<Fetched>>>,
+    /// The groups of resources that share what they load, by the types of their code.
+    shared: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     contents: RefCell<HashMap<ScopeId, BoundaryKind>>,
+    /// The watches of boundaries, which read what the contents read.
+    watches: RefCell<HashSet<NodeId>>,
     /// The number of boundaries that catch errors.
     catching: Cell<usize>,
     /// The number of values that are being loaded.
@@ -74,6 +82,22 @@ impl Boundaries {
     /// Returns a value that is loaded, if it still exists.
     pub fn fetch(&self, node: NodeId) -> Option<Rc<Fetched>> {
         self.fetches.borrow().get(&node).cloned()
+    }
+
+    /// Returns the values with this name.
+    pub fn fetches_of(&self, key: Key) -> Vec<Rc<Fetched>> {
+        let fetches = self.fetches.borrow();
+        let named = fetches
+            .values()
+            .filter(|fetched| fetched.keys.borrow().contains(&key));
+        named.cloned().collect()
+    }
+
+    /// Returns what resources with code of one type share; `make` makes it for the first.
+    pub fn shared<G: 'static>(&self, of: TypeId, make: impl FnOnce() -> Rc<G>) -> Rc<G> {
+        let mut all = self.shared.borrow_mut();
+        let group = Rc::clone(all.entry(of).or_insert_with(|| make()));
+        group.downcast().expect("a type of code has one group")
     }
 
     /// Removes a value.
@@ -109,6 +133,15 @@ impl Boundaries {
         }
     }
 
+    /// Adds the watch of a boundary.
+    pub fn add_watch(&self, watch: NodeId) {
+        let mut watches = self.watches.borrow_mut();
+        if watches.len() == watches.capacity() {
+            watches.retain(|watch| hooks::exists(*watch));
+        }
+        watches.insert(watch);
+    }
+
     /// Returns whether no boundary on the page catches errors.
     pub fn catches_nothing(&self) -> bool {
         self.catching.get() == 0
@@ -135,6 +168,8 @@ impl Boundaries {
         }
         let contents = self.contents.borrow();
         let mut reached = observers_in(content, |scope| contents.get(&scope) == Some(&kind));
+        let watches = self.watches.borrow();
+        reached.retain(|reached| !watches.contains(reached));
         reached.extend(observer);
         let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
         while let Some(node) = reached.pop() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ptr;
 use std::rc::Rc;
 
-use super::NewsFlag;
+use super::{NewsFlag, StreamedContent};
 use crate::part::Template;
 use crate::server::page_state::names::{NamedPlace, PageNames};
 use crate::server::page_state::ops::Ops;
@@ -23,6 +23,8 @@ pub(crate) struct Canvas {
     ops: RefCell<Ops>,
     /// True once the first page is written: from then on changes are operations.
     is_out: Cell<bool>,
+    /// The boundaries that come behind the shell of the first page.
+    pub streamed: StreamedContent,
     /// The number of regions that come and go, on the page or kept off it.
     planted: Rc<Cell<u32>>,
     /// The nesting depth of the component that is running.
@@ -39,6 +41,7 @@ impl Canvas {
             templates: RefCell::default(),
             ops: RefCell::default(),
             is_out: Cell::default(),
+            streamed: StreamedContent::default(),
             planted: Rc::default(),
             depth: Cell::default(),
             news,
@@ -82,6 +85,12 @@ impl Canvas {
 
     /// Lets `change` add to the operations of the next update.
     pub fn ops<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
+        self.streamed.note_other();
+        self.repeat(change)
+    }
+
+    /// Lets `change` add operations that say what the response has said already.
+    pub fn repeat<R>(&self, change: impl FnOnce(&mut Ops) -> R) -> R {
         self.news.note();
         change(&mut self.ops.borrow_mut())
     }

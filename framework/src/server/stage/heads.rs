@@ -156,7 +156,7 @@ impl Heads {
     }
 
     /// Notes that other entries may count now: some came or went.
-    fn touch(&self) {
+    pub fn touch(&self) {
         if let Some(changed) = self.changed.get() {
             changed.update(|count| *count = count.wrapping_add(1));
         }

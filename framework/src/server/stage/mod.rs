@@ -2,7 +2,7 @@
 //!
 //! | part | content | used by |
 //! |---|---|---|
-//! | [`Canvas`] | the regions and templates of the page, the operations of the next update | mounting, and the turns of structures |
+//! | [`Canvas`] | the regions and templates of the page, the operations of the next update, what comes behind its shell | mounting, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
 //! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
 //! | [`Boundaries`] | the boundaries of the page, and the values that are loaded | resources, `<Suspense>` |
@@ -23,6 +23,7 @@ mod heads;
 mod known;
 mod observer;
 mod resting;
+mod streamed;
 mod watches;
 
 use std::any::type_name;
@@ -40,6 +41,7 @@ pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
 pub(crate) use self::resting::{Resting, Rests};
+pub(crate) use self::streamed::{StreamedContent, StreamedPart};
 pub(crate) use self::watches::Watches;
 use crate::graph::NodeId;
 use crate::server::page_state::ops::Ops;

@@ -203,3 +203,76 @@ fn Row(row: ReadSignal<u32>) -> View {
     );
     view! { <li><Suspense fallback=|| view! { "…" }>{name.value()}</Suspense></li> }
 }
+
+/// The number of times that `count_up` has begun for each source.
+#[server]
+static BEGUN: [std::sync::atomic::AtomicU32; 8] =
+    [const { std::sync::atomic::AtomicU32::new(0) }; 8];
+
+#[server]
+fn begun(source: u32) -> &'static std::sync::atomic::AtomicU32 {
+    &BEGUN[source as usize]
+}
+
+/// Takes fifty milliseconds. Fails for 7.
+#[server]
+async fn count_up(source: u32) -> Result<u32, String> {
+    let count = begun(source).fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    match source {
+        7 => Err("seven".to_owned()),
+        _ => Ok(source * 1000 + count),
+    }
+}
+
+/// Resources that share a value while their sources are equal, and are loaded again by name.
+#[component]
+pub fn Equal() -> View {
+    view! { <Shared from=1/> }
+}
+
+/// The same, with other sources.
+#[component]
+pub fn Named() -> View {
+    view! { <Shared from=3/> }
+}
+
+#[component]
+fn Shared(from: u32) -> View {
+    let (left, set_left) = signal(from);
+    let (right, set_right) = signal(from);
+    let (more, set_more) = signal(false);
+    let first = resource(move || left.get(), count_up).keyed("count", "left");
+    let second = resource(move || right.get(), count_up)
+        .keyed("count", "right")
+        .keyed("all", ());
+    let own = from;
+    let apart = resource(
+        move || left.get(),
+        async move |at| count_up(at).await.map(|count| count + own - own),
+    );
+    let reload = action(async move |name: String| match name.as_str() {
+        "all" => invalidate("all", ()),
+        "nobody" => invalidate("count", "nobody"),
+        name => invalidate("count", name),
+    });
+    view! {
+        <button id="left" on:click=move |_| set_left.update(|left| *left += 1)>"left"</button>
+        <button id="right" on:click=move |_| set_right.update(|right| *right += 1)>"right"</button>
+        <button id="more" on:click=move |_| set_more.set(true)>"more"</button>
+        <button id="reload-left" on:click=move |_| reload.dispatch("left".to_owned())>"reload"</button>
+        <button id="reload-all" on:click=move |_| reload.dispatch("all".to_owned())>"reload"</button>
+        <button id="reload-nobody" on:click=move |_| reload.dispatch("nobody".to_owned())>"reload"</button>
+        <p id="first">{first.value()}</p>
+        <p id="second" class:loading={second.loading()}>{second.value()}</p>
+        <p id="apart">{apart.value()}</p>
+        <p id="begun">{first.with(|_| begun(left.get_untracked()).load(std::sync::atomic::Ordering::Relaxed))}</p>
+        <Show when=more><Late of=from/></Show>
+    }
+}
+
+#[component]
+fn Late(of: u32) -> View {
+    let late = resource(move || of, count_up);
+    view! { <p id="late">{late.value()}</p> }
+}

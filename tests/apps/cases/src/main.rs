@@ -24,6 +24,7 @@ pub mod restored;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
+pub mod streamed;
 pub mod trackers;
 pub mod turns;
 pub mod variants;
@@ -57,6 +58,18 @@ fn main() -> Router {
         .page("/loaded/nested", loaded::Nested)
         .page("/loaded/failing", loaded::Failing)
         .page("/loaded/various", loaded::Various)
+        .page("/loaded/equal", loaded::Equal)
+        .page("/loaded/named", loaded::Named)
+        // streamed.rs
+        .page("/streamed/three", streamed::Three)
+        .page("/streamed/whole", stream(streamed::Whole, Stream::Complete))
+        .page("/streamed/nested", streamed::Nested)
+        .page("/streamed/places", streamed::Places)
+        .page("/streamed/failing", streamed::Failing)
+        .page("/streamed/mended", streamed::Mended)
+        .page("/streamed/endless", streamed::Endless)
+        .page("/streamed/loads", streamed::Loads)
+        .page("/streamed/still", streamed::Still)
         // scopes.rs
         .page("/scopes/cascade", scopes::Cascade)
         .page("/scopes/falling", scopes::Falling)

@@ -80,6 +80,13 @@ pub fn start(page: Page, snapshot: Vec<u8>) {
     page::start(Web { page }, &snapshot);
 }
 
+/// Resumes a part of the page that has come behind it. Regions from `first` on do not have the values that the browser has by
+/// now.
+#[wasm_bindgen]
+pub fn more(snapshot: Vec<u8>, first: u32) {
+    page::more(&snapshot, first);
+}
+
 /// Delivers an event for the recipient with this number, with the node whose handler it is for, and with the `value`
 /// and `checked` that its target had.
 #[wasm_bindgen]

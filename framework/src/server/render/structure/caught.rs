@@ -13,7 +13,7 @@ use crate::caught::{CaughtError, UserError};
 use crate::graph::{Compute, RwSignal, SharedValue, provide_context, untrack, use_context};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::render::patch::Patch;
+use crate::server::render::patch::{Patch, ReplacedRegion};
 use crate::server::stage::{self, BoundaryKind, Failed, FetchProgress, beside};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, View};
@@ -98,6 +98,7 @@ pub(crate) fn catch(
         state: RefCell::new(CaughtState {
             site: None,
             content,
+            vocabulary: None,
             shown: None,
         }),
     });
@@ -129,6 +130,8 @@ struct Caught {
 struct CaughtState {
     site: Option<HolePlace>,
     content: Planted,
+    /// The element that the markup of content here is parsed in, if that is not HTML.
+    vocabulary: Option<&'static str>,
     /// The error that is shown, and the fallback; `None` while the content is shown.
     shown: Option<(Failed, Planted)>,
 }
@@ -166,17 +169,25 @@ impl Caught {
         }
         let mut state = self.state.borrow_mut();
         let site = state.site;
-        match state.shown.take() {
-            Some((_, fallback)) => fallback.remove(patch),
-            None => state.content.suspend(patch),
-        }
+        let before = match state.shown.take() {
+            Some((_, fallback)) => {
+                fallback.remove(patch);
+                None
+            }
+            None => state.leave(patch),
+        };
         match failed {
             None => state.content.resume(patch, site, CONTENT),
             Some(failed) => {
                 let mut fallback =
                     Planted::grow(patch, self.nest, || (self.fallback)(self.error(&failed)));
                 if let Some(site) = site {
-                    fallback.insert(patch, site, site.named().step(FALLBACK));
+                    let named = site.named().step(FALLBACK);
+                    let streams =
+                        before.is_some_and(|before| fallback.stream(patch, before, named));
+                    if !streams {
+                        fallback.insert(patch, site, named);
+                    }
                 }
                 state.shown = Some((failed, fallback));
             }
@@ -233,10 +244,30 @@ impl Caught {
     }
 }
 
+impl CaughtState {
+    /// Takes the content off the page. Returns its place, if the response of the page can bring other content there.
+    fn leave(&mut self, patch: &mut Patch) -> Option<ReplacedRegion> {
+        match self.content.region().filter(|_| patch.is_streaming()) {
+            Some(region) => {
+                self.content.pause();
+                Some(ReplacedRegion {
+                    region,
+                    keeps: true,
+                    vocabulary: self.vocabulary,
+                })
+            }
+            None => {
+                self.content.suspend(patch);
+                None
+            }
+        }
+    }
+}
+
 impl Structural for Caught {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        state.site = site;
+        (state.site, state.vocabulary) = (site, mount.vocabulary());
         let CaughtState { content, shown, .. } = &mut *state;
         let (side, arm) = match shown {
             None => (content, CONTENT),

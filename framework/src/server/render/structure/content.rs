@@ -4,7 +4,7 @@ use crate::graph::{ScopeId, untrack};
 use crate::server::page_state::names::NamedPlace;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::render::patch::Patch;
+use crate::server::render::patch::{Patch, ReplacedRegion};
 use crate::server::render::structure::{Boundary, HolePlace};
 use crate::server::render::tree::{HoleContent, Leaf, Tree, grow};
 use crate::server::stage::{beside, heads};
@@ -116,10 +116,15 @@ impl Planted {
         patch.insert(site.end(), named, |mount| self.mount(mount));
     }
 
-    /// Takes the content off the page and stops its effects; its state is kept.
-    pub fn suspend(&self, patch: &mut Patch) {
+    /// Stops the effects of content that other content takes the place of.
+    pub fn pause(&self) {
         self.scope.pause();
         heads().touch_in(self.scope);
+    }
+
+    /// Takes the content off the page and stops its effects; its state is kept.
+    pub fn suspend(&self, patch: &mut Patch) {
+        self.pause();
         if let Planting::Standing(region) = self.state {
             patch.hide(region);
         }
@@ -136,12 +141,29 @@ impl Planted {
         }
     }
 
+    /// Puts content that was never on the page in place of a region, in the response of the page. Returns false if it was there,
+    /// or if the response has ended.
+    pub fn stream(&mut self, patch: &mut Patch, before: ReplacedRegion, named: NamedPlace) -> bool {
+        let streams = patch.is_streaming() && matches!(self.state, Planting::Grown(_));
+        if streams {
+            self.scope.resume();
+            heads().touch_in(self.scope);
+            patch.stream(before, named, |mount| self.mount(mount));
+        }
+        streams
+    }
+
     /// Disposes of the content.
     pub fn remove(self, patch: &mut Patch) {
         self.scope.dispose();
         if let Planting::Standing(region) = self.state {
             patch.remove(region);
         }
+    }
+
+    /// Disposes of content that was taken off the page by other means.
+    pub fn dispose(self) {
+        self.scope.dispose();
     }
 
     /// Returns the region of the content.

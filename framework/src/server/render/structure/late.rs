@@ -10,7 +10,7 @@ use crate::server::render::awaited::Awaited;
 use crate::server::render::mount::Mount;
 use crate::server::render::patch::Patch;
 use crate::server::render::tree::{Tree, body};
-use crate::server::stage::beside;
+use crate::server::stage::{beside, canvas};
 
 /// Makes the structure; a task waits for the component.
 pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
@@ -18,7 +18,7 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
         state: RefCell::default(),
     });
     let waiting = Rc::clone(&late);
-    beside().spawn(async move {
+    let arrives = async move {
         let mut awaited = awaited;
         let view = poll_fn(|context| awaited.poll(context)).await;
         let nest = awaited.nest;
@@ -33,7 +33,8 @@ pub(crate) fn late(awaited: Awaited) -> Rc<dyn Structural> {
             .take()
             .into_iter()
             .for_each(WaitingComponent::end);
-    });
+    };
+    beside().bring(arrives, canvas().streamed.is_open());
     late
 }
 

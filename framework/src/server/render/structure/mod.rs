@@ -18,6 +18,7 @@ pub(crate) use each::each;
 pub use each::keep_rows_awake;
 pub(crate) use late::late;
 pub(crate) use one::{branch, choose, rebuild};
+pub(crate) use reads::waits_outside;
 pub(crate) use show::show;
 pub(crate) use suspense::{Boundary, WaitingComponent, suspense};
 

@@ -7,7 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::graph::{Compute, NodeId, RwSignal, ScopeId, effect_in, hooks, on_cleanup};
+use crate::graph::{Compute, NodeId, RwSignal, ScopeId, effect_in, hooks, on_cleanup, untrack};
+use crate::server::render::tree::HoleContent;
 use crate::server::stage::{self, Boundaries, BoundaryKind, FetchProgress};
 
 /// The loaded values that the content of a boundary reads. A value that was read once counts for as long as it exists.
@@ -60,6 +61,8 @@ impl Reads {
     pub fn watch(&self, watch: Rc<dyn Compute>) {
         let watch = effect_in(self.apart, watch);
         stage::known().watches.add(watch);
+        // It reads whatever the content reads.
+        self.boundaries.add_watch(watch);
     }
 
     /// Returns the signal to write when the content may read others.
@@ -105,6 +108,24 @@ impl Reads {
         );
         is_off.get().then_some(probe)
     }
+}
+
+/// Returns whether something that a page reads outside of all boundaries that wait is not there.
+pub(crate) fn waits_outside(page: &Rc<HoleContent>) -> bool {
+    let boundaries = stage::boundaries();
+    let (scope, page) = (ScopeId::ROOT.child(), Rc::clone(page));
+    let probe = effect_in(
+        scope,
+        Rc::new(move |_: Option<&dyn Any>| {
+            page.probe();
+            None
+        }),
+    );
+    let mut found = HashSet::new();
+    boundaries.find_read(ScopeId::ROOT, BoundaryKind::Waits, Some(probe), &mut found);
+    scope.dispose();
+    let mut found = found.into_iter().filter_map(|node| boundaries.fetch(node));
+    untrack(|| found.any(|fetched| (fetched.progress)() == FetchProgress::First))
 }
 
 /// Makes a boundary look again at what its content reads.

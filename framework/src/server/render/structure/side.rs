@@ -53,6 +53,14 @@ impl Side {
         }
     }
 
+    /// Gives up content that was taken off the page by other means.
+    pub fn forget(&mut self) {
+        if let Self::Fresh(fresh) = self {
+            let gone = fresh.planted.take();
+            gone.into_iter().for_each(Planted::dispose);
+        }
+    }
+
     /// Puts it on the page, if that is out. `arm` is its number among the sides of the structure.
     pub fn enter(&mut self, patch: &mut Patch, nest: Nest, site: Option<HolePlace>, arm: usize) {
         match self {

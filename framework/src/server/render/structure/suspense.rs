@@ -12,9 +12,11 @@ use super::{HolePlace, Planted, Structural, caught};
 use crate::graph::{Compute, RwSignal, SharedValue, provide_context, untrack, use_context};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::render::patch::Patch;
+use crate::server::render::patch::{Patch, ReplacedRegion};
+use crate::server::render::tree::Tree;
 use crate::server::stage::{self, BoundaryKind, FetchProgress};
 use crate::server::view::{ShowContent, View};
+use crate::wire::number::Region;
 
 /// The boundary around running code, found as a context.
 #[derive(Clone)]
@@ -93,6 +95,7 @@ pub(crate) fn suspense(
         state: RefCell::new(SuspendedState {
             site: None,
             content,
+            waiting: None,
             fallback: fallback.map(|fallback| Side::new(ShowContent::Fresh(fallback))),
         }),
     });
@@ -128,6 +131,8 @@ struct SuspendedState {
     site: Option<HolePlace>,
     content: Planted,
     fallback: Option<Side>,
+    /// The content that is on a page whose response goes on, until that brings other content.
+    waiting: Option<ReplacedRegion>,
 }
 
 /// The number of the content among the two sides, and of the fallback.
@@ -164,9 +169,37 @@ impl Suspended {
 }
 
 impl SuspendedState {
+    /// Puts the content on the page if the response of the page can bring it. Returns whether it does.
+    fn streams(&mut self, patch: &mut Patch) -> bool {
+        let (Some(before), Some(site)) = (self.waiting.take(), self.site) else {
+            return false;
+        };
+        let named = site.named().step(CONTENT);
+        let streams = self.content.stream(patch, before, named);
+        if !streams && self.fallback.is_none() {
+            patch.remove(before.region);
+        }
+        streams
+    }
+
+    /// Puts the fallback on the page. Where content is to come in its place, there is a region even without one.
+    fn mount_fallback(&mut self, mount: &mut Mount<'_>) -> Option<Region> {
+        match self.fallback.as_mut().and_then(Side::planted) {
+            Some(shown) => {
+                shown.mount_region(mount);
+                shown.region()
+            }
+            None if mount.is_streamed() => mount.region(Tree::Empty),
+            None => None,
+        }
+    }
+
     fn turn(&mut self, nest: Nest, before: Option<bool>, is_ready: bool) {
         let (patch, site) = (&mut Patch::here(), self.site);
         match is_ready {
+            true if self.streams(patch) => {
+                self.fallback.iter_mut().for_each(Side::forget);
+            }
             true => {
                 if let Some(fallback) = self.fallback.as_mut().filter(|_| before.is_some()) {
                     fallback.leave(patch);
@@ -191,13 +224,23 @@ impl Structural for Suspended {
         let mut state = self.state.borrow_mut();
         state.site = site;
         let is_ready = self.is_ready.get() != Some(false);
-        let (side, arm) = match is_ready {
-            true => (Some(&mut state.content), CONTENT),
-            false => (state.fallback.as_mut().and_then(Side::planted), FALLBACK),
-        };
-        if let Some(shown) = side {
-            mount.within(|place| place.step(arm), |mount| shown.mount_region(mount));
+        if is_ready {
+            let shown = &mut state.content;
+            return mount.within(
+                |place| place.step(CONTENT),
+                |mount| shown.mount_region(mount),
+            );
         }
+        let (keeps, vocabulary) = (false, mount.vocabulary());
+        let region = mount.within(
+            |place| place.step(FALLBACK),
+            |mount| state.mount_fallback(mount),
+        );
+        state.waiting = region.map(|region| ReplacedRegion {
+            region,
+            keeps,
+            vocabulary,
+        });
     }
 
     fn probe(&self) {
