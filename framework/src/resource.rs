@@ -124,7 +124,7 @@ impl<T: 'static, E: 'static> Memo<Load<T, E>> {
     /// Outside of a page's session.
     #[must_use = "the resource is what the method returns"]
     pub fn keyed(self, name: &str, id: impl Hash) -> Self {
-        crate::server::name_fetch(self.id(), native::Key::of(name, id));
+        crate::server::name_fetch(self.id(), native::ResourceKey::of(name, id));
         self
     }
 }
@@ -167,7 +167,7 @@ impl<T: 'static, E: 'static> Memo<Load<T, E>> {
 /// Outside of a page's session.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn invalidate(name: &str, id: impl Hash) {
-    crate::server::invalidate(native::Key::of(name, id));
+    crate::server::invalidate(native::ResourceKey::of(name, id));
 }
 
 /// Loads a value on the server, at once and whenever `source` gives another one. It belongs to the current scope.
@@ -235,4 +235,4 @@ where
 mod native;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use native::Key;
+pub(crate) use native::ResourceKey;

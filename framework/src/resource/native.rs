@@ -18,9 +18,9 @@ use crate::server::{Failed, Fetch, FetchProgress, Fetched, Loading, fetched, sha
 
 /// The name of resources, for [`invalidate`](super::invalidate).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Key(u64);
+pub(crate) struct ResourceKey(u64);
 
-impl Key {
+impl ResourceKey {
     pub(super) fn of(name: &str, id: impl Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         (name, id).hash(&mut hasher);
@@ -40,8 +40,8 @@ where
         error: None,
         loading: true,
     });
-    let group = Group::of::<F>();
-    let member = Rc::new(Member {
+    let group = SharingGroup::of::<F>();
+    let member = Rc::new(GroupMember {
         source: RefCell::default(),
         again: RwSignal::new(0),
         state,
@@ -94,31 +94,31 @@ fn settling<T: 'static, E: 'static>(
 }
 
 /// The result of loading a value, which resources may share.
-type Running<T, E> = Shared<Pin<Box<dyn Future<Output = Result<T, Rc<E>>>>>>;
+type SharedLoad<T, E> = Shared<Pin<Box<dyn Future<Output = Result<T, Rc<E>>>>>>;
 
 /// The resources of a page that share what they load: those with one `fetch` that captures nothing. Any other resource is a
 /// group of its own.
-struct Group<S, T, E> {
-    members: RefCell<Vec<Weak<Member<S, T, E>>>>,
-    running: RefCell<Vec<(S, WeakRunning<T, E>)>>,
+struct SharingGroup<S, T, E> {
+    members: RefCell<Vec<Weak<GroupMember<S, T, E>>>>,
+    running: RefCell<Vec<(S, WeakLoad<T, E>)>>,
 }
 
-type WeakRunning<T, E> = WeakShared<Pin<Box<dyn Future<Output = Result<T, Rc<E>>>>>>;
+type WeakLoad<T, E> = WeakShared<Pin<Box<dyn Future<Output = Result<T, Rc<E>>>>>>;
 
-struct Member<S, T, E> {
+struct GroupMember<S, T, E> {
     /// The source for which its value is loaded, or is there; `None` if it is to be loaded whatever the source is.
     source: RefCell<Option<S>>,
     again: RwSignal<u32>,
     state: RwSignal<Load<T, E>>,
 }
 
-impl<S: PartialEq, T, E> Member<S, T, E> {
+impl<S: PartialEq, T, E> GroupMember<S, T, E> {
     fn has(&self, source: &S) -> bool {
         self.source.borrow().as_ref() == Some(source)
     }
 }
 
-impl<S: PartialEq + Clone + 'static, T: Clone + 'static, E: 'static> Group<S, T, E> {
+impl<S: PartialEq + Clone + 'static, T: Clone + 'static, E: 'static> SharingGroup<S, T, E> {
     fn of<F: 'static>() -> Rc<Self> {
         let new = || {
             Rc::new(Self {
@@ -132,7 +132,7 @@ impl<S: PartialEq + Clone + 'static, T: Clone + 'static, E: 'static> Group<S, T,
         }
     }
 
-    fn members(&self) -> Vec<Rc<Member<S, T, E>>> {
+    fn members(&self) -> Vec<Rc<GroupMember<S, T, E>>> {
         let mut members = self.members.borrow_mut();
         members.retain(|member| member.strong_count() > 0);
         members.iter().filter_map(Weak::upgrade).collect()
@@ -148,7 +148,7 @@ impl<S: PartialEq + Clone + 'static, T: Clone + 'static, E: 'static> Group<S, T,
     }
 
     /// Joins what is being loaded for the source of a resource, or else starts to load it.
-    fn run<L>(&self, member: &Member<S, T, E>, load: impl FnOnce() -> L) -> Running<T, E>
+    fn run<L>(&self, member: &GroupMember<S, T, E>, load: impl FnOnce() -> L) -> SharedLoad<T, E>
     where
         L: Future<Output = Result<T, Rc<E>>> + 'static,
     {
@@ -170,7 +170,7 @@ impl<S: PartialEq + Clone + 'static, T: Clone + 'static, E: 'static> Group<S, T,
     }
 
     /// Loads a value again, for all resources that share it.
-    fn again(&self, asked: &Weak<Member<S, T, E>>) {
+    fn again(&self, asked: &Weak<GroupMember<S, T, E>>) {
         let source = asked
             .upgrade()
             .and_then(|asked| asked.source.borrow().clone());

@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use futures_util::stream::{AbortHandle, Abortable};
 
 use crate::graph::{NodeId, ScopeId, on_cleanup};
-use crate::resource::Key;
+use crate::resource::ResourceKey;
 use crate::server::render::structure::Boundary;
 use crate::server::stage::{self, Fetched, RunningFetch, Unfinished, beside};
 
@@ -86,7 +86,7 @@ pub(crate) fn refetch(node: NodeId) {
 ///
 /// # Panics
 /// Outside of a page's session.
-pub(crate) fn name_fetch(node: NodeId, key: Key) {
+pub(crate) fn name_fetch(node: NodeId, key: ResourceKey) {
     if let Some(fetched) = stage::boundaries().fetch(node) {
         fetched.keys.borrow_mut().push(key);
     }
@@ -96,7 +96,7 @@ pub(crate) fn name_fetch(node: NodeId, key: Key) {
 ///
 /// # Panics
 /// Outside of a page's session.
-pub(crate) fn invalidate(key: Key) {
+pub(crate) fn invalidate(key: ResourceKey) {
     let found = stage::boundaries().fetches_of(key);
     found.iter().for_each(|fetched| (fetched.again)());
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::graph::{NodeId, ScopeId, hooks, observers_in};
-use crate::resource::Key;
+use crate::resource::ResourceKey;
 
 /// The state of a value that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) struct Fetched {
     /// Loads it again.
     pub again: Box<dyn Fn()>,
     /// The names by which it is found.
-    pub keys: RefCell<Vec<Key>>,
+    pub keys: RefCell<Vec<ResourceKey>>,
 }
 
 /// A kind of boundary.
@@ -85,7 +85,7 @@ impl Boundaries {
     }
 
     /// Returns the values with this name.
-    pub fn fetches_of(&self, key: Key) -> Vec<Rc<Fetched>> {
+    pub fn fetches_of(&self, key: ResourceKey) -> Vec<Rc<Fetched>> {
         let fetches = self.fetches.borrow();
         let named = fetches
             .values()
