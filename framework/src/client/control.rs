@@ -78,7 +78,10 @@ pub(super) fn begin(
 
 fn enter(page: &Page, region: Region, node: &Node, sort: &'static Sort) -> usize {
     if page.controls.entries.borrow().is_empty() {
-        page.after_resume.set(Some(|page| report(page, true)));
+        page.after_resume.set(Some(|page, is_first| match is_first {
+            true => report(page, true),
+            false => show_choices(page),
+        }));
         page.hook("pageshow", |page, _| report(page, false));
         page.hook("input", hear);
         page.hook("change", hear);
@@ -139,6 +142,20 @@ impl BoundControl {
     fn is_shown_by(&self, dom: &Host, now: &Value) -> bool {
         is_shown_by(dom, &self.said, now)
             || matches!(&self.shown, Some((said, held)) if *said == self.said && held == now)
+    }
+}
+
+/// Shows choices again: there may be options that were not there before.
+fn show_choices(page: &Page) {
+    let count = page.controls.entries.borrow().len();
+    for index in 0..count {
+        let is_choice = |entry: &BoundControl| entry.sort.is_choice();
+        let is_choice = page.controls.entries.borrow()[index]
+            .as_ref()
+            .is_some_and(is_choice);
+        if is_choice {
+            show(page, index);
+        }
     }
 }
 

@@ -39,8 +39,8 @@ pub struct Page {
     pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
     pub(super) link: OnceCell<Box<dyn SessionHooks>>,
-    /// Called once all client functions of the page are awake.
-    pub(super) after_resume: Cell<Option<fn(&Page)>>,
+    /// Called once all client functions of the page are awake, and then with false for each part that comes behind it.
+    pub(super) after_resume: Cell<Option<fn(&Page, bool)>>,
     waits: RefCell<Vec<(u32, Wait)>>,
     last_wait: Cell<u32>,
     pub(super) observers: RefCell<Vec<Observing>>,

@@ -35,7 +35,7 @@ pub(super) fn resume_more(page: &Page, snapshot: &[u8], first_empty: Region) {
     Sleeping::new(page, snapshot).wake(page, first_empty);
     page.dom.own();
     if let Some(finish) = page.after_resume.get() {
-        finish(page);
+        finish(page, first_empty == Region(u32::MAX));
     }
 }
 

@@ -121,8 +121,9 @@ pub(crate) fn mount(site: Option<HolePlace>, mount: &mut Mount<'_>) {
             let watched = Rc::clone(&rows);
             watch(move |patch| {
                 heads().follow();
-                // Rows come by a socket: the session touches them when the response has ended.
-                if !patch.is_streaming() {
+                // Later rows come by a socket: the session touches them when the response has ended.
+                let is_out = watched.borrow().site.is_some();
+                if !is_out || !patch.is_streaming() {
                     untrack(|| watched.borrow_mut().turn(patch));
                 }
             });
