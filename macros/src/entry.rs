@@ -69,7 +69,7 @@ fn browser(pages: &[Path]) -> TokenStream {
 const NO_PAGE: &str = "the browser's artifact is made of the pages that are written here, and there are none\n\
     help: `watershed::router().page(\"/\", Home)`";
 
-/// `.page(path, Component)` or `.page(path, cache(Component, age))`
+/// `.page(path, Component)`, `.page(path, cache(Component, age))` or `.page(path, sleep_after(Component, time))`
 struct Page {
     path: String,
     component: Path,
@@ -116,8 +116,9 @@ impl Pages {
     }
 
     fn take(&mut self, path: &Expr, page: &Expr) {
-        let cached = cached(page);
-        match cached.unwrap_or(page) {
+        let cached = wrapped(page, "cache");
+        let component = cached.or_else(|| wrapped(page, "sleep_after"));
+        match component.unwrap_or(page) {
             Expr::Path(name) if name.qself.is_none() => self.found.push(Page {
                 path: written(path),
                 component: name.path.clone(),
@@ -128,14 +129,14 @@ impl Pages {
     }
 }
 
-/// Returns the component in `cache(component, age)`.
-fn cached(page: &Expr) -> Option<&Expr> {
+/// Returns the component in `name(component, ..)`.
+fn wrapped<'e>(page: &'e Expr, name: &str) -> Option<&'e Expr> {
     let Expr::Call(call) = page else { return None };
     let Expr::Path(function) = &*call.func else {
         return None;
     };
-    let is_cache = function.path.segments.last()?.ident == "cache";
-    call.args.first().filter(|_| is_cache)
+    let is_named = function.path.segments.last()?.ident == name;
+    call.args.first().filter(|_| is_named)
 }
 
 const NO_PATH: &str = "a page is named by its component: the browser's artifact needs to know it\n\

@@ -262,6 +262,13 @@ pub const CLIENT_SESSIONS: Rate = Rate {
 /// Open sockets of a client: the tabs of an office behind one address.
 pub const CLIENT_SOCKETS: usize = 64;
 
+/// Sockets of a client whose ticket is of no page that it was given: after a restart with another `WATERSHED_KEY` each of its
+/// open pages has one. Each costs a rendering, and is a guess of 88 bits for whoever makes tickets up.
+pub const CLIENT_TICKETS: Rate = Rate {
+    per_second: 0.2,
+    burst: 2.0 * CLIENT_SOCKETS as f64,
+};
+
 /// Violations after which a session ends: no honest browser makes that many.
 pub const VIOLATIONS: u32 = 3;
 

@@ -82,13 +82,18 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| {
-        if let Some(link) = page.link.get() {
-            link.keep(page);
-        }
-    });
+    // A browser that discards a tab tells it only that it freezes.
+    for name in ["pagehide", "freeze"] {
+        page.hook(name, keep);
+    }
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
+}
+
+fn keep(page: &Page, _: &RawEvent) {
+    if let Some(link) = page.link.get() {
+        link.keep(page);
+    }
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -221,13 +226,17 @@ impl SessionLink {
 
     /// Does what follows from the code with which the socket was closed.
     fn closed(&self, page: &Page, code: u16, wait: u32) {
-        let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+        let outbox = self.outbox.borrow();
+        let (oldest, waits, now) = (outbox.oldest(), !outbox.is_quiet(), page.dom.now());
+        drop(outbox);
         let afterwards = Afterwards::of(code);
         // A server of another build has read nothing.
         let is_read = afterwards != Afterwards::RetryThenReload;
         match afterwards {
             _ if self.socket.is_over() => return,
-            Afterwards::RetryThenReload if self.socket.is_outdated(now) => return self.gone(page),
+            Afterwards::RetryThenReload if self.socket.is_outdated(waits, now) => {
+                return self.gone(page);
+            }
             Afterwards::Retry | Afterwards::RetryWithoutBatch | Afterwards::RetryThenReload => {}
             Afterwards::Reload => return self.gone(page),
             Afterwards::Renew => {

@@ -125,6 +125,8 @@ limits! {
         "503, with `Retry-After`"
     ClientSockets "client-sockets" = limits::CLIENT_SOCKETS; "open sockets of one address, if that is a client's";
         "503 for a page; a socket is closed (1013), with a time to come back"
+    ClientTickets "client-tickets" = limits::CLIENT_TICKETS; "sockets of one address, if that is a client's, with tickets of no page";
+        "the socket is closed (1013), with a time to come back, and no page is rendered for it"
     SocketsWaiting "sockets-waiting" = limits::SOCKETS_WAITING; "sockets and pages that wait for a worker";
         "the socket is closed (1013), with a time to come back"
     Stuck "stuck" = limits::STUCK; "time in which a worker reports nothing";

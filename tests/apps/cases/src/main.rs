@@ -2,6 +2,7 @@
 //! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
 pub mod around;
+pub mod asleep;
 pub mod assets;
 pub mod colours;
 pub mod compiler;
@@ -26,6 +27,7 @@ pub mod scopes;
 pub mod shown;
 pub mod trackers;
 pub mod turns;
+pub mod unharmed;
 pub mod variants;
 
 use watershed::prelude::*;
@@ -37,6 +39,12 @@ fn main() -> Router {
         .page("/around/page", around::Page)
         .page("/around/pushed", around::Pushed)
         .page("/around/carried", around::Carried)
+        // asleep.rs
+        .page(
+            "/asleep/soon",
+            sleep_after(asleep::Reading, std::time::Duration::from_secs(1)),
+        )
+        .page("/asleep/figures", asleep::Figures)
         // forms.rs
         .page("/forms/questions", forms::Questions)
         .page("/forms/kinds", forms::Kinds)
@@ -213,6 +221,10 @@ fn main() -> Router {
         .page("/turns/hidden", turns::Hidden)
         .page("/turns/actions", turns::Actions)
         .page("/turns/ticks", turns::Ticks)
+        // unharmed.rs
+        .page("/unharmed/screen", unharmed::Screen)
+        .page("/unharmed/named", unharmed::Named)
+        .page("/unharmed/widget", unharmed::Widget)
         // variants.rs
         .page("/variants/reads", variants::Reads)
         .page("/variants/tasks", variants::Tasks)

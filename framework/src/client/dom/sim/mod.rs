@@ -517,6 +517,12 @@ impl Dom for Sim {
             false => vec![node.clone()],
         };
         for node in nodes {
+            // A browser throws.
+            let is_inside = parent.inclusive_ancestors().any(|outer| outer == node);
+            assert!(!is_inside, "a node cannot be inside of itself");
+            if before == Some(&node) {
+                continue;
+            }
             self.leave(&node);
             match before {
                 Some(before) => before.insert_before(node),
