@@ -66,6 +66,7 @@ pub mod cross;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod durable;
 mod effect;
+pub mod form;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod facts;
@@ -86,6 +87,8 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use action::ActionError;
 pub use action::{Action, CallError, action};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
@@ -93,10 +96,11 @@ pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
+pub use form::{Form, Redirect};
 pub use request::{Request, RequestError, request};
 pub use resource::{Load, Resource, resource};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, Sleepy, cache, router, serve, sleep_after};
 pub use validate::{CheckResult, Validate};
-pub use watershed_macros::{Cross, asset, component, composable, main, server, view};
+pub use watershed_macros::{Cross, Form, asset, component, composable, main, server, view};

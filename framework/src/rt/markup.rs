@@ -3,9 +3,11 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use crate::action::Action;
 use crate::caught::CaughtError;
 use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
+use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
 use crate::part::Value;
 use crate::rt::choice::Choosing;
@@ -199,6 +201,11 @@ pub fn catch<V: IntoView, F: IntoView>(
         children: Box::new(move || children().into_view()),
         fallback: Box::new(move |error| fallback(error).into_view()),
     });
+}
+
+/// Lets forms be submitted to an action. Returns its name.
+pub fn form<F: Form, R: FormResult>(action: Action<F, R>) -> Option<String> {
+    action.provide_form()
 }
 
 fn waiting<V: IntoView>(

@@ -54,5 +54,7 @@ pub use render::structure::keep_rows_awake;
 pub(crate) use session::action::{provide_action, provide_check};
 pub(crate) use session::fetch::{Fetch, fetched, refetch};
 pub use session::task::task;
-pub(crate) use stage::{Failed, FetchProgress, Fetched, starts, uses};
+pub(crate) use stage::{
+    ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, starts, uses,
+};
 pub use view::limit::{LimitReport, limits};

@@ -196,6 +196,12 @@ pub const CALL: Duration = Duration::from_secs(30);
 /// and as many may wait here.
 pub const SETTLEMENTS: usize = 2048;
 
+/// Bytes of a form that is submitted without scripts: as many as a message with one has.
+pub const FORM: usize = Limits::WHOLE.frame;
+
+/// Entries of such a form: the writes that one message may have.
+pub const FORM_ENTRIES: usize = Limits::DEFAULT.writes;
+
 /// The time without a report after which a worker is stuck: code of a page does not end, and another worker starts.
 pub const STUCK: Duration = Duration::from_secs(1);
 

@@ -14,6 +14,7 @@ use crate::action::{CallError, state};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::form;
 use crate::client::nodes::{CALLED, FAILED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -428,28 +429,32 @@ impl SessionLink {
         for _ in 0..reader.u32() {
             let call = CallId(reader.u32());
             let error = CallError::numbered(reader.byte());
-            if error.is_none() {
-                reader.slice();
-            }
-            self.end_call(page, call, error);
+            let result = match error {
+                None => reader.slice(),
+                Some(_) => &[],
+            };
+            self.end_call(page, call, error, result);
         }
     }
 
     #[inline(never)]
     fn settle(&self, page: &Page, calls: Vec<Call>, error: CallError) {
         for call in calls {
-            self.end_call(page, call.id, Some(error));
+            self.end_call(page, call.id, Some(error), &[]);
         }
     }
 
     /// Ends a call, once.
-    fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>) {
+    fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
         let Some(action) = self.calls.take(call) else {
             return;
         };
         match page.nodes.id(action) {
             // Its readers are the application's.
-            Some(id) => attempt(move || page::end_call(&page::current(), id, error)),
+            Some(id) => {
+                attempt(move || page::end_call(&page::current(), id, error));
+                form::ended(id, result);
+            }
             None => {
                 let calls = page.nodes.calls(action);
                 page.nodes.set_calls(action, state::ended(calls, error));

@@ -30,6 +30,7 @@ use super::roster::Roster;
 use super::rounds::Rounds;
 use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
+use crate::form::AfterSubmit;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
@@ -127,6 +128,8 @@ pub(crate) enum Reply {
     },
     /// A page with a session.
     WithSession(String),
+    /// A form was submitted, and its action has taken it.
+    Submitted(AfterSubmit),
     /// The page is not the one that the browser has.
     Differs,
     /// There is no page; with the status of the answer.

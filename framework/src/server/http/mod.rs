@@ -7,3 +7,4 @@ pub(crate) mod page;
 pub(crate) mod response;
 pub(crate) mod router;
 pub(crate) mod serve;
+mod submit;

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use super::assets;
 use super::document::document;
 use crate::component::Page;
+use crate::form::AfterSubmit;
 use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
@@ -21,7 +22,7 @@ use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::{Ticket, TicketHead};
 use crate::server::host::worker::{Opening, Reply, TicketedSession};
 use crate::server::render::heads;
-use crate::server::session::Rendered;
+use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
 #[cfg(not(debug_assertions))]
 use crate::server::session::Session;
 use crate::server::stage::starts;
@@ -87,6 +88,7 @@ pub(crate) fn opening(
     parts: Parts,
     cookie: VisitorCookie,
     ticket: Option<Ticket>,
+    form: Option<SubmittedForm>,
 ) -> Opening {
     Box::new(move |head| {
         let stamp = TicketStamp {
@@ -95,7 +97,7 @@ pub(crate) fn opening(
             address: address(&parts),
             expected: ticket,
         };
-        Box::pin(open(page, parts, stamp))
+        Box::pin(open(page, parts, stamp, form))
     })
 }
 
@@ -139,6 +141,7 @@ async fn open(
     page: PageRoot,
     parts: Parts,
     stamp: TicketStamp,
+    form: Option<SubmittedForm>,
 ) -> (Reply, Option<TicketedSession>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
@@ -151,9 +154,15 @@ async fn open(
     let is_head = parts.method == Method::HEAD;
     let request = Request::new(parts);
     let asked = request.clone();
-    let rendered = AssertUnwindSafe(session.render(|| page.open(asked)));
+    let rendered = AssertUnwindSafe(session.answer(|| page.open(asked), form));
     match rendered.catch_unwind().await {
-        Ok(Ok(rendered)) => {
+        Ok(Ok((_, Some(SubmitAnswer::Failed)))) => {
+            (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None)
+        }
+        Ok(Ok((_, Some(SubmitAnswer::Ended(after))))) if after != AfterSubmit::Refused => {
+            (Reply::Submitted(after), None)
+        }
+        Ok(Ok((rendered, _))) => {
             let ticket = match rendered.has_session {
                 true => stamp.ticket(&rendered, page.title),
                 false => None,

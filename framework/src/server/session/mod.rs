@@ -11,6 +11,7 @@ pub(crate) mod history;
 mod render;
 mod restore;
 mod sent;
+mod submitted;
 pub(crate) mod settle;
 pub(crate) mod task;
 mod turn;
@@ -29,6 +30,7 @@ use serde_bytes::ByteBuf;
 
 pub use render::Rendered;
 use sent::Sent;
+pub(crate) use submitted::{SubmitAnswer, SubmittedForm};
 use work::Work;
 
 use crate::cross::linking;

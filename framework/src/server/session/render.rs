@@ -3,13 +3,13 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use super::{CurrentSession, Session};
+use super::{CurrentSession, Session, SubmitAnswer, SubmittedForm};
 use crate::graph::flush;
 use crate::server::render::heads;
 use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
 use crate::server::render::tree::{HoleContent, grow_component};
-use crate::server::stage::Unfinished;
+use crate::server::stage::{GrowthPlace, Unfinished};
 use crate::server::view::{Failure, Pending};
 use crate::wire::snapshot::GatheredSnapshot;
 
@@ -65,20 +65,39 @@ impl Session {
     /// # Errors
     /// The error of the component that failed first.
     pub async fn render(&mut self, root: impl FnOnce() -> Pending) -> Result<Rendered, Failure> {
+        let (rendered, _) = self.answer(root, None).await?;
+        Ok(rendered)
+    }
+
+    /// Renders the page like [`render`](Self::render). If a form was submitted, its action runs before the page is written.
+    ///
+    /// # Errors
+    /// The error of the component that failed first.
+    pub(crate) async fn answer(
+        &mut self,
+        root: impl FnOnce() -> Pending,
+        form: Option<SubmittedForm>,
+    ) -> Result<(Rendered, Option<SubmitAnswer>), Failure> {
         let root = {
             let _here = self.enter();
+            self.stage.canvas.growth.set(GrowthPlace::PAGE);
+            self.stage.canvas.grows_all.set(form.is_some());
             grow_component(root)
         };
         let mut waiting = Vec::new();
         poll_fn(|context| self.poll_components(&mut waiting, context)).await;
+        let answer = match form {
+            Some(form) => Some(self.submit(form, &mut waiting).await),
+            None => None,
+        };
         if let Some(failure) = self.stage.beside.take_failure() {
             return Err(failure);
         }
-        Ok(self.write(root))
+        Ok((self.write(root), answer))
     }
 
     /// Polls waiting components, and those that their views bring.
-    fn poll_components(
+    pub(super) fn poll_components(
         &self,
         waiting: &mut Vec<Box<dyn Unfinished>>,
         context: &mut Context<'_>,
@@ -108,6 +127,7 @@ impl Session {
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
+        canvas.growth.take();
         let snapshot = self.stage.settle();
         let names = canvas.names.take().map(|names| names.encode());
         known.numbers().set_names_lasting(true);
@@ -158,7 +178,7 @@ impl Session {
             .numbers()
             .nodes()
             .into_iter()
-            .any(|node| self.stage.beside.action(node).is_some());
+            .any(|node| self.stage.actions.has(node));
         calls
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())

@@ -81,6 +81,10 @@ limits! {
         "the call settles as unknown, and its future is dropped"
     Settlements "settlements" = limits::SETTLEMENTS; "outcomes of calls that a browser has not acknowledged";
         "the session ends (4403)"
+    Form "form" = ByteCount(limits::FORM); "size of a form that is submitted without scripts";
+        "413"
+    FormEntries "form-entries" = limits::FORM_ENTRIES; "controls of such a form";
+        "413"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
         "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";
