@@ -2,6 +2,9 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod ended;
+mod error;
+#[cfg(target_arch = "wasm32")]
+mod projected;
 mod submit;
 
 use std::any::Any;
@@ -17,8 +20,7 @@ use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::message::Outcome;
-#[cfg(not(target_arch = "wasm32"))]
-pub use ended::ActionError;
+pub use error::ActionError;
 
 /// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
 ///

@@ -66,10 +66,10 @@ pub mod cross;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod durable;
 mod effect;
-pub mod form;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod facts;
+pub mod form;
 pub mod function;
 pub mod graph;
 mod log;
@@ -87,9 +87,7 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use action::ActionError;
-pub use action::{Action, CallError, action};
+pub use action::{Action, ActionError, CallError, action};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};

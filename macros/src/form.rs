@@ -6,7 +6,7 @@ use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Data, DataEnum, DeriveInput, Error, Expr, Field, Fields, FieldsNamed, Ident, LitStr,
-    Result, Type,
+    Result, Type, Visibility,
 };
 
 /// Expands `#[derive(Form)]`.
@@ -43,7 +43,7 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
         .iter()
         .map(FormField::of)
         .collect::<Result<_>>()?;
-    let constants = fields.iter().map(|field| field.constant(name));
+    let constants = fields.iter().map(|field| field.constant(name, visibility));
     let reads = fields.iter().map(FormField::read);
     let takes = fields.iter().map(|field| {
         let own = field.ident;
@@ -64,7 +64,7 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
     Ok(quote! {
         #[allow(dead_code)]
         impl #name {
-            #(#visibility #constants)*
+            #(#constants)*
         }
 
         const _: () = {
@@ -212,18 +212,8 @@ struct FieldRules {
 
 /// The words that set the `type` of an `<input>`.
 const INPUTS: [&str; 12] = [
-    "email",
-    "password",
-    "tel",
-    "url",
-    "search",
-    "date",
-    "time",
-    "month",
-    "week",
-    "color",
-    "hidden",
-    "range",
+    "email", "password", "tel", "url", "search", "date", "time", "month", "week", "color",
+    "hidden", "range",
 ];
 
 impl<'a> FormField<'a> {
@@ -243,7 +233,11 @@ impl<'a> FormField<'a> {
     }
 
     fn rule(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let word = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
+        let word = meta
+            .path
+            .get_ident()
+            .map(Ident::to_string)
+            .unwrap_or_default();
         if let Some(input) = INPUTS.into_iter().find(|input| *input == word) {
             self.rules.input = Some(input);
             return Ok(());
@@ -272,7 +266,8 @@ impl<'a> FormField<'a> {
         let rules = &self.rules;
         let required = rules.required;
         let input = optional(rules.input.map(|input| quote!(#input)));
-        let length = |length: &Option<Expr>| optional(length.as_ref().map(|length| quote!(#length)));
+        let length =
+            |length: &Option<Expr>| optional(length.as_ref().map(|length| quote!(#length)));
         let number = |number: &Option<Expr>| {
             optional(number.as_ref().map(|number| quote!((#number) as f64)))
         };
@@ -299,14 +294,20 @@ impl<'a> FormField<'a> {
         }
     }
 
-    fn constant(&self, form: &Ident) -> TokenStream {
-        let constant = format_ident!("{}", self.ident.to_string().trim_start_matches("r#").to_uppercase());
+    fn constant(&self, form: &Ident, visibility: &Visibility) -> TokenStream {
+        let constant = format_ident!(
+            "{}",
+            self.ident
+                .to_string()
+                .trim_start_matches("r#")
+                .to_uppercase()
+        );
         let constant = Ident::new(&constant.to_string(), self.ident.span());
         let (name, rules, value) = (&self.name, self.rules(), self.value());
         let doc = format!("The field `{}`.", self.ident);
         quote! {
             #[doc = #doc]
-            const #constant: ::watershed::form::Field<#form, #value> =
+            #visibility const #constant: ::watershed::form::Field<#form, #value> =
                 ::watershed::form::Field::new(#name, &#rules);
         }
     }
@@ -361,6 +362,8 @@ fn each_rule(
     attributes: &[Attribute],
     mut rule: impl FnMut(ParseNestedMeta<'_>) -> Result<()>,
 ) -> Result<()> {
-    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident("form"));
+    let mut own = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("form"));
     own.try_for_each(|attribute| attribute.parse_nested_meta(&mut rule))
 }

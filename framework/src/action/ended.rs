@@ -1,11 +1,9 @@
 //! The last call of an action that has ended, on the server: its result, and what was wrong with a form.
 
 use std::any::{Any, TypeId};
-use std::fmt;
-use std::ops::Deref;
 use std::rc::Rc;
 
-use super::Action;
+use super::{Action, ActionError};
 use crate::Cross;
 use crate::form::{
     AfterSubmit, Errors, Field, FieldError, Form, FormEntries, FormField, FormResult, FormValue,
@@ -54,44 +52,6 @@ pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(node: 
     let ended = ended.id();
     let code = TypeId::of::<F>();
     provide_action(node, ProvidedAction { run, ended, code });
-}
-
-/// The error of an action's last call: it derefs to it, and shows its `Display`.
-pub struct ActionError<T, E>(Rc<Result<T, E>>);
-
-impl<T, E> ActionError<T, E> {
-    fn of(result: Rc<Result<T, E>>) -> Option<Self> {
-        result.is_err().then_some(Self(result))
-    }
-}
-
-impl<T, E> Deref for ActionError<T, E> {
-    type Target = E;
-
-    fn deref(&self) -> &E {
-        match &*self.0 {
-            Err(error) => error,
-            Ok(_) => unreachable!("it is made of errors"),
-        }
-    }
-}
-
-impl<T, E> Clone for ActionError<T, E> {
-    fn clone(&self) -> Self {
-        Self(Rc::clone(&self.0))
-    }
-}
-
-impl<T, E: fmt::Debug> fmt::Debug for ActionError<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T, E: fmt::Display> fmt::Display for ActionError<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
 }
 
 impl<A: Cross, R: 'static> Action<A, R> {

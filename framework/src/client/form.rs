@@ -2,11 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::dom::{Dom, Host, Neighbour, Node, Surroundings};
+use super::dom::{Dom, Node, Surroundings};
 use super::event::{Event, submit as submit_event};
 use super::page::{self, dom};
 use crate::action::{calls, state};
-use crate::form::after::{DONE, GO};
+use crate::form::after::{DONE, GO, REFUSED};
 use crate::graph::NodeId;
 use crate::wire::codec;
 
@@ -56,28 +56,16 @@ fn follow(action: NodeId, result: &[u8]) {
         [DONE, ..] => dom(|dom| {
             dom.call(&form, "reset", &[]);
         }),
-        _ => dom(|dom| {
-            if let Some(control) = invalid(dom, &form) {
-                dom.call(&control, "focus", &[]);
-            }
-        }),
-    }
-}
-
-/// Returns the first control in a form with an error.
-fn invalid(dom: &Host, form: &Node) -> Option<Node> {
-    let mut at = dom.go(form, Neighbour::First)?;
-    loop {
-        if dom.attribute(&at, "aria-invalid").is_some() {
-            return Some(at);
+        [REFUSED, id @ ..] => {
+            let mut invalid = String::from("[aria-invalid][aria-describedby^=");
+            invalid.push_str(&String::from_utf8_lossy(id));
+            invalid.push_str("-]");
+            dom(|dom| {
+                if let Some(control) = dom.query(&invalid) {
+                    dom.call(&control, "focus", &[]);
+                }
+            });
         }
-        let mut next = dom.go(&at, Neighbour::First);
-        while next.is_none() {
-            next = dom.go(&at, Neighbour::Next);
-            if next.is_none() {
-                at = dom.go(&at, Neighbour::Parent).filter(|parent| parent != form)?;
-            }
-        }
-        at = next?;
+        _ => {}
     }
 }

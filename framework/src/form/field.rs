@@ -65,7 +65,8 @@ impl Rules {
 
 /// Returns whether a text is what browsers take for an e-mail address: the definition is that of the HTML standard.
 fn is_email(text: &str) -> bool {
-    let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    let is_local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
     let is_label = |label: &str| {
         let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         (1..=63).contains(&label.len())
@@ -228,7 +229,10 @@ impl<T: FormValue> FormField<T> {
         let is_invalid = !self.errors.is_empty();
         [
             ("aria-invalid", is_invalid.then(|| "true".to_owned())),
-            ("aria-describedby", is_invalid.then(|| self.described.clone())),
+            (
+                "aria-describedby",
+                is_invalid.then(|| self.described.clone()),
+            ),
         ]
     }
 
@@ -251,7 +255,10 @@ impl<T: FormValue> FormField<T> {
             ControlKind::Text | ControlKind::Choice | ControlKind::Group => (None, None),
         };
         let is_box = self.kind == ControlKind::Checkbox;
-        let text = self.texts().first().filter(|_| !is_box && self.kind != ControlKind::Choice);
+        let text = self
+            .texts()
+            .first()
+            .filter(|_| !is_box && self.kind != ControlKind::Choice);
         let mut attributes = vec![
             ("type", input.or(of_kind).map(str::to_owned)),
             ("name", Some(self.name.clone())),

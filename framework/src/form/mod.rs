@@ -15,13 +15,13 @@ mod value;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use error::{Errors, FieldError};
-pub use field::{Field, Rules};
 #[cfg(not(target_arch = "wasm32"))]
 pub use field::FormField;
+pub use field::{Field, Rules};
 #[cfg(not(target_arch = "wasm32"))]
 pub use outcome::{AfterSubmit, FormResult};
-pub use redirect::Redirect;
 pub use read::{FormReader, within};
+pub use redirect::Redirect;
 pub use value::{ControlKind, FormValue, Text, write_text};
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -17,10 +17,10 @@ pub enum AfterSubmit {
 }
 
 impl AfterSubmit {
-    /// Returns it as the result of a call.
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    /// Returns it as the result of a call of the action with this id.
+    pub(crate) fn encode(&self, action: &str) -> Vec<u8> {
         match self {
-            Self::Refused => vec![REFUSED],
+            Self::Refused => [&[REFUSED], action.as_bytes()].concat(),
             Self::Done => vec![DONE],
             Self::Go(address) => [&[GO], address.as_bytes()].concat(),
         }
@@ -29,7 +29,7 @@ impl AfterSubmit {
     /// Reads the result of a call.
     pub(crate) fn decode(result: &[u8]) -> Option<Self> {
         match result {
-            [REFUSED] => Some(Self::Refused),
+            [REFUSED, ..] => Some(Self::Refused),
             [DONE] => Some(Self::Done),
             [GO, address @ ..] => String::from_utf8(address.to_vec()).ok().map(Self::Go),
             _ => None,

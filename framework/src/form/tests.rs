@@ -98,7 +98,10 @@ fn a_form_is_read_from_the_entries_that_a_browser_submits() {
     let form = read::<SignUp>(&whole()).expect("all is right");
     assert_eq!(form.email, "a@b.example");
     assert_eq!(form.password.expose(), "secret");
-    assert_eq!((form.age, form.terms, form.plan), (Some(20), true, Plan::ForTeams));
+    assert_eq!(
+        (form.age, form.terms, form.plan),
+        (Some(20), true, Plan::ForTeams)
+    );
     assert_eq!(form.tags, ["red", "blue"]);
     assert_eq!(form.address.number, 7);
     let others: Vec<_> = form.others.iter().map(|other| other.number).collect();
@@ -112,7 +115,10 @@ fn what_is_missing_is_nothing_where_nothing_is_a_value() {
     some.retain(|(name, _)| !["age", "tags"].contains(&&**name) && !name.starts_with("others"));
     let form = read::<SignUp>(&some).expect("all is right");
     assert_eq!((form.age, form.tags.len(), form.others.len()), (None, 0, 0));
-    assert_eq!(read::<SignUp>(&with("age", "  ")).map(|form| form.age), Ok(None));
+    assert_eq!(
+        read::<SignUp>(&with("age", "  ")).map(|form| form.age),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -120,8 +126,14 @@ fn each_rule_is_checked_and_says_what_is_wrong() {
     assert_eq!(only_error("email", "nobody"), "is not valid");
     assert_eq!(only_error("email", "a@-b.example"), "is not valid");
     assert_eq!(only_error("email", " "), "must be filled in");
-    assert_eq!(only_error("email", "a.very.long@address.example"), "must have at most 20 characters");
-    assert_eq!(only_error("password", "ab"), "must have at least 3 characters");
+    assert_eq!(
+        only_error("email", "a.very.long@address.example"),
+        "must have at most 20 characters"
+    );
+    assert_eq!(
+        only_error("password", "ab"),
+        "must have at least 3 characters"
+    );
     assert_eq!(only_error("age", "7"), "must be at least 18");
     assert_eq!(only_error("age", "300"), "is not valid");
     assert_eq!(only_error("plan", "none"), "is not valid");
@@ -135,21 +147,30 @@ fn a_check_of_the_forms_own_runs_once_all_fields_can_be_read() {
     assert_eq!(only_error("address.number", "13"), "is unlucky");
     let mut some = whole();
     some.retain(|(name, _)| name != "terms");
-    assert_eq!(errors(&some), [("terms".to_owned(), "must be accepted".to_owned())]);
+    assert_eq!(
+        errors(&some),
+        [("terms".to_owned(), "must be accepted".to_owned())]
+    );
 }
 
 #[test]
 fn all_errors_are_found_at_once() {
     let found = errors(&Vec::new());
     let names: Vec<_> = found.iter().map(|(name, _)| &**name).collect();
-    assert_eq!(names, ["email", "plan", "address.street", "address.number", "from"]);
+    assert_eq!(
+        names,
+        ["email", "plan", "address.street", "address.number", "from"]
+    );
 }
 
 #[test]
 fn a_form_is_written_as_its_entries_without_what_is_secret() {
     let form = read::<SignUp>(&whole()).expect("all is right");
     let written = form.entries();
-    assert!(written.iter().all(|(name, _)| name != "password"), "{written:?}");
+    assert!(
+        written.iter().all(|(name, _)| name != "password"),
+        "{written:?}"
+    );
     let mut again = written;
     again.push(("password".to_owned(), "secret".to_owned()));
     assert_eq!(read::<SignUp>(&again), Ok(form));
@@ -159,18 +180,27 @@ fn a_form_is_written_as_its_entries_without_what_is_secret() {
 fn a_call_with_a_form_carries_its_entries() {
     let bytes = codec::encode(&whole());
     let budget = Budget::new(&Default::default());
-    let form = SignUp::argument(&bytes, &budget).expect("entries").expect("all is right");
+    let form = SignUp::argument(&bytes, &budget)
+        .expect("entries")
+        .expect("all is right");
     assert_eq!(Ok(form), read(&whole()));
     let refused = SignUp::argument(&codec::encode(&FormEntries::new()), &budget);
-    assert_eq!(refused.expect("entries").map_err(|errors| errors.len()), Err(5));
+    assert_eq!(
+        refused.expect("entries").map_err(|errors| errors.len()),
+        Err(5)
+    );
     assert!(SignUp::argument(&[1, 2, 3], &budget).is_err());
 }
 
 #[test]
 fn a_field_has_the_attributes_of_its_rules_and_what_was_typed() {
     let shown = |field: FormField<String>| {
-        let set = field.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        set.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+        let set = field
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        set.map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let typed = entries(&[("email", "nobody")]);
     let errors = vec![FieldError::Malformed];
@@ -182,7 +212,10 @@ fn a_field_has_the_attributes_of_its_rules_and_what_was_typed() {
     );
     let empty = FormField::new(SignUp::EMAIL, "f1", None, Vec::new());
     let filled = empty.initial(&"a@b.example".to_owned());
-    assert_eq!(shown(filled), "type=email name=email value=a@b.example required= maxlength=20");
+    assert_eq!(
+        shown(filled),
+        "type=email name=email value=a@b.example required= maxlength=20"
+    );
 }
 
 #[test]
@@ -192,5 +225,9 @@ fn a_secret_is_not_shown_again() {
     let mut attributes = field.into_iter();
     assert!(attributes.all(|(_, value)| value.is_none_or(|value| value != "secret")));
     let terms = FormField::new(SignUp::TERMS, "f1", Some(&typed), Vec::new());
-    assert!(terms.into_iter().any(|pair| pair == ("checked", Some(String::new()))));
+    assert!(
+        terms
+            .into_iter()
+            .any(|pair| pair == ("checked", Some(String::new())))
+    );
 }

@@ -9,7 +9,7 @@ use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
 use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
-use crate::part::Value;
+use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, Value, place};
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
@@ -203,9 +203,29 @@ pub fn catch<V: IntoView, F: IntoView>(
     });
 }
 
-/// Lets forms be submitted to an action. Returns its name.
-pub fn form<F: Form, R: FormResult>(action: Action<F, R>) -> Option<String> {
-    action.provide_form()
+/// The control that names the action of a form in a request without scripts.
+static NAMED_ACTION: Template = Template {
+    id: KindId(0),
+    name: "watershed::Form#0",
+    origin: Origin::NONE,
+    root: Root::Element,
+    slots: 0,
+    client: false,
+    pieces: &["<input type=hidden name=_action", "", ">"],
+    holes: &[
+        Hole::Mark,
+        Hole::Value {
+            at: Locator(&[0, place::ELEMENT]),
+            target: Target::Attribute("value"),
+        },
+    ],
+};
+
+/// Lets a form be submitted to an action. Returns the control that names it.
+pub fn form<F: Form, R: FormResult>(action: Action<F, R>) -> View {
+    let mut view = Builder::new(&NAMED_ACTION);
+    view.value(action.provide_form().as_value());
+    view.finish()
 }
 
 fn waiting<V: IntoView>(

@@ -156,7 +156,7 @@ fn is_pending(call: &ExprMethodCall) -> bool {
 }
 
 /// Returns whether this asks an action for its last call that has ended.
-fn is_outcome(call: &ExprMethodCall) -> bool {
+pub fn is_outcome(call: &ExprMethodCall) -> bool {
     let name = call.method.to_string();
     match call.args.len() {
         0 => ["error", "form_error", "result", "value"].contains(&&*name),
@@ -181,7 +181,7 @@ fn is_of_resource(component: &Component, call: &ExprMethodCall, local: LocalId) 
             .any(|name| call.method == name)
 }
 
-fn is_action(component: &Component, local: LocalId) -> bool {
+pub fn is_action(component: &Component, local: LocalId) -> bool {
     let local = &component.locals[local];
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }

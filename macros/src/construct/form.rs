@@ -1,17 +1,20 @@
 //! `<Form action=save>` and `<FieldErrors of=save.field(..)>`: elements that are written with some attributes of ours.
 
+#[cfg(test)]
+use proc_macro2::TokenStream;
 use proc_macro2::{Ident, Span};
-use syn::{Expr, parse_quote, parse_quote_spanned};
+#[cfg(test)]
+use quote::ToTokens;
+use syn::{Expr, parse_quote_spanned};
 
 use super::component::refuse_slots;
+use super::{ConstructSyntax, Structure};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::lower::resolve::Resolver;
 use crate::view::{
     self, Attribute, Element, Event, EventFlag, Modifiers, RawAttribute, RawValue, TagBody,
     ViewNode, attributes,
 };
-
-/// The name of the hidden control that names the action.
-const ACTION: &str = "_action";
 
 /// Builds a `<form>` that calls an action. Its attributes are those that are written.
 pub fn form(
@@ -29,7 +32,8 @@ pub fn form(
     if let Some(action) = action {
         attributes.push(fixed("method", "post", span));
         attributes.push(submits(&action, span));
-        children.insert(0, names(&action, span));
+        let named = Named { action, span };
+        children.insert(0, ViewNode::Construct(Box::new(named)));
     }
     ViewNode::Element(Element {
         name: owner,
@@ -57,7 +61,9 @@ pub fn field_errors(
             value: parse_quote_spanned!(span=> (#field).described().to_owned()),
         });
         attributes.push(fixed("aria-live", "polite", span));
-        children.push(ViewNode::Expr(parse_quote_spanned!(span=> (#field).error())));
+        children.push(ViewNode::Expr(
+            parse_quote_spanned!(span=> (#field).error()),
+        ));
     }
     ViewNode::Element(Element {
         name: owner,
@@ -73,9 +79,7 @@ fn take(
     given: &mut Vec<RawAttribute>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Expr> {
-    let is_own = |attribute: &RawAttribute| {
-        matches!(attribute, RawAttribute::Named(named) if named.name.text == own)
-    };
+    let is_own = |attribute: &RawAttribute| matches!(attribute, RawAttribute::Named(named) if named.name.text == own);
     let at = given.iter().position(is_own);
     match at.map(|at| given.remove(at)) {
         Some(RawAttribute::Named(named)) => match named.value {
@@ -107,17 +111,35 @@ fn submits(action: &Expr, span: Span) -> Attribute {
     })
 }
 
-/// Returns the control that names the action in a request without scripts.
-fn names(action: &Expr, span: Span) -> ViewNode {
-    let name = Attribute::Dynamic {
-        name: named("value", span),
-        value: parse_quote!(::watershed::rt::form(#action)),
-    };
-    ViewNode::Element(Element {
-        name: named("input", span),
-        attributes: vec![fixed("type", "hidden", span), fixed("name", ACTION, span), name],
-        children: Vec::new(),
-    })
+/// The control that names the action in a request without scripts, which the server makes.
+struct Named {
+    action: Expr,
+    span: Span,
+}
+
+impl ConstructSyntax for Named {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn children(&self) -> &[ViewNode] {
+        &[]
+    }
+
+    fn is_placed(&self) -> bool {
+        false
+    }
+
+    fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
+        let Named { action, span } = *self;
+        let action = walk.expr(action);
+        walk.fixed(parse_quote_spanned!(span=> ::watershed::rt::form(#action)))
+    }
+
+    #[cfg(test)]
+    fn outline(&self) -> (&'static str, Vec<TokenStream>) {
+        ("named", vec![self.action.to_token_stream()])
+    }
 }
 
 fn fixed(name: &str, value: &str, span: Span) -> Attribute {

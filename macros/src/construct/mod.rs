@@ -69,10 +69,8 @@ const KNOWN: [(&str, Parse, Edited); 8] = [
 type ParseElement = fn(&Ident, Vec<RawAttribute>, TagBody, &mut Diagnostics) -> ViewNode;
 
 /// The elements that are written under a name of ours.
-const ELEMENTS: [(&str, ParseElement); 2] = [
-    ("Form", form::form),
-    ("FieldErrors", form::field_errors),
-];
+const ELEMENTS: [(&str, ParseElement); 2] =
+    [("Form", form::form), ("FieldErrors", form::field_errors)];
 
 /// Returns the parser of the element that is written under this name of ours.
 pub fn parse_element(name: &Ident) -> Option<ParseElement> {

@@ -26,6 +26,7 @@ mod restored;
 mod rows;
 mod scopes;
 mod shown;
+mod submitted;
 mod trackers;
 mod turns;
 mod unharmed;

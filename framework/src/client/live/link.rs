@@ -452,8 +452,11 @@ impl SessionLink {
         match page.nodes.id(action) {
             // Its readers are the application's.
             Some(id) => {
-                attempt(move || page::end_call(&page::current(), id, error));
-                form::ended(id, result);
+                let result = result.to_vec();
+                attempt(move || {
+                    page::end_call(&page::current(), id, error);
+                    form::ended(id, &result);
+                });
             }
             None => {
                 let calls = page.nodes.calls(action);

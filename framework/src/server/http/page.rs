@@ -22,9 +22,9 @@ use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::{Ticket, TicketHead};
 use crate::server::host::worker::{Opening, Reply, TicketedSession};
 use crate::server::render::heads;
-use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
 #[cfg(not(debug_assertions))]
 use crate::server::session::Session;
+use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, Pending};

@@ -8,9 +8,9 @@ use axum::http::request::Parts;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
-use super::{assets, submit};
 use super::page::PageRoot;
 use super::response::respond;
+use super::{assets, submit};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;

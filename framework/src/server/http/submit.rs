@@ -59,9 +59,13 @@ async fn submit(page: PageRoot, request: Request) -> Response {
 
 fn is_form(parts: &Parts) -> bool {
     let content = parts.headers.get(header::CONTENT_TYPE);
-    let content = content.and_then(|content| content.to_str().ok()).unwrap_or_default();
+    let content = content
+        .and_then(|content| content.to_str().ok())
+        .unwrap_or_default();
     let essence = content.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    essence
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// Renders the page, and runs the form's action before it is written.
@@ -74,7 +78,12 @@ async fn answer(page: PageRoot, parts: Parts, form: SubmittedForm) -> Response {
     };
     let opening = opening(page, parts, cookie.cookie, None, Some(form));
     let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
-    let head = || ([cache_control("no-store"), security()], AppendHeaders(cookie.header()));
+    let head = || {
+        (
+            [cache_control("no-store"), security()],
+            AppendHeaders(cookie.header()),
+        )
+    };
     match opened.await {
         Ok(Reply::Submitted(after)) => {
             let to = match after {

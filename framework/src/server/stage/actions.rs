@@ -117,7 +117,7 @@ impl Actions {
     /// Returns what follows the last call of an action that has ended, encoded, if forms are submitted to it.
     pub fn after(&self, node: NodeId) -> Option<Vec<u8>> {
         let (form, _) = self.with(node, |action| action.form.clone()).flatten()?;
-        Some((form.after)().encode())
+        Some((form.after)().encode(&self.id(node)))
     }
 
     /// Returns the action with a name, and what is needed of its forms.
@@ -132,7 +132,9 @@ impl Actions {
     /// Returns the name of an action, for the ids of elements that belong to it.
     pub fn id(&self, node: NodeId) -> String {
         let named = self.with(node, |action| action.form.as_ref()?.1.clone());
-        named.flatten().unwrap_or_else(|| format!("f{}", node.index))
+        named
+            .flatten()
+            .unwrap_or_else(|| format!("f{}", node.index))
     }
 
     fn with<T>(&self, node: NodeId, of: impl FnOnce(&Action) -> T) -> Option<T> {

@@ -25,6 +25,7 @@ pub mod restored;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
+pub mod submitted;
 pub mod trackers;
 pub mod turns;
 pub mod unharmed;
@@ -53,6 +54,12 @@ fn main() -> Router {
         .page("/forms/groups", forms::Groups)
         .page("/forms/openings", forms::Openings)
         .page("/forms/resets", forms::Resets)
+        // submitted.rs
+        .page("/submitted/signing", submitted::Signing)
+        .page("/submitted/notes", submitted::Notes)
+        .page("/submitted/ordering", submitted::Ordering)
+        .page("/submitted/ordered", submitted::Ordered)
+        .page("/submitted/results", submitted::Results)
         // lists.rs
         .page("/lists/matrix", lists::Matrix)
         .page("/lists/living", lists::Living)
