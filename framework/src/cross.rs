@@ -112,7 +112,7 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     /// If the bytes are not the encoding of an argument, or if it exceeds the budget.
     #[doc(hidden)]
     #[cfg(not(target_arch = "wasm32"))]
-    fn argument(bytes: &[u8], budget: &Budget) -> Result<Argument<Self>, codec::DecodeError> {
+    fn argument(bytes: &[u8], budget: &Budget) -> Result<ReadArgument<Self>, codec::DecodeError> {
         codec::decode_bounded(bytes, budget).map(Ok)
     }
 
@@ -133,7 +133,7 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
 
 /// The argument of an action, or the errors of the fields of a form.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Argument<T> = Result<T, Vec<(String, FieldError)>>;
+pub type ReadArgument<T> = Result<T, Vec<(String, FieldError)>>;
 
 /// A handle of a source whose initial value the browser may make itself.
 pub trait Source: Cross {

@@ -117,7 +117,7 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
                     bytes: &[u8],
                     budget: &::watershed::wire::bounded::Budget,
                 ) -> ::core::result::Result<
-                    ::watershed::cross::Argument<Self>,
+                    ::watershed::cross::ReadArgument<Self>,
                     ::watershed::wire::DecodeError,
                 > {
                     ::watershed::form::argument(bytes, budget)

@@ -56,7 +56,9 @@ impl Rules {
     pub(super) fn check_number(&self, number: f64) -> Result<(), FieldError> {
         match (self.min, self.max) {
             // A number that is none is not within any bounds.
-            (Some(least), _) if number < least || number.is_nan() => Err(FieldError::TooSmall(least)),
+            (Some(least), _) if number < least || number.is_nan() => {
+                Err(FieldError::TooSmall(least))
+            }
             (_, Some(most)) if number > most || number.is_nan() => Err(FieldError::TooLarge(most)),
             _ => Ok(()),
         }

@@ -24,9 +24,9 @@ pub use read::{FormReader, within};
 pub use redirect::Redirect;
 pub use value::{ControlKind, FormValue, Text, write_text};
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::cross::Argument;
 use crate::cross::Cross;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::cross::ReadArgument;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::DecodeError;
 #[cfg(not(target_arch = "wasm32"))]
@@ -122,7 +122,7 @@ pub fn read<F: Form>(entries: &[(String, String)]) -> Result<F, Errors<F>> {
 /// If the bytes are no entries, or exceed the budget.
 #[doc(hidden)]
 #[cfg(not(target_arch = "wasm32"))]
-pub fn argument<F: Form>(bytes: &[u8], budget: &Budget) -> Result<Argument<F>, DecodeError> {
+pub fn argument<F: Form>(bytes: &[u8], budget: &Budget) -> Result<ReadArgument<F>, DecodeError> {
     let entries: FormEntries = codec::decode_bounded(bytes, budget)?;
     Ok(read(&entries).map_err(Errors::into_found))
 }

@@ -40,12 +40,13 @@ pub(crate) struct ActionForm {
 /// The actions of a page by their nodes.
 #[derive(Default)]
 pub(crate) struct Actions {
-    all: RefCell<HashMap<NodeId, Action>>,
+    all: RefCell<HashMap<NodeId, PageAction>>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32>>,
 }
 
-struct Action {
+/// An action, and its place on the page.
+struct PageAction {
     provided: ProvidedAction,
     form: Option<(ActionForm, Option<String>)>,
     scope: ScopeId,
@@ -64,7 +65,7 @@ impl Actions {
             *made += 1;
             *made
         };
-        let action = Action {
+        let action = PageAction {
             provided,
             form: None,
             scope,
@@ -137,7 +138,7 @@ impl Actions {
             .unwrap_or_else(|| format!("f{}", node.index))
     }
 
-    fn with<T>(&self, node: NodeId, of: impl FnOnce(&Action) -> T) -> Option<T> {
+    fn with<T>(&self, node: NodeId, of: impl FnOnce(&PageAction) -> T) -> Option<T> {
         self.all.borrow().get(&node).map(of)
     }
 }
