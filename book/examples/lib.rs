@@ -13,6 +13,7 @@
 mod actions;
 mod components;
 mod events;
+mod forms;
 mod javascript;
 mod lists;
 mod loading;

@@ -10,7 +10,11 @@ use tempfile::NamedTempFile;
 
 use watershed_markup::asset;
 
-use crate::{build::Profile, facts::File};
+use crate::{
+    build::Profile,
+    facts::File,
+    rebuild::{self, RebuildScript},
+};
 
 /// `watershed.json`: the names of the browser's files in the directory that contains the manifest.
 ///
@@ -80,19 +84,14 @@ const KEPT_BUILDS: usize = 3;
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct KeptBuilds(Vec<Vec<String>>);
 
-/// The name by which the glue imports the script that makes a page anew in its place.
-pub const REBUILD: &str = "rebuild.js";
-
-/// The script, as it is in the source.
-const REBUILD_SCRIPT: &str = include_str!("glue/rebuild.js");
-
-/// Returns the name of the file that contains it.
-pub fn rebuild_name() -> String {
-    format!("rebuild-{}.js", hash(REBUILD_SCRIPT.as_bytes()))
-}
-
 /// Writes the script, the module and their manifest into `directory`.
-pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> Result<Manifest> {
+pub fn write(
+    directory: &Path,
+    script: &str,
+    wasm: &[u8],
+    rebuild: &RebuildScript,
+    profile: Profile,
+) -> Result<Manifest> {
     let glue = Asset::new(GLUE, "js", script.as_bytes(), profile)?;
     let wasm = Asset::new(CLIENT, "wasm", wasm, profile)?;
     let manifest = Manifest {
@@ -104,8 +103,8 @@ pub fn write(directory: &Path, script: &str, wasm: &[u8], profile: Profile) -> R
         wasm: wasm.name.clone(),
     };
     let rebuild = Asset {
-        name: rebuild_name(),
-        ..Asset::new("", "js", REBUILD_SCRIPT.as_bytes(), profile)?
+        name: rebuild.name.clone(),
+        ..Asset::new("", "js", rebuild.text.as_bytes(), profile)?
     };
     create(directory)?;
     for asset in [glue, wasm, rebuild] {
@@ -135,13 +134,18 @@ pub fn copy(directory: &Path, files: &[File], profile: Profile) -> Result<()> {
 }
 
 /// Removes the files of builds before the last [`KEPT_BUILDS`]. This one has `files` besides those of its manifest.
-pub fn remove_older(directory: &Path, manifest: &Manifest, files: &[File]) -> Result<()> {
+pub fn remove_older(
+    directory: &Path,
+    manifest: &Manifest,
+    rebuild: &RebuildScript,
+    files: &[File],
+) -> Result<()> {
     let path = directory.join(KeptBuilds::FILE);
     let builds = fs::read(&path).ok();
     // A file that another version wrote says nothing about what is needed.
     let builds = builds.and_then(|text| serde_json::from_slice(&text).ok());
     let KeptBuilds(mut builds) = builds.unwrap_or_default();
-    let client = [&manifest.glue, &manifest.wasm, &rebuild_name()].map(Clone::clone);
+    let client = [&manifest.glue, &manifest.wasm, &rebuild.name].map(Clone::clone);
     let files = files.iter().map(|file| file.name.clone());
     let mut own: Vec<String> = client.into_iter().chain(files).collect();
     own.sort();
@@ -151,7 +155,7 @@ pub fn remove_older(directory: &Path, manifest: &Manifest, files: &[File]) -> Re
     let kept = KeptBuilds(builds);
     replace(&path, &serde_json::to_vec_pretty(&kept)?)?;
     let is_client = |name: &str| {
-        [GLUE, CLIENT, "rebuild-"]
+        [GLUE, CLIENT, rebuild::STEM]
             .iter()
             .any(|stem| name.starts_with(stem))
     };
@@ -250,7 +254,7 @@ impl<'a> Asset<'a> {
 }
 
 /// Returns sixteen hexadecimal digits: enough that no two builds of one application ever share a name.
-fn hash(bytes: &[u8]) -> String {
+pub fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest
         .iter()
@@ -290,8 +294,10 @@ mod tests {
     use super::*;
 
     fn build(directory: &Path, script: &str) -> String {
-        let manifest = write(directory, script, b"wasm", Profile::Dev).expect("there is room");
-        remove_older(directory, &manifest, &[]).expect("the folder is ours");
+        let rebuild = RebuildScript::new(None);
+        let manifest = write(directory, script, b"wasm", &rebuild, Profile::Dev);
+        let manifest = manifest.expect("there is room");
+        remove_older(directory, &manifest, &rebuild, &[]).expect("the folder is ours");
         manifest.glue
     }
 

@@ -15,7 +15,9 @@ use crate::{
     facts::{self, Facts},
     features::{self, FEATURES, Feature},
     glue::Glue,
-    lost, minify, optimize, progress, prune, routes, snip, toolchain, unread,
+    lost, minify, optimize, progress, prune,
+    rebuild::{REBUILD, RebuildScript},
+    routes, snip, toolchain, unread,
     workspace::{Package, Workspace},
 };
 
@@ -98,10 +100,11 @@ pub fn build(request: &Request) -> Result<Vec<Application>> {
             let directory = workspace.assets(&package.name, request.client);
             let own = facts.iter().find(|(name, _)| *name == package.name);
             let own = own.map(|(_, facts)| facts);
-            let manifest = client(package, &wasm, own, request.client, &directory)?;
+            let rebuild = RebuildScript::new(own);
+            let manifest = client(package, &wasm, own, &rebuild, request.client, &directory)?;
             let files = own.map_or(&[][..], |facts| &facts.assets);
             assets::copy(&directory, files, request.client)?;
-            assets::remove_older(&directory, &manifest, files)?;
+            assets::remove_older(&directory, &manifest, &rebuild, files)?;
             Ok(Application {
                 name: package.name.clone(),
                 server,
@@ -192,6 +195,7 @@ fn client(
     package: &Package,
     wasm: &Path,
     facts: Option<&Facts>,
+    rebuild: &RebuildScript,
     profile: Profile,
     directory: &Path,
 ) -> Result<Manifest> {
@@ -202,8 +206,9 @@ fn client(
         }
         Ok(())
     })?;
+    let script = script.replace(REBUILD, &rebuild.name);
     progress::step("Compressing", &package.name);
-    let manifest = assets::write(directory, &script, &wasm, profile)?;
+    let manifest = assets::write(directory, &script, &wasm, rebuild, profile)?;
     progress::step("Finished", &manifest.summary(&package.name));
     Ok(manifest)
 }
@@ -233,7 +238,6 @@ fn artifact(wasm: &Path, profile: Profile, cut: &FeatureCut) -> Result<(String, 
         }
     }
     let script = glue.link(&mut module);
-    let script = script.replace(assets::REBUILD, &assets::rebuild_name());
     let wasm = module.emit_wasm();
     Ok(match profile {
         Profile::Dev => (script, wasm),

@@ -36,6 +36,7 @@ mod new;
 mod optimize;
 mod progress;
 mod prune;
+mod rebuild;
 mod relocations;
 mod routes;
 mod serve;

@@ -1,5 +1,12 @@
 //! Actions: server code that client code calls.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod ended;
+mod error;
+#[cfg(target_arch = "wasm32")]
+mod projected;
+mod submit;
+
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,14 +20,15 @@ use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::message::Outcome;
+pub use error::ActionError;
 
-/// A handle of server code: see [`action`]. Copies are handles of the same action.
+/// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
 ///
 /// It crosses as a number. The browser can only call the actions that the client functions on its page captured.
-pub struct Action<A> {
+pub struct Action<A, R = ()> {
     /// The state of its calls: see [`state`].
     state: RwSignal<u32>,
-    of: PhantomData<fn(A)>,
+    of: PhantomData<fn(A) -> R>,
 }
 
 /// The reason why a call of an action did not run to its end: see [`Action::failed`].
@@ -134,35 +142,22 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// view! { <button on:click=move |_| add.dispatch(title.get())>"Add"</button> }
 /// ```
 #[cfg(not(target_arch = "wasm32"))]
-pub fn action<A: Cross, R>(run: impl AsyncFn(A) -> R + 'static) -> Action<A> {
-    use std::rc::Rc;
-
-    let action = Action {
-        state: RwSignal::new(0),
+pub fn action<A: Cross, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+    let state = RwSignal::new(0);
+    ended::provide(state.id(), run);
+    Action {
+        state,
         of: PhantomData,
-    };
-    let run = Rc::new(run);
-    crate::server::provide_action(
-        action.state.id(),
-        Rc::new(move |argument, budget| {
-            let argument = codec::decode_bounded::<A>(argument, budget)?;
-            let run = Rc::clone(&run);
-            Ok(Box::pin(async move {
-                run(argument).await;
-                Vec::new()
-            }))
-        }),
-    );
-    action
+    }
 }
 
 /// Makes a handle of server code that client code can call. The code itself is not in the browser.
 #[cfg(target_arch = "wasm32")]
-pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A> {
+pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     crate::rt::any()
 }
 
-impl<A: Cross> Action<A> {
+impl<A: Cross, R> Action<A, R> {
     /// Calls the action, once, at the end of this turn, after the values that were written in the turn.
     pub fn dispatch(self, argument: A) {
         crate::client::call(self.state.id(), codec::encode(&argument));
@@ -208,21 +203,21 @@ impl<A: Cross> Action<A> {
     }
 }
 
-impl<A> Clone for Action<A> {
+impl<A, R> Clone for Action<A, R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<A> Copy for Action<A> {}
+impl<A, R> Copy for Action<A, R> {}
 
-impl<A> fmt::Debug for Action<A> {
+impl<A, R> fmt::Debug for Action<A, R> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_tuple("Action").field(&self.state.id()).finish()
     }
 }
 
-impl<A: Cross> Cross for Action<A> {
+impl<A: Cross, R: 'static> Cross for Action<A, R> {
     const SHAPE: u32 = mix("Action", A::SHAPE);
     const HELD: Held = Held::CALL;
     type Held = Handles;
@@ -241,13 +236,13 @@ impl<A: Cross> Cross for Action<A> {
     }
 }
 
-impl<A: Cross> Serialize for Action<A> {
+impl<A: Cross, R> Serialize for Action<A, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_handle(self.state.id(), Access::Write, count_ops(), serializer)
     }
 }
 
-impl<'de, A: Cross> Deserialize<'de> for Action<A> {
+impl<'de, A: Cross, R> Deserialize<'de> for Action<A, R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // When a page arrives no call is under way, so the state need not be sent.
         let none = || -> Box<dyn Any> { Box::new(0_u32) };

@@ -43,8 +43,12 @@ pub use ops::{ValueOps, ops};
 pub use shape::mix;
 
 #[cfg(not(target_arch = "wasm32"))]
+use crate::form::FieldError;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::graph::NodeId;
 use crate::rt::conjure::conjure;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::wire::bounded::Budget;
 use crate::wire::codec;
 
 /// A type whose values may cross between the server and the browser.
@@ -102,6 +106,16 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
         Self::deserialize(deserializer)
     }
 
+    /// Decodes the argument of an action: a value, or what is wrong with the fields of a form.
+    ///
+    /// # Errors
+    /// If the bytes are not the encoding of an argument, or if it exceeds the budget.
+    #[doc(hidden)]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn argument(bytes: &[u8], budget: &Budget) -> Result<ReadArgument<Self>, codec::DecodeError> {
+        codec::decode_bounded(bytes, budget).map(Ok)
+    }
+
     /// Returns the node, if this is a handle whose node's values hold no handles.
     #[doc(hidden)]
     #[cfg(not(target_arch = "wasm32"))]
@@ -116,6 +130,10 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
         None
     }
 }
+
+/// The argument of an action, or the errors of the fields of a form.
+#[cfg(not(target_arch = "wasm32"))]
+pub type ReadArgument<T> = Result<T, Vec<(String, FieldError)>>;
 
 /// A handle of a source whose initial value the browser may make itself.
 pub trait Source: Cross {

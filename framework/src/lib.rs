@@ -69,6 +69,7 @@ mod effect;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod facts;
+pub mod form;
 pub mod function;
 pub mod graph;
 mod log;
@@ -86,13 +87,14 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
-pub use action::{Action, CallError, action};
+pub use action::{Action, ActionError, CallError, action};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
+pub use form::{Form, Redirect};
 pub use request::{Request, RequestError, request};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resource::invalidate;
@@ -101,4 +103,4 @@ pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Cached, Pages, Served, Sleepy, cache, router, serve, sleep_after};
 pub use validate::{CheckResult, Validate};
-pub use watershed_macros::{Cross, asset, component, composable, main, server, view};
+pub use watershed_macros::{Cross, Form, asset, component, composable, main, server, view};

@@ -11,7 +11,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use axum::Router;
-pub use watershed_macros::{Cross, asset, component, composable, server, view};
+pub use watershed_macros::{Cross, Form, asset, component, composable, server, view};
 
 pub use crate::action::{Action, CallError, action};
 pub use crate::callback::{Callback, callback};
@@ -24,6 +24,7 @@ pub use crate::client::{intersection_observer, resize_observer};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;
 pub use crate::effect::{effect, on_mount};
+pub use crate::form::{Form, Redirect};
 pub use crate::graph::{
     Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,
     untrack, use_context,

@@ -514,14 +514,14 @@ fn bytes_of_strangers_do_no_harm() {
         let run = move || {
             let (mut random, start, mut count) = (Random(seed.max(1)), Instant::now(), 0);
             let try_one = |input: &[u8]| {
-                let began = Instant::now();
-                let result = std::panic::catch_unwind(|| target(input));
-                assert!(result.is_ok(), "{name} fails for {input:?}");
-                assert!(
-                    began.elapsed() < PATIENCE,
-                    "{name} takes {:?} for {input:?}",
-                    began.elapsed()
-                );
+                // Others may use the machine.
+                let is_quick = (0..3).any(|_| {
+                    let began = Instant::now();
+                    let result = std::panic::catch_unwind(|| target(input));
+                    assert!(result.is_ok(), "{name} fails for {input:?}");
+                    began.elapsed() < PATIENCE
+                });
+                assert!(is_quick, "{name} takes too long for {input:?}");
             };
             corpus.iter().for_each(|input| try_one(input));
             while start.elapsed() < time {

@@ -44,7 +44,7 @@ use tower::ServiceExt;
 use watershed::prelude::*;
 use watershed::server::RenewedVisitor;
 use watershed::wire::close::Reason;
-use watershed::wire::limits::{CLIENT_SOCKETS, LOST};
+use watershed::wire::limits::{CLIENT_SOCKETS, CLIENT_TICKETS, LOST};
 use watershed::wire::message::{Batch, Call, FromClient, FromServer, Op, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{decode, encode};

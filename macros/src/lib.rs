@@ -17,6 +17,7 @@ mod diagnostic;
 mod editor;
 mod emit;
 mod entry;
+mod form;
 #[cfg(test)]
 mod goldens;
 mod html;
@@ -128,6 +129,40 @@ pub fn asset(path: TokenStream) -> TokenStream {
 #[proc_macro_derive(Cross, attributes(cross))]
 pub fn derive_cross(input: TokenStream) -> TokenStream {
     cross::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a form of a struct: each field is a control, or several, and has a constant of its name, `SignUp::EMAIL` of `email`.
+///
+/// | attribute of a field | the control must have |
+/// |---|---|
+/// | `required` | a value; of a box: be checked |
+/// | `min_len = 2`, `max_len = 80` | so many characters, counted as browsers do |
+/// | `min = 1`, `max = 9` | a number of that size |
+/// | `email` | an e-mail address, and `type=email` |
+/// | `password`, `tel`, `url`, `search`, `date`, `time`, `month`, `week`, `color`, `hidden`, `range` | only the `type` |
+/// | `name = ".."` | another name |
+/// | `text` | a text that the type's `FromStr` reads |
+///
+/// They are attributes of the control, and the server checks them. With `#[form(validate)]` on the struct, its
+/// `ValidateForm` is called as well. A field of another struct with this derive is a group, `address.street`; a `Vec` of such a
+/// struct has `phones[0].number`.
+///
+/// Of an enum whose variants have no fields it makes a choice: the values are the names of the variants, in small letters
+/// with hyphens, or what `#[form(value = "..")]` says.
+///
+/// ```ignore
+/// #[derive(Form)]
+/// struct SignUp {
+///     #[form(email, required)]
+///     email: String,
+///     #[form(password, min_len = 8)]
+///     password: Secret<String>,
+///     terms: bool,
+/// }
+/// ```
+#[proc_macro_derive(Form, attributes(form))]
+pub fn derive_form(input: TokenStream) -> TokenStream {
+    form::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Limits an item to the server: a fn, mod, use, struct, enum, type, impl, const or static.

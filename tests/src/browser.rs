@@ -121,6 +121,15 @@ impl Browser {
 
     /// Waits until a JavaScript expression has this value.
     pub fn until(&self, expression: &str, expected: &Value) {
+        self.until_within(PATIENCE, expression, expected);
+    }
+
+    /// Like [`Browser::until`], for what may take a page that has lost its server up to a minute.
+    pub fn until_at_last(&self, expression: &str, expected: &Value) {
+        self.until_within(Duration::from_secs(60), expression, expected);
+    }
+
+    fn until_within(&self, patience: Duration, expression: &str, expected: &Value) {
         let start = Instant::now();
         let script = format!("return {expression}");
         loop {
@@ -129,7 +138,7 @@ impl Browser {
                 return;
             }
             assert!(
-                start.elapsed() < PATIENCE,
+                start.elapsed() < patience,
                 "`{expression}` gives {found}, not {expected}"
             );
             std::thread::sleep(PAUSE);
@@ -159,6 +168,11 @@ impl Browser {
         let end = text.encode_utf16().count();
         let parameters = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
         self.command("Input.imeSetComposition", parameters);
+    }
+
+    /// Freezes the page, as the browser does before it discards a tab in the background.
+    pub fn freeze(&self) {
+        self.command("Page.setWebLifecycleState", json!({ "state": "frozen" }));
     }
 
     /// Asserts that nothing went wrong on the page: no uncaught error, no violation of its policy.

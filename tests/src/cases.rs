@@ -48,6 +48,11 @@ pub fn serve_with_store(path: &Path) -> Served {
     Served::storing(built(Profile::Dev), path)
 }
 
+/// Starts a server of the cases that keeps no session of a page until its socket comes.
+pub fn serve_without_memory() -> Served {
+    Served::with(built(Profile::Dev), "WATERSHED_UNATTACHED_MIB", "0")
+}
+
 /// Builds the application. Outside of CI this writes `crossings.lock`, as `cargo watershed build` does.
 fn built(client: Profile) -> &'static Application {
     static DEV: OnceLock<Application> = OnceLock::new();

@@ -119,8 +119,17 @@ impl Served {
     ///
     /// As [`Served::start`].
     pub fn of(application: &Application, news: &Path) -> Self {
+        Self::with(application, NEWS, news)
+    }
+
+    /// Starts a server that was built, with a variable of its environment.
+    ///
+    /// # Panics
+    ///
+    /// As [`Served::start`].
+    pub fn with(application: &Application, variable: &str, value: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(&application.server);
-        command.env(NEWS, news);
+        command.env(variable, value);
         Self::run(command, &application.assets)
     }
 
@@ -130,9 +139,7 @@ impl Served {
     ///
     /// As [`Served::start`].
     pub fn storing(application: &Application, path: &Path) -> Self {
-        let mut command = Command::new(&application.server);
-        command.env(DURABLE, path);
-        Self::run(command, &application.assets)
+        Self::with(application, DURABLE, path)
     }
 
     /// Ends the server and starts another one in its place.

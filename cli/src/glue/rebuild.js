@@ -3,6 +3,15 @@
 // position and half-typed text. Fetched when it is needed, so that no page pays for it.
 //
 // Regions are the same if they have the same name: see `wire/names.rs`. What is in them is the same if it has the same order.
+//
+// A document and a form show what is *named* in them as properties of their own, so what could be hidden in this way is taken from prototypes.
+
+const get = (node, name) => Reflect.get(Object.getPrototypeOf(node), name, node);
+const call = (node, name, ...given) => get(node, name).apply(node, given);
+const is = (node, selector) => node instanceof Element && call(node, 'matches', selector);
+
+// What the components of the application set on elements, besides what their markup says. The build fills it in: see `rebuild.rs`.
+const sets = { all: true, attributes: [], classes: [], styles: [] };
 
 /**
  * `old` is the object that the bootstrap gave to the old client, `url` the address of its wasm; `end` ends it. `read` reads columns of numbers.
@@ -21,14 +30,14 @@ export default async (old, url, end, read) => {
     const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html', 'watershed-complete': '1' } });
     const html = await response.text();
     const fresh = new DOMParser().parseFromString(html, 'text/html');
-    const script = fresh.querySelector('script[data-glue]');
+    const script = call(fresh, 'querySelector', 'script[data-glue]');
     const data = script?.dataset ?? {};
     if (!response.ok || response.redirected || data.wasm != url || !data.ticket) { return again(); }
     const bytes = (text) => Uint8Array.from(atob(text ?? ''), (char) => char.charCodeAt());
     const glue = await import(data.glue);
     const next = await glue.default(url);
     // The scripts beside the page's own markup.
-    fresh.querySelectorAll('script[data-glue], script[src^="/_watershed/"]').forEach((foreign) => foreign.remove());
+    call(fresh, 'querySelectorAll', 'script[data-glue], script[src^="/_watershed/"]').forEach((foreign) => foreign.remove());
 
     // The nodes that the old page has for those of the new one.
     const same = new Map();
@@ -72,8 +81,8 @@ export default async (old, url, end, read) => {
     const listen = ({ at, name, hear, capture, passive }) => addEventListener.call(at, name, hear, { capture, passive });
 
     const census = (node) => {
-        for (; node; node = node.nextSibling) {
-            const mark = node instanceof Element ? node.getAttribute('_') : node instanceof Comment ? node.data : null;
+        for (; node; node = get(node, 'nextSibling')) {
+            const mark = node instanceof Element ? call(node, 'getAttribute', '_') : node instanceof Comment ? node.data : null;
             if (mark != null) {
                 const [region, index] = mark.split('.');
                 if (index) { (page.anchors[region] ||= { __proto__: null })[index] = node; }
@@ -81,13 +90,13 @@ export default async (old, url, end, read) => {
                     for (let left = Number(mark) || 1; left; left--) { page.starts.push(node); }
                 }
             }
-            if (node instanceof Element && !node.hasAttribute('_h')) { census(node.firstChild); }
+            if (node instanceof Element && !call(node, 'hasAttribute', '_h')) { census(get(node, 'firstChild')); }
         }
     };
-    census(fresh.firstChild);
+    census(get(fresh, 'firstChild'));
 
     // Events wait from the moment when the old client has told its values. Default actions are prevented where the markup says so.
-    const guards = [...live.querySelectorAll('[_p]')].flatMap((node) => node.getAttribute('_p').split(';').map((guard) => [node, ...guard.split(',')]));
+    const guards = [...call(live, 'querySelectorAll', '[_p]')].flatMap((node) => call(node, 'getAttribute', '_p').split(';').map((guard) => [node, ...guard.split(',')]));
     const isPrevented = (event, path) => guards.some(([node, name, where, keys, ...held]) =>
         name == event.type
             && [path.includes(node), node == event.target, true][where]
@@ -101,7 +110,7 @@ export default async (old, url, end, read) => {
         event.stopImmediatePropagation();
         queue.push({ event, path, value, checked, isHeld });
     };
-    const types = new Set([live.querySelector('script[data-glue]')?.dataset.events, data.events].join(' ').split(' '));
+    const types = new Set([call(live, 'querySelector', 'script[data-glue]')?.dataset.events, data.events].join(' ').split(' '));
     types.delete('');
 
     // What each control holds when the values are told: what is typed later is not known to the new client yet.
@@ -117,20 +126,34 @@ export default async (old, url, end, read) => {
     const writing = new MutationObserver(note);
     writing.observe(fresh, { attributes: true, subtree: true });
 
-    // Observers of sizes and sights are told of the nodes that stay.
+    // What scripts of others do with the nodes of the new page before it is shown: their observers and listeners are told of the nodes that stay. An element
+    // that they have drawn in, or filled though the markup has left it empty, is theirs, so it takes the place of the one that is there.
     const observed = [];
-    const kinds = [ResizeObserver, IntersectionObserver].map(({ prototype }) => {
-        const { observe } = prototype;
-        prototype.observe = function (node, ...options) {
-            if (node.ownerDocument == fresh) { observed.push([this, node]); }
-            return observe.call(this, node, ...options);
+    const heard = [];
+    const drawn = new Set();
+    let areTheirs = false;
+    const empty = new Set(call(fresh, 'querySelectorAll', 'body :empty:not([_h])'));
+    const isFresh = (node) => node instanceof Node && get(node, 'ownerDocument') == fresh;
+    const patch = (prototype, name, note) => {
+        const method = prototype[name];
+        prototype[name] = function (...given) {
+            note(this, given);
+            return method.apply(this, given);
         };
-        return () => { prototype.observe = observe; };
-    });
+        return () => { prototype[name] = method; };
+    };
+    const noteObserved = (observer, given) => { if (isFresh(given[0])) { observed.push([observer, given]); } };
+    const patches = [
+        patch(ResizeObserver.prototype, 'observe', noteObserved),
+        patch(IntersectionObserver.prototype, 'observe', noteObserved),
+        patch(EventTarget.prototype, 'addEventListener', (node, given) => { if (isFresh(node)) { heard.push([node, given]); } }),
+        patch(HTMLCanvasElement.prototype, 'getContext', (canvas) => drawn.add(canvas)),
+    ];
 
     const late = setTimeout(again, 1e4);
     old.keep = (kept) => { page.kept = kept; };
-    live.querySelectorAll(control).forEach((node) => held.set(node, holds(node)));
+    const keepers = (old.hidden ?? []).flatMap((hidden) => hidden ? [hidden[0]] : []);
+    [live, ...keepers].forEach((root) => call(root, 'querySelectorAll', control).forEach((node) => held.set(node, holds(node))));
     dispatchEvent(new Event('pagehide'));
     old.keep = null;
     types.forEach((type) => addEventListener(type, hold, { capture: true, passive: false }));
@@ -152,13 +175,14 @@ export default async (old, url, end, read) => {
     const take = () => {
         note(writing.takeRecords());
         writing.disconnect();
-        kinds.forEach((restore) => restore());
+        patches.forEach((restore) => restore());
         types.forEach((type) => removeEventListener(type, hold, { capture: true }));
         base.others();
-        const focused = live.activeElement;
+        const focused = get(live, 'activeElement');
         end(dead);
         const sides = pair();
-        merge(fresh.documentElement, live.documentElement, sides);
+        findOwn();
+        merge(get(fresh, 'documentElement'), get(live, 'documentElement'), sides);
         page.starts = page.starts.map(stays);
         for (const marks of Object.values(page.anchors)) {
             for (const index in marks) { marks[index] = stays(marks[index]); }
@@ -169,12 +193,13 @@ export default async (old, url, end, read) => {
             if (same.has(value)) { page.table.set(index, same.get(value)); }
         }
         lent.forEach((node) => base.lend(stays(node)));
-        observed.forEach(([observer, node]) => {
+        observed.forEach(([observer, [node, ...options]]) => {
             if (same.has(node)) {
                 observer.unobserve(node);
-                observer.observe(same.get(node));
+                observer.observe(same.get(node), ...options);
             }
         });
+        heard.forEach(([node, given]) => { if (same.has(node)) { addEventListener.apply(same.get(node), given); } });
         base.own();
         page.isHidden = false;
         page.document = page.pieces = page.ready = page.kept = null;
@@ -185,7 +210,9 @@ export default async (old, url, end, read) => {
             ear.at = ear.at instanceof Node ? stays(ear.at) : ear.at;
             listen(ear);
         }
-        if (focused != live.activeElement && focused?.isConnected) { focused.focus({ preventScroll: true }); }
+        // What they have measured there had no size.
+        if (areTheirs) { dispatchEvent(new Event('resize')); }
+        if (focused != get(live, 'activeElement') && focused && get(focused, 'isConnected')) { call(focused, 'focus', { preventScroll: true }); }
         // First those that the old page has kept, because it had no values yet.
         base.replay([...ears].map(({ at, name, capture, hear }) => [at, name, capture, hear]));
         replay();
@@ -196,9 +223,9 @@ export default async (old, url, end, read) => {
         for (const { event, path, isHeld, ...was } of queue) {
             const { target, type, submitter } = event;
             if (type == 'submit') {
-                if (target.isConnected) { HTMLFormElement.prototype.requestSubmit.call(target, submitter); }
+                if (get(target, 'isConnected')) { HTMLFormElement.prototype.requestSubmit.call(target, submitter); }
             } else if (type == 'click' && isHeld) {
-                if (target.isConnected) { dispatchEvent.call(target, new MouseEvent(type, event)); }
+                if (get(target, 'isConnected')) { dispatchEvent.call(target, new MouseEvent(type, event)); }
             } else {
                 for (const capture of [true, false]) {
                     for (const node of path.reverse()) {
@@ -222,31 +249,38 @@ export default async (old, url, end, read) => {
             if (path == null || paths.numbers.get(path) != region) { return '?'; }
             return others.numbers.get(path) == null ? alone : path;
         };
-        const index = (starts) => {
+        // The regions by what is in their places: while one is hidden, a placeholder.
+        const index = ({ starts, hidden = [] }) => {
             const regions = new Map();
-            starts.forEach((start, region) => { if (start && !regions.has(start)) { regions.set(start, region); } });
+            starts.forEach((start, region) => {
+                const first = hidden[region]?.[1] ?? start;
+                if (first && !regions.has(first)) { regions.set(first, region); }
+            });
             return regions;
         };
         // A new region whose name the old page does not know may be one that has no name there, but none that has another.
         return {
-            old: { regions: index(old.starts), key: key(before, after, 'gone') },
-            fresh: { regions: index(page.starts), key: key(after, before, '?') },
+            old: { regions: index(old), hidden: old.hidden ?? [], key: key(before, after, 'gone') },
+            fresh: { regions: index(page), hidden: page.hidden ?? [], key: key(after, before, '?') },
         };
     };
 
-    // Returns the children of a node that are to be compared, each with what must be equal: the regions around and the sort of node.
-    const children = (parent, side, isOurs) => {
+    // Returns the children of a node that are to be compared, each with what must be equal: the regions around and the sort of node. Those of a hidden region
+    // count as if it were shown, and have what keeps them.
+    const children = (parent, side, isOurs, outer = '', keeper) => {
         const found = [];
-        const around = [''];
-        for (const node of parent.childNodes) {
+        const around = [outer];
+        for (const node of get(parent, 'childNodes')) {
             if (!isOurs(node)) { continue; }
             const region = side.regions.get(node);
             const key = region == null ? around.at(-1) : `${around.at(-1)}/${side.key(region)}`;
+            const hidden = side.hidden[region];
             if (node instanceof Comment) {
                 if (node.data == '_') { around.push(key); }
                 if (node.data == '/') { around.pop(); }
             }
-            found.push([node, `${key} ${node.nodeName} ${node.id ?? ''}`]);
+            found.push([node, `${key} ${get(node, 'nodeName')} ${node instanceof Element && call(node, 'getAttribute', 'id') || ''}`, keeper]);
+            if (hidden) { found.push(...children(hidden[0], side, isOurs, key, hidden)); }
         }
         return found;
     };
@@ -254,25 +288,75 @@ export default async (old, url, end, read) => {
     // What others have put on the page is left alone. Content of portals counts as such, and is ours: it has marks.
     const isOurs = (node) => {
         if (base.whose(node) == 2) { base.back(node); }
-        return !base.whose(node) || node instanceof Element && node.hasAttribute('_');
+        return !base.whose(node) || is(node, '[_]');
     };
 
     const merge = (from, to, sides) => {
         same.set(from, to);
         mergeAttributes(from, to);
-        if (!from.matches('noscript, template, script, style, iframe')) { mergeChildren(from, to, sides); }
-        if (from.matches(control)) { mergeState(from, to); }
+        if (!is(from, 'noscript, template, script, style, iframe') && !isEdited(from)) { mergeChildren(from, to, sides); }
+        if (is(from, control)) { mergeState(from, to); }
+    };
+
+    // The nodes that the new client knows.
+    const own = new Set();
+    const findOwn = () => {
+        const note = (node) => {
+            own.add(node);
+            return node;
+        };
+        page.starts.forEach(note);
+        Object.values(page.anchors).forEach((marks) => Object.values(marks).forEach(note));
+        page.pieces.forEach((change) => change(note));
+        for (let index = 0; index < page.table.length; index++) { note(page.table.get(index)); }
+    };
+
+    // Whether scripts of others have made the content of an element of the new page.
+    const isTheirs = (node, { fresh }) => {
+        const isInNoRegion = ([child, key]) => child instanceof Element && key[0] == ' ';
+        return drawn.has(node) || empty.has(node) && children(node, fresh, () => true).some(isInNoRegion);
+    };
+
+    // Whether the visitor has typed into the element itself, and nobody else writes what is in it.
+    const isEdited = (node) => {
+        const isInside = (other) => other != node && other instanceof Node && call(node, 'contains', other);
+        return is(node, '[contenteditable]:not([contenteditable=false i])') && ![...own].some(isInside);
     };
 
     const mergeAttributes = (from, to) => {
-        const isRoot = from.matches('html, head, body');
+        const isRoot = is(from, 'html, head, body');
+        // A custom element sets attributes of its own.
+        const isCustom = get(from, 'localName').includes('-');
         const changed = written.get(from);
-        const isFixed = (name) => (isRoot || name == 'open') && !changed?.has(name);
-        for (const { name, value } of [...from.attributes]) {
-            if (to.getAttribute(name) !== value && !isFixed(name)) { to.setAttribute(name, value); }
+        const names = [from, to].flatMap((node) => [...get(node, 'attributes')].map(({ name }) => name));
+        for (const name of new Set(names)) {
+            const isSet = sets.all || sets.attributes.includes(name) || changed?.has(name);
+            const [value, before] = [from, to].map((node) => call(node, 'getAttribute', name));
+            const isOthers = value == null && (isCustom || !isSet && /.[-_]/.test(name));
+            if (value === before || (isRoot || name == 'open') && !changed?.has(name) || isOthers) { continue; }
+            if (name == 'class' && !sets.all && !sets.attributes.includes(name)) { mergeClasses(from, to); }
+            else if (name == 'style' && !sets.all && !sets.attributes.includes(name)) { mergeStyles(from, to); }
+            else if (value == null) { call(to, 'removeAttribute', name); } else { call(to, 'setAttribute', name, value); }
         }
-        for (const { name } of [...to.attributes]) {
-            if (!from.hasAttribute(name) && !isFixed(name)) { to.removeAttribute(name); }
+    };
+
+    // A class that is nowhere in the new page is one of others.
+    let ownClasses;
+    const mergeClasses = (from, to) => {
+        const of = (node) => [...get(node, 'classList')];
+        ownClasses ??= new Set([sets.classes, ...[...call(fresh, 'querySelectorAll', '[class]')].map(of)].flat());
+        const wanted = of(from);
+        of(to).filter((name) => ownClasses.has(name) && !wanted.includes(name)).forEach((name) => get(to, 'classList').remove(name));
+        wanted.forEach((name) => get(to, 'classList').add(name));
+    };
+
+    const mergeStyles = (from, to) => {
+        const [wanted, style] = [from, to].map((node) => get(node, 'style'));
+        const isOwn = (name) => sets.styles.some((own) => name == own || name.startsWith(`${own}-`));
+        [...style].filter((name) => isOwn(name) && !wanted.getPropertyValue(name)).forEach((name) => style.removeProperty(name));
+        for (const name of wanted) {
+            const value = wanted.getPropertyValue(name);
+            if (style.getPropertyValue(name) != value) { style.setProperty(name, value, wanted.getPropertyPriority(name)); }
         }
     };
 
@@ -302,22 +386,28 @@ export default async (old, url, end, read) => {
     const mergeChildren = (from, to, sides) => {
         const there = new Map();
         for (const [node, key] of children(to, sides.old, isOurs)) {
-            if (node instanceof Comment) {
-                // The new client knows its own.
-                node.remove();
-                continue;
-            }
+            // The new client knows its own.
+            if (node instanceof Comment) { node.remove(); continue; }
             if (!there.has(key)) { there.set(key, []); }
             there.get(key).push(node);
         }
-        const wanted = children(from, sides.fresh, () => true).map(([node, key]) => {
-            const kept = node instanceof Comment ? null : there.get(key)?.shift();
-            return [node, kept];
+        const wanted = children(from, sides.fresh, () => true).map(([node, key, keeper]) => {
+            const isNew = isTheirs(node, sides);
+            areTheirs ||= isNew;
+            const isPaired = !isNew && !(node instanceof Comment);
+            return [node, isPaired ? there.get(key)?.shift() : null, keeper];
         });
         // Only this page knows what else belongs into its head.
-        const goes = (node) => !to.matches('head') || sides.old.regions.has(node);
-        there.forEach((left) => left.filter(goes).forEach((node) => node.remove()));
-        place(to, wanted.map(([node, kept]) => kept ?? node), wanted.map(([, kept]) => kept).filter((kept) => kept));
+        const goes = (node) => !is(to, 'head') || sides.old.regions.has(node);
+        there.forEach((left) => left.filter(goes).forEach((node) => call(node, 'remove')));
+        const places = new Map([[undefined, []]]);
+        for (const [node, kept, keeper] of wanted) {
+            if (!places.has(keeper)) { places.set(keeper, []); }
+            places.get(keeper).push(kept ?? node);
+        }
+        places.forEach((nodes, keeper) => {
+            if (keeper) { (keeper[0] = new DocumentFragment()).append(...nodes); } else { place(to, nodes); }
+        });
         for (const [node, kept] of wanted) {
             if (kept instanceof Element) { merge(node, kept, sides); }
             else if (kept) {
@@ -328,12 +418,12 @@ export default async (old, url, end, read) => {
     };
 
     // Brings nodes into this order. As few of those that are there as possible move, since that would cost them focus and scroll positions.
-    const place = (parent, nodes, kept) => {
-        const index = new Map([...parent.childNodes].map((node, at) => [node, at]));
-        const staying = new Set(increasing(kept, (node) => index.get(node)));
+    const place = (parent, nodes) => {
+        const index = new Map([...get(parent, 'childNodes')].map((node, at) => [node, at]));
+        const staying = new Set(increasing(nodes.filter((node) => index.has(node)), (node) => index.get(node)));
         let before = null;
         for (const node of nodes.reverse()) {
-            if (!staying.has(node)) { parent.insertBefore(node, before); }
+            if (!staying.has(node)) { call(parent, 'insertBefore', node, before); }
             before = node;
         }
     };

@@ -26,6 +26,7 @@ function openSocket(page, heard) {
         // The names of the first page are behind the ticket itself.
         page.names = [[0, 0, page.ticket.slice(16)]];
         page.table = wasm.__wbindgen_externrefs;
+        page.hidden = hidden;
         listen(['online', 'pageshow', 'visibilitychange']);
         takeKept(page);
         // The storage may be forbidden.

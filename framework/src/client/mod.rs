@@ -11,6 +11,7 @@
 //! | `nodes` | the nodes that cross, by number |
 //! | [`bind`] | setting a target to a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
+//! | `form` | forms that are submitted to actions |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
@@ -30,6 +31,7 @@ mod dispatch;
 pub mod dom;
 mod element;
 pub mod event;
+pub(crate) mod form;
 pub mod kind;
 pub mod live;
 mod nodes;

@@ -1,10 +1,11 @@
 //! The values that can be in a text position or a value position.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::action::ActionError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::graph::NodeId;
 use crate::graph::{Memo, ReadSignal, RwSignal};
@@ -191,6 +192,7 @@ numbers! {
 text! {
     [] bool: |this, out| out.push_str(if *this { "true" } else { "false" });
     [T: AsText] Option<T>: |this, out| if let Some(text) = this { text.append_to(out) };
+    [T, E: Display] ActionError<T, E>: |this, out| write!(out, "{this}").expect("a string takes all text");
 }
 
 value! {

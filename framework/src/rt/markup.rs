@@ -3,11 +3,13 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
+use crate::action::Action;
 use crate::caught::CaughtError;
 use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
+use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
-use crate::part::Value;
+use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, Value, place};
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
@@ -199,6 +201,31 @@ pub fn catch<V: IntoView, F: IntoView>(
         children: Box::new(move || children().into_view()),
         fallback: Box::new(move |error| fallback(error).into_view()),
     });
+}
+
+/// The control that names the action of a form in a request without scripts.
+static NAMED_ACTION: Template = Template {
+    id: KindId(0),
+    name: "watershed::Form#0",
+    origin: Origin::NONE,
+    root: Root::Element,
+    slots: 0,
+    client: false,
+    pieces: &["<input type=hidden name=_action", "", ">"],
+    holes: &[
+        Hole::Mark,
+        Hole::Value {
+            at: Locator(&[0, place::ELEMENT]),
+            target: Target::Attribute("value"),
+        },
+    ],
+};
+
+/// Lets a form be submitted to an action. Returns the control that names it.
+pub fn form<F: Form, R: FormResult>(action: Action<F, R>) -> View {
+    let mut view = Builder::new(&NAMED_ACTION);
+    view.value(action.provide_form().as_value());
+    view.finish()
 }
 
 fn waiting<V: IntoView>(

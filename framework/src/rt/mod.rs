@@ -88,6 +88,10 @@ pub use call::{call, compute, effect, effect_of, handle, mount};
 // The function behind `log!`.
 pub use crate::log::write as log;
 
+// Lets a `<Form>` be submitted to its action, and names that.
+#[cfg(not(target_arch = "wasm32"))]
+pub use markup::form;
+
 // Fills the place of a `<Portal>`.
 pub use crate::client::portal;
 

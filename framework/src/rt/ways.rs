@@ -30,7 +30,7 @@ pub struct Kept<T>(PhantomData<fn() -> T>);
 pub struct ValueOf<T, V>(Cap<T>, PhantomData<fn() -> V>);
 
 /// A captured action, whose calls the browser counts.
-pub struct CountedAction<A>(Cap<Action<A>>);
+pub struct CountedAction<A, R>(Cap<Action<A, R>>);
 
 /// Chosen if the value crosses.
 pub trait ByCrossingValue {
@@ -64,8 +64,10 @@ pub trait ByValue {
 pub trait ByCount {
     /// The argument's type.
     type Argument;
+    /// The result's type.
+    type Result;
     /// Captures the action.
-    fn captured_action(&self) -> CountedAction<Self::Argument>;
+    fn captured_action(&self) -> CountedAction<Self::Argument, Self::Result>;
 }
 
 /// Chosen for all other values: the server keeps them.
@@ -113,10 +115,11 @@ macro_rules! by_value {
 
 by_value! { Memo ReadSignal RwSignal }
 
-impl<A: Cross> ByCount for OpenCapture<'_, Action<A>> {
+impl<A: Cross, R: 'static> ByCount for OpenCapture<'_, Action<A, R>> {
     type Argument = A;
+    type Result = R;
 
-    fn captured_action(&self) -> CountedAction<A> {
+    fn captured_action(&self) -> CountedAction<A, R> {
         CountedAction(cap(self.0))
     }
 }
@@ -149,8 +152,8 @@ impl<T, V> Capture for ValueOf<T, V> {
     type Value = T;
 }
 
-impl<A> Capture for CountedAction<A> {
-    type Value = Action<A>;
+impl<A, R> Capture for CountedAction<A, R> {
+    type Value = Action<A, R>;
 }
 
 impl<T> EncodedCapture for Kept<T> {
@@ -197,15 +200,15 @@ impl<T: Cross, V: Cross> EncodedCapture for ValueOf<T, V> {
     }
 }
 
-impl<A: Cross> EncodedCapture for CountedAction<A> {
+impl<A: Cross, R: 'static> EncodedCapture for CountedAction<A, R> {
     const FOLLOWS: bool = true;
 
     /// Code that reads the number of calls may make calls.
     #[cfg(not(target_arch = "wasm32"))]
-    const DEF: CaptureDef = Cap::<Action<A>>::DEF;
+    const DEF: CaptureDef = Cap::<Action<A, R>>::DEF;
 
-    fn read(captures: &mut Captures<'_>) -> Action<A> {
-        Cap::<Action<A>>::read(captures)
+    fn read(captures: &mut Captures<'_>) -> Action<A, R> {
+        Cap::<Action<A, R>>::read(captures)
     }
 
     #[cfg(not(target_arch = "wasm32"))]

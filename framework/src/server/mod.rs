@@ -55,5 +55,7 @@ pub use render::structure::keep_rows_awake;
 pub(crate) use session::action::{provide_action, provide_check};
 pub(crate) use session::fetch::{Fetch, Loading, fetched, invalidate, name_fetch, refetch, shared};
 pub use session::task::task;
-pub(crate) use stage::{Failed, FetchProgress, Fetched, starts, uses};
+pub(crate) use stage::{
+    ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, starts, uses,
+};
 pub use view::limit::{LimitReport, limits};

@@ -62,6 +62,18 @@ impl App {
         Self::loaded("/", asked.expect("that is a request"), component)
     }
 
+    /// Loads a page in a tab that never runs scripts. When a form is submitted, the tab sends it to the page's address, and
+    /// shows the answer: the page with what is wrong, or after a success the page anew. Of another page to which the action
+    /// leads, there is only the address: `app.act(Sim::take_navigations)`.
+    ///
+    /// # Panics
+    /// If the page fails.
+    pub fn without_scripts<P: Page>(component: fn(P) -> Pending) -> Self {
+        let asked = Request::get("/").body(Body::empty());
+        let asked = routed("/", asked.expect("that is a request"));
+        Self(World::load(PageRoot::of(component), asked, true))
+    }
+
     /// Loads a page that reads its request, as a router would serve it at `route` (`/story/{id}`). Its client arrives
     /// at once.
     ///
@@ -78,7 +90,8 @@ impl App {
     }
 
     fn loaded<P: Page>(route: &str, request: Request<Body>, component: fn(P) -> Pending) -> Self {
-        Self(World::load(PageRoot::of(component), routed(route, request)))
+        let asked = routed(route, request);
+        Self(World::load(PageRoot::of(component), asked, false))
     }
 
     /// Lets the client arrive. Earlier actions of a person are replayed.

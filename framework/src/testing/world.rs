@@ -16,16 +16,18 @@ use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
+use crate::client::dom::Surroundings;
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
 use crate::durable::{DurableStore, MemoryStore};
 use crate::facts;
+use crate::form::{AfterSubmit, FormEntries};
 use crate::part::KindId;
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::page_state::names::forget_variables;
 use crate::server::session::history::History;
-use crate::server::session::{Outgoing, Rendered, Session};
+use crate::server::session::{Outgoing, Rendered, Session, SubmitAnswer, SubmittedForm};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::limits::IDLE;
@@ -94,13 +96,18 @@ pub(super) struct World {
     /// The panics of client code.
     panics: RefCell<Vec<Panic>>,
     expects_panics: Cell<bool>,
+    /// True if the tab runs no scripts.
+    is_scriptless: Cell<bool>,
 }
 
 type Panic = Box<dyn Any + Send>;
 
+/// A rendered page with its session, and the answer to the form that was submitted with the request.
+type AnsweredPage = (Session, Rendered, Option<SubmitAnswer>);
+
 impl World {
     /// Loads a page in a tab, as the answer to this request. Its client has not arrived.
-    pub fn load(root: PageRoot, asked: Parts) -> Self {
+    pub fn load(root: PageRoot, asked: Parts, is_scriptless: bool) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
@@ -142,6 +149,7 @@ impl World {
             runtime: runtime.expect("a simulation has a runtime"),
             panics: RefCell::default(),
             expects_panics: Cell::new(false),
+            is_scriptless: Cell::new(is_scriptless),
         };
         world.request();
         world
@@ -154,6 +162,12 @@ impl World {
 
     /// Renders the page. Returns its session too.
     fn render(&self) -> Result<(Session, Rendered), Failure> {
+        let (session, rendered, _) = self.answer(None)?;
+        Ok((session, rendered))
+    }
+
+    /// Renders the page, and runs the action of a form before it is written.
+    fn answer(&self, form: Option<SubmittedForm>) -> Result<AnsweredPage, Failure> {
         #[cfg(debug_assertions)]
         let mut session = {
             let (session, overlay) = crate::server::overlaid(self.first());
@@ -164,8 +178,8 @@ impl World {
         let mut session = Session::new(self.first());
         let root = self.root.borrow().clone();
         let open = || root.open(Request::new(self.asked.clone()));
-        let rendered = self.runtime.block_on(session.render(open))?;
-        Ok((session, rendered))
+        let (rendered, answer) = self.runtime.block_on(session.answer(open, form))?;
+        Ok((session, rendered, answer))
     }
 
     /// Renders the page once more, as a server does that has kept nothing of it. If it is the page that the tab has, its
@@ -255,10 +269,30 @@ impl World {
 
     /// Requests the page from the server, and shows it.
     fn request(&self) {
-        let (session, rendered) = match self.render() {
-            Ok(rendered) => rendered,
+        match self.render() {
+            Ok((session, rendered)) => self.show(session, rendered),
             Err(failure) => panic!("the page failed: {failure}"),
-        };
+        }
+    }
+
+    /// Sends the form that the tab has submitted, without scripts, and shows the answer.
+    fn post(&self, mut entries: FormEntries) {
+        let at = entries.iter().position(|(name, _)| name == "_action");
+        let (_, action) = entries.remove(at.expect("the form has an action"));
+        let form = SubmittedForm { action, entries };
+        match self.answer(Some(form)) {
+            Ok((_, _, Some(SubmitAnswer::Ended(AfterSubmit::Done)))) => self.request(),
+            Ok((_, _, Some(SubmitAnswer::Ended(AfterSubmit::Go(address))))) => {
+                self.request();
+                self.tab().navigate(&address);
+            }
+            Ok((session, rendered, _)) => self.show(session, rendered),
+            Err(failure) => panic!("the page failed: {failure}"),
+        }
+    }
+
+    /// Shows a page.
+    fn show(&self, session: Session, rendered: Rendered) {
         self.given.replace(parts(&rendered));
         self.is_late.set(rendered.has_session);
         let Rendered {
@@ -282,6 +316,7 @@ impl World {
         self.shown.set(self.build.get());
         let title = self.root.borrow().title;
         let tab = Sim::open(&crate::server::document(&html, end, title, ""));
+        tab.set_scriptless(self.is_scriptless.get());
         tab.network().keep_stored(self.tab().network());
         tab.network().set_now(self.now.get());
         if has_session {
@@ -301,7 +336,7 @@ impl World {
     /// Lets the client arrive: it resumes the page, and the waiting events are replayed. A page without a script has no
     /// client.
     pub fn arrive(&self) {
-        if !self.starts.get() {
+        if !self.starts.get() || self.is_scriptless.get() {
             return;
         }
         let mut registry = Registry::new(self.first());
@@ -315,6 +350,9 @@ impl World {
     /// Performs an action in the tab, and everything that follows without time passing.
     pub fn act<R>(&self, action: impl FnOnce(&Sim) -> R) -> R {
         let result = self.in_tab(action);
+        for form in self.tab().take_posted() {
+            self.post(form);
+        }
         self.go_on();
         self.raise();
         result

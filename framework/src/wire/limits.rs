@@ -196,6 +196,12 @@ pub const CALL: Duration = Duration::from_secs(30);
 /// and as many may wait here.
 pub const SETTLEMENTS: usize = 2048;
 
+/// Bytes of a form that is submitted without scripts: as many as a message with one has.
+pub const FORM: usize = Limits::WHOLE.frame;
+
+/// Entries of such a form: the writes that one message may have.
+pub const FORM_ENTRIES: usize = Limits::DEFAULT.writes;
+
 /// The time without a report after which a worker is stuck: code of a page does not end, and another worker starts.
 pub const STUCK: Duration = Duration::from_secs(1);
 
@@ -261,6 +267,13 @@ pub const CLIENT_SESSIONS: Rate = Rate {
 
 /// Open sockets of a client: the tabs of an office behind one address.
 pub const CLIENT_SOCKETS: usize = 64;
+
+/// Sockets of a client whose ticket is of no page that it was given: after a restart with another `WATERSHED_KEY` each of its
+/// open pages has one. Each costs a rendering, and is a guess of 88 bits for whoever makes tickets up.
+pub const CLIENT_TICKETS: Rate = Rate {
+    per_second: 0.2,
+    burst: 2.0 * CLIENT_SOCKETS as f64,
+};
 
 /// Violations after which a session ends: no honest browser makes that many.
 pub const VIOLATIONS: u32 = 3;

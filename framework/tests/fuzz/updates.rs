@@ -25,12 +25,14 @@ use watershed::wire::splice::Splice;
 const PAGE: &str = "<main _><h1>0</h1><button>+</button><ul><!--_--><li _>one <b>two</b> three</li><!--/--></ul>\
     <p _>last <!--3.4--></p><select><option>a</option><option>b</option></select><div></div></main>";
 
-/// The first words of the reasons for which client code may end: a snapshot of another build, and a value or a handle that is not of its type.
-const REASONS: [&str; 5] = [
+/// The first words of the reasons for which client code may end: a snapshot of another build, a value or a handle that is
+/// not of its type, a region that would be in itself.
+const REASONS: [&str; 6] = [
     "the page and the client are of different builds",
     "a node has no value of its type, and no initializer",
     "a captured value cannot be restored: ",
     "a node's value has the type of its handles",
+    "a node cannot be inside of itself",
     "this handle is of another type than its value: this is a bug in watershed",
 ];
 
@@ -175,6 +177,14 @@ pub fn updates() -> Vec<Vec<u8>> {
         .map(|op| vec![op.clone()])
         .collect();
     all.push(framed(&[&[single[..4].to_vec()][..], &back].concat()));
+    let into_itself = Move {
+        region: Region(2),
+        to: Place::In {
+            region: Region(2),
+            hole: vec![1, 1, place::CONTENT].into(),
+        },
+    };
+    all.push(framed(&[vec![Op::Move(vec![into_itself])]]));
     let nested = (0..40).fold(Vec::new(), |inside, _| vec![bracketed(inside)]);
     all.push(framed(&[
         [&templates()[..], &[within(0, SHOW, nested)]].concat()

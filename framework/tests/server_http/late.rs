@@ -356,3 +356,49 @@ fn a_page_that_takes_too_long_is_not_waited_for() {
         assert_eq!(answer, Err((Some(Reason::Expired), 0)));
     });
 }
+
+/// Comes with a ticket of a page that a client was never given.
+async fn guess(address: SocketAddr, client: &str, ticket: u32) -> Option<Reason> {
+    let mut request = format!("ws://{address}/_watershed/socket?/toggle")
+        .into_client_request()
+        .unwrap();
+    let headers = request.headers_mut();
+    headers.insert(header::ORIGIN, format!("http://{address}").parse().unwrap());
+    headers.insert(header::COOKIE, COOKIE.parse().unwrap());
+    headers.insert("x-forwarded-for", client.parse().unwrap());
+    let (mut socket, _) = connect_async(request).await.unwrap();
+    let mut made_up = [7; 16];
+    made_up[..4].copy_from_slice(&ticket.to_le_bytes());
+    let attach = FromClient::Attach {
+        ticket: made_up,
+        version: Version(1),
+    };
+    send(&mut socket, &attach).await;
+    dismissal(&mut socket).await.0
+}
+
+#[test]
+fn a_client_that_makes_tickets_up_is_refused_alone() {
+    let test = async {
+        let _reached = Reaches::limit("client-tickets");
+        let address = serve().await;
+        let most = CLIENT_TICKETS.burst as u32;
+        let mut refused_at = None;
+        for number in 0..2 * most {
+            match guess(address, "2001:db8::2", number).await {
+                Some(Reason::Expired) => {}
+                other => {
+                    assert_eq!(other, Some(Reason::Overloaded));
+                    refused_at = Some(number);
+                    break;
+                }
+            }
+        }
+        let tried = refused_at.expect("there is an end");
+        assert!((most..most + 20).contains(&tried), "{tried}");
+        let other = guess(address, "2001:db8:1::2", 0).await;
+        assert_eq!(other, Some(Reason::Expired));
+    };
+    let name = "late::a_client_that_makes_tickets_up_is_refused_alone";
+    apart_with(name, &[("WATERSHED_PROXIES", "127.0.0.1")], test);
+}

@@ -15,14 +15,19 @@ use crate::lower::table::SiteId;
 pub fn may_read(component: &Component, found: &Use) -> bool {
     let is_unclear = matches!(
         found.operation,
-        Operation::Value | Operation::Opaque | Operation::Shown | Operation::Pending
+        Operation::Value
+            | Operation::Opaque
+            | Operation::Shown
+            | Operation::Pending
+            | Operation::Outcome
     );
     let kind = component.locals[found.place.local].kind;
     is_unclear
         && match referent(component, &found.place) {
             Referent::Data => false,
             Referent::Server => {
-                !matches!(kind, LocalKind::Action(_)) || found.operation == Operation::Pending
+                let follows = [Operation::Pending, Operation::Outcome].contains(&found.operation);
+                !matches!(kind, LocalKind::Action(_)) || follows
             }
             Referent::Source(_) => !matches!(kind, LocalKind::Writer(_)),
             Referent::Memo(_) => true,

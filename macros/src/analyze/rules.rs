@@ -273,7 +273,7 @@ impl Rules<'_> {
             expr => expr,
         };
         let only_reads = |found: &Use| match found.operation {
-            Operation::Write | Operation::Opaque | Operation::Assign => false,
+            Operation::Write | Operation::Opaque | Operation::Assign | Operation::Outcome => false,
             Operation::Value | Operation::Pending => self.writes(found).is_none(),
             Operation::Track
             | Operation::Peek

@@ -43,6 +43,8 @@ pub enum Operation {
     ShownWithin,
     /// `shop.pay.pending()`, `shop.pay.failed()`: follows the place if its type turns out to be an action.
     Pending,
+    /// `save.error()`, `save.field(..)`: follows the last call of an action that has ended, which only the server knows.
+    Outcome,
     /// Any other use of the value.
     Value,
 }
@@ -153,6 +155,16 @@ fn is_pending(call: &ExprMethodCall) -> bool {
     (call.method == "pending" || call.method == "failed") && call.args.is_empty()
 }
 
+/// Returns whether this asks an action for its last call that has ended.
+pub fn is_outcome(call: &ExprMethodCall) -> bool {
+    let name = call.method.to_string();
+    match call.args.len() {
+        0 => ["error", "form_error", "result", "value"].contains(&&*name),
+        1 => name == "field",
+        _ => false,
+    }
+}
+
 /// Returns whether this asks a resource for a part of its state, as `posts.loading()` does.
 fn is_of_resource(component: &Component, call: &ExprMethodCall, local: LocalId) -> bool {
     let is_resource = match component.locals[local].kind {
@@ -169,7 +181,7 @@ fn is_of_resource(component: &Component, call: &ExprMethodCall, local: LocalId) 
             .any(|name| call.method == name)
 }
 
-fn is_action(component: &Component, local: LocalId) -> bool {
+pub fn is_action(component: &Component, local: LocalId) -> bool {
     let local = &component.locals[local];
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }
@@ -274,6 +286,11 @@ impl<'c> UseCollector<'c> {
                     Operation::Pending
                 };
                 self.found(place, operation, span);
+            }
+            (Some((place, span)), Operation::Value)
+                if is_outcome(call) && is_action(self.component, place.local) =>
+            {
+                self.found(place, Operation::Outcome, span);
             }
             (Some((place, span)), Operation::Value)
                 if place.fields.is_empty() && is_of_resource(self.component, call, place.local) =>

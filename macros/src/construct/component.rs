@@ -19,8 +19,11 @@ use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 
 /// Builds the node of a tag with a capital letter: a component, or a construct.
 pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
-    let mut props = Props::of(tag.attributes, diagnostics);
     let name = path.get_ident();
+    if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse_element(name)?))) {
+        return parse(name, tag.attributes, tag.content, diagnostics);
+    }
+    let mut props = Props::of(tag.attributes, diagnostics);
     if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse(name)?))) {
         return parse(name, props, tag.content, diagnostics);
     }

@@ -13,6 +13,7 @@ pub mod branch;
 pub mod component;
 pub mod each;
 pub mod error_boundary;
+pub mod form;
 pub mod head;
 pub mod markup;
 pub mod portal;
@@ -30,7 +31,7 @@ use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
 use crate::lower::table::{SiteId, TemplateId};
 use crate::split::slice::Slicer;
-use crate::view::{LooseTag, Props, TagBody, ViewNode};
+use crate::view::{LooseTag, Props, RawAttribute, TagBody, ViewNode};
 use component::Instance;
 
 /// Builds a construct from its tag. If the tag has mistakes, these are reported and its children are kept.
@@ -64,6 +65,19 @@ const KNOWN: [(&str, Parse, Edited); 8] = [
     }),
 ];
 
+/// Builds an element that is written under a name of ours, with attributes like any other.
+type ParseElement = fn(&Ident, Vec<RawAttribute>, TagBody, &mut Diagnostics) -> ViewNode;
+
+/// The elements that are written under a name of ours.
+const ELEMENTS: [(&str, ParseElement); 2] =
+    [("Form", form::form), ("FieldErrors", form::field_errors)];
+
+/// Returns the parser of the element that is written under this name of ours.
+pub fn parse_element(name: &Ident) -> Option<ParseElement> {
+    let known = ELEMENTS.iter().find(|(known, _)| name == known);
+    known.map(|(_, parse)| *parse)
+}
+
 /// Returns the parser of the construct of this name.
 pub fn parse(name: &Ident) -> Option<Parse> {
     let known = KNOWN.iter().find(|(known, ..)| name == known);
@@ -73,7 +87,8 @@ pub fn parse(name: &Ident) -> Option<Parse> {
 /// Returns the editor's side of the construct of this name.
 pub fn edited(name: &Ident) -> Option<Edited> {
     let known = KNOWN.iter().find(|(known, ..)| name == known);
-    known.map(|(.., edited)| *edited)
+    let is_element = || parse_element(name).map(|_| -> Edited { |_| EditedConstruct::default() });
+    known.map(|(.., edited)| *edited).or_else(is_element)
 }
 
 /// A parsed construct: an element whose name the compiler knows.

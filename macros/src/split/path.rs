@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprField, ExprIndex, ExprMethodCall, Member, UnOp, parse_quote};
 
-use crate::analyze::uses::{Operation, operation_of};
+use crate::analyze::uses::{Operation, is_outcome, operation_of};
 use crate::lower::model::Component;
 use crate::lower::names::{Symbol, place_of};
 use crate::lower::table::LocalId;
@@ -29,6 +29,8 @@ pub struct Path {
 pub enum Read {
     Tracked,
     Untracked,
+    /// The first step asks an action for its last call that has ended, and follows it.
+    Ended,
 }
 
 /// One step of a path.
@@ -50,6 +52,7 @@ impl Path {
             Expr::Index(node) => Path::of(&node.expr, lent)?.then(Step::index(node)),
             Expr::MethodCall(call) => match read(call) {
                 Some(path) => Some(path),
+                None if is_outcome(call) => ended(call, lent),
                 None if is_of_handle(call) => None,
                 None => Path::of(&call.receiver, lent)?.then(Step::method(call)),
             },
@@ -204,6 +207,17 @@ fn read(call: &ExprMethodCall) -> Option<Path> {
         steps: Vec::new(),
         span,
     })
+}
+
+/// Returns the path that asks an action for its last call: `save.value()`. On any other local it is one like any other.
+fn ended(
+    call: &ExprMethodCall,
+    lent: &impl Fn(LocalId) -> Option<(LocalId, Read)>,
+) -> Option<Path> {
+    let path = Path::of(&call.receiver, lent)?;
+    let is_local = path.read.is_none() && path.steps.is_empty();
+    let read = is_local.then_some(Read::Ended).or(path.read);
+    Path { read, ..path }.then(Step::method(call))
 }
 
 /// Returns the read that a call of `get` or `with` does.

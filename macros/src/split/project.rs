@@ -13,7 +13,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Stmt, UnOp, parse_quote};
 
 use super::path::{Path, Read, Step, from, is_constant};
-use crate::analyze::uses::{Operation, Use, uses};
+use crate::analyze::uses::{Operation, Use, is_action, uses};
 use crate::analyze::{Colours, Referent, referent};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
@@ -140,6 +140,9 @@ impl EnclosingFunction<'_> {
     /// Returns whether the server knows all parts of the path, and the browser cannot change any of them.
     fn is_on_server(&self, path: &Path) -> bool {
         let is_known = match path.read {
+            Some(Read::Ended) => {
+                is_action(self.component, path.root) && !(self.is_inner)(path.root)
+            }
             Some(_) => self.is_server_node(path.root),
             None => path.is_plain() && self.is_data(path.root),
         };
@@ -238,31 +241,34 @@ impl EnclosingFunction<'_> {
 
     fn mirror(&self, path: &Path, around: &Guards) -> (Expr, Expr) {
         let root = Symbol::Local(path.root).expr(path.span);
+        let start: Expr = match path.read {
+            Some(Read::Ended) => root.clone(),
+            _ => parse_quote!(#root.get()),
+        };
         let guard = is_guarded(path, around).then_some(around);
         let conditions = guard.map_or(&[][..], |around| &around.conditions);
         let mut locals = path.arguments().flat_map(locals_in);
-        let typed: Expr =
-            if conditions.is_empty() && !locals.any(|local| self.is_server_node(local)) {
-                let lent = Ident::new("__value", Span::mixed_site());
-                let start: Expr = if path.only_borrows() {
-                    parse_quote!(#lent)
-                } else {
-                    parse_quote!(::core::clone::Clone::clone(#lent))
-                };
-                let value = guarded(owned(path, from(start, &path.steps)), guard);
-                parse_quote!(::watershed::rt::project(&#root, move |#lent| #value))
+        let typed: Expr = if path.read != Some(Read::Ended)
+            && conditions.is_empty()
+            && !locals.any(|local| self.is_server_node(local))
+        {
+            let lent = Ident::new("__value", Span::mixed_site());
+            let start: Expr = if path.only_borrows() {
+                parse_quote!(#lent)
             } else {
-                let value = owned(path, from(parse_quote!(#root.get()), &path.steps));
-                let value = guarded(value, guard);
-                parse_quote!(::watershed::rt::memo(move || #value))
+                parse_quote!(::core::clone::Clone::clone(#lent))
             };
+            let value = guarded(owned(path, from(start, &path.steps)), guard);
+            parse_quote!(::watershed::rt::project(&#root, move |#lent| #value))
+        } else {
+            let value = owned(path, from(start.clone(), &path.steps));
+            let value = guarded(value, guard);
+            parse_quote!(::watershed::rt::memo(move || #value))
+        };
         let made: Expr = match conditions {
             [] => typed.clone(),
             conditions => {
-                let value = guarded(
-                    owned(path, from(parse_quote!(#root.get()), &path.steps)),
-                    guard,
-                );
+                let value = guarded(owned(path, from(start, &path.steps)), guard);
                 let value = conditions.iter().rev().fold(value, Condition::around);
                 parse_quote!(::watershed::rt::memo(move || #value))
             }

@@ -241,7 +241,7 @@ impl<'c> Rewrite<'c> {
         });
         let read = match path.read {
             None => return Some(parse_quote!(::core::clone::Clone::clone(&#name))),
-            Some(Read::Tracked) => quote_spanned!(span=> #name.get()),
+            Some(Read::Tracked | Read::Ended) => quote_spanned!(span=> #name.get()),
             Some(Read::Untracked) => quote_spanned!(span=> #name.get_untracked()),
         };
         Some(if projection.is_guarded {

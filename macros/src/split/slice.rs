@@ -9,12 +9,13 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Pat, Stmt, Type, parse_quote};
+use syn::{Expr, ExprClosure, Pat, ReturnType, Stmt, Type, parse_quote};
 
 use super::copies::{Keep, Strip};
 use super::functions::{Capture, ClientFunction};
 use crate::analyze::Colours;
-use crate::lower::model::{Component, Part, Role};
+use crate::analyze::uses::{Operation, uses};
+use crate::lower::model::{Component, LocalKind, Part, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
@@ -186,12 +187,32 @@ impl Slicer<'_> {
             return None;
         }
         if let Role::Action = self.component.sites[site].role {
-            let argument = action_argument(&self.component.sites[site].expr);
-            return Some(
-                parse_quote!(::watershed::rt::any::<::watershed::rt::Action<#argument>>()),
-            );
+            let call = &self.component.sites[site].expr;
+            let argument = action_argument(call);
+            let result = match self.needs_result(site) {
+                true => action_result(call),
+                false => parse_quote!(()),
+            };
+            return Some(parse_quote! {
+                ::watershed::rt::any::<::watershed::rt::Action<#argument, #result>>()
+            });
         }
         Some(self.component.sites[site].as_written())
+    }
+
+    /// Returns whether code in the slice reads the result of an action. Only then its type must be there.
+    fn needs_result(&self, action: SiteId) -> bool {
+        let component = self.component;
+        let reads = |site: SiteId| {
+            let lowered = &component.sites[site];
+            let is_here = self.colours.has_function(site) || matches!(lowered.role, Role::Memo(_));
+            is_here
+                && uses(component, &lowered.expr).iter().any(|found| {
+                    found.operation == Operation::Outcome
+                        && component.locals[found.place.local].kind == LocalKind::Action(action)
+                })
+        };
+        component.sites.ids().any(reads)
     }
 
     fn part(&mut self, part: &Part) -> Vec<Stmt> {
@@ -308,6 +329,21 @@ fn action_argument(call: &Expr) -> Type {
             Some(_) => parse_quote!(_),
             None => parse_quote!(()),
         },
+        _ => parse_quote!(_),
+    }
+}
+
+/// Returns the type of an action's result, as far as it is written.
+fn action_result(call: &Expr) -> Type {
+    let closure = match call {
+        Expr::Call(call) => call.args.last(),
+        _ => None,
+    };
+    match closure {
+        Some(Expr::Closure(ExprClosure {
+            output: ReturnType::Type(_, ty),
+            ..
+        })) => (**ty).clone(),
         _ => parse_quote!(_),
     }
 }

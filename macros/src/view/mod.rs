@@ -36,13 +36,13 @@ use source::SourceText;
 use syn::Macro;
 
 pub use ast::*;
-pub use directive::{DIRECTIVES, OWN_ATTRIBUTES, bound};
+pub use directive::{DIRECTIVES, OWN_ATTRIBUTES, attributes, bound};
 pub use loose::{LooseAttribute, LooseName, LooseNode, LooseTag, parse_loosely};
 pub use modifier::names as modifier_names;
 pub use name::NameSegment;
 pub use props::{Props, required};
 pub use spelling::closest;
-pub use tag::{RawAttribute, Tag, TagBody};
+pub use tag::{RawAttribute, RawValue, Tag, TagBody};
 
 use crate::diagnostic::Diagnostics;
 

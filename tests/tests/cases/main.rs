@@ -1,6 +1,7 @@
 //! The pages of `tests/apps/cases`: in Chromium, and in the simulation where it can tell.
 
 mod around;
+mod asleep;
 mod assets;
 mod colours;
 mod compiler;
@@ -14,6 +15,7 @@ mod heads;
 mod limits;
 mod lists;
 mod loaded;
+mod midway;
 mod places;
 mod portal;
 mod rebuilt;
@@ -25,6 +27,8 @@ mod rows;
 mod scopes;
 mod shown;
 mod streamed;
+mod submitted;
 mod trackers;
 mod turns;
+mod unharmed;
 mod variants;

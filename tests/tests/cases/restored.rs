@@ -1,5 +1,6 @@
 //! Values in the browser that outlive the session.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use cargo_watershed::{Application, Profile, Request};
@@ -158,7 +159,7 @@ fn stays(browser: &Browser, mut served: Served, rounds: usize) {
 }
 
 /// Returns how often the server is killed: `WATERSHED_KILLS`, or a few times.
-fn rounds() -> usize {
+pub fn rounds() -> usize {
     let kills = std::env::var("WATERSHED_KILLS");
     kills.map_or(3, |kills| kills.parse().expect("a number of times"))
 }
@@ -179,6 +180,7 @@ fn a_page_that_is_renewed_after_a_build_has_its_values() {
 
 #[test]
 fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
+    let _alone = RENEWED.lock();
     let first = build_renewed(&[]);
     let served = Served::from(&first.server, &first.assets, &[]);
     let balanced = Balanced::before(served.address()).expect("a port is free");
@@ -213,19 +215,19 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
 
     balanced.remove(served.address());
     drop(served);
-    // The page comes back with a random wait, then looks for its own build for four seconds, and waits once more.
-    std::thread::sleep(std::time::Duration::from_secs(12));
-    browser.until("window.isOld", &json!(null));
+    browser.click("#local");
+    browser.click("#count");
+    browser.until_at_last("window.isOld", &json!(null));
     browser.shows("#build", "next");
-    browser.shows("#count", "4");
-    browser.shows("#marks", "****");
-    browser.shows("#local", "1");
+    browser.shows("#count", "5");
+    browser.shows("#marks", "*****");
+    browser.shows("#local", "2");
     browser.holds("#name", "Ada");
     browser.shows("#draft", "0");
     // An arm was put in front of it.
     browser.shows("#first", "1");
     browser.click("#count");
-    browser.shows("#marks", "*****");
+    browser.shows("#marks", "******");
     browser.click("#draft");
     browser.shows("#draft", "1");
     let reloads = "sessionStorage.getItem('watershed reloaded')";
@@ -233,8 +235,11 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     browser.made_no_mistakes();
 }
 
+/// Held by a test that builds the page whose source changes, because all builds of it have one place.
+pub static RENEWED: Mutex<()> = Mutex::new(());
+
 /// Builds the page before and after a change of its source. The second build has the place of the first one.
-fn build_renewed(options: &[&str]) -> Application {
+pub fn build_renewed(options: &[&str]) -> Application {
     let request = Request {
         directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
         packages: vec!["renewed".into()],

@@ -1,8 +1,8 @@
 //! A page against a model of it, whatever happens: writes on both sides, calls, connections that break, sessions that
 //! sleep, servers that end, tabs that are discarded.
 //!
-//! A seed decides what happens. One that fails is replayed by the command that the failure names; `WATERSHED_SEEDS` sets
-//! how many are tried.
+//! A seed decides what happens. One that fails is replayed by the command that the failure names; those up to
+//! `WATERSHED_SEEDS` are tried, from `WATERSHED_FIRST_SEED` on.
 
 use std::{
     cell::{Cell, RefCell},
@@ -229,7 +229,7 @@ fn a_page_is_what_the_model_says_whatever_happens() {
     let set = |name: &str| env::var(name).ok().and_then(|value| value.parse().ok());
     let seeds = match set("WATERSHED_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..set("WATERSHED_SEEDS").unwrap_or(SEEDS),
+        None => set("WATERSHED_FIRST_SEED").unwrap_or(0)..set("WATERSHED_SEEDS").unwrap_or(SEEDS),
     };
     let mut slept = 0;
     let count = seeds.clone().count();

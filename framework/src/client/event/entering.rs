@@ -1,7 +1,7 @@
 //! Typed text, dropped and pasted data, submitted forms.
 
 use super::{Composed, Editing, Event, Filed, Keyboard, Texted, Transferring, submit};
-use crate::client::dom::Dom;
+use crate::client::dom::{Dom, Node};
 use crate::client::element::Element;
 use crate::client::page::dom;
 
@@ -93,12 +93,17 @@ impl Event<submit> {
         self.node("submitter")
     }
 
+    /// Returns the form.
+    pub(in crate::client) fn form(&self) -> Option<Node> {
+        dom(|dom| dom.target(self.raw.host()))
+    }
+
     /// Returns the entries that the form would submit: names and values in their order, without files.
     pub fn form_data(&self) -> Vec<(String, String)> {
         let dom_event = self.raw.host();
         let submitter = dom(|dom| dom.event_node(dom_event, "submitter"));
-        let form = dom(|dom| dom.target(dom_event));
-        form.map(|form| dom(|dom| dom.form_data(&form, submitter.as_ref())))
+        self.form()
+            .map(|form| dom(|dom| dom.form_data(&form, submitter.as_ref())))
             .unwrap_or_default()
     }
 }

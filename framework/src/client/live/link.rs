@@ -14,6 +14,7 @@ use crate::action::{CallError, state};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::form;
 use crate::client::nodes::{CALLED, FAILED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
@@ -82,13 +83,18 @@ pub(super) fn open(page: &Page) {
     if let Some(controls) = page.registry.controls_part() {
         (controls.open)(page);
     }
-    page.hook("pagehide", |page, _| {
-        if let Some(link) = page.link.get() {
-            link.keep(page);
-        }
-    });
+    // A browser that discards a tab tells it only that it freezes.
+    for name in ["pagehide", "freeze"] {
+        page.hook(name, keep);
+    }
     let _ = page.link.set(Box::new(share(link)));
     page.dom.connect(heard);
+}
+
+fn keep(page: &Page, _: &RawEvent) {
+    if let Some(link) = page.link.get() {
+        link.keep(page);
+    }
 }
 
 fn hear(page: &Page, event: &RawEvent) {
@@ -218,13 +224,17 @@ impl SessionLink {
 
     /// Does what follows from the code with which the socket was closed.
     fn closed(&self, page: &Page, code: u16, wait: u32) {
-        let (oldest, now) = (self.outbox.borrow().oldest(), page.dom.now());
+        let outbox = self.outbox.borrow();
+        let (oldest, waits, now) = (outbox.oldest(), !outbox.is_quiet(), page.dom.now());
+        drop(outbox);
         let afterwards = Afterwards::of(code);
         // A server of another build has read nothing.
         let is_read = afterwards != Afterwards::RetryThenReload;
         match afterwards {
             _ if self.socket.is_over() => return,
-            Afterwards::RetryThenReload if self.socket.is_outdated(now) => return self.gone(page),
+            Afterwards::RetryThenReload if self.socket.is_outdated(waits, now) => {
+                return self.gone(page);
+            }
             Afterwards::Retry | Afterwards::RetryWithoutBatch | Afterwards::RetryThenReload => {}
             Afterwards::Reload => return self.gone(page),
             Afterwards::Renew => {
@@ -416,28 +426,35 @@ impl SessionLink {
         for _ in 0..reader.u32() {
             let call = CallId(reader.u32());
             let error = CallError::numbered(reader.byte());
-            if error.is_none() {
-                reader.slice();
-            }
-            self.end_call(page, call, error);
+            let result = match error {
+                None => reader.slice(),
+                Some(_) => &[],
+            };
+            self.end_call(page, call, error, result);
         }
     }
 
     #[inline(never)]
     fn settle(&self, page: &Page, calls: Vec<Call>, error: CallError) {
         for call in calls {
-            self.end_call(page, call.id, Some(error));
+            self.end_call(page, call.id, Some(error), &[]);
         }
     }
 
     /// Ends a call, once.
-    fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>) {
+    fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
         let Some(action) = self.calls.take(call) else {
             return;
         };
         match page.nodes.id(action) {
             // Its readers are the application's.
-            Some(id) => attempt(move || page::end_call(&page::current(), id, error)),
+            Some(id) => {
+                let result = result.to_vec();
+                attempt(move || {
+                    page::end_call(&page::current(), id, error);
+                    form::ended(id, &result);
+                });
+            }
             None => {
                 let calls = page.nodes.calls(action);
                 page.nodes.set_calls(action, state::ended(calls, error));

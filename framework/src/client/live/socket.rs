@@ -55,10 +55,12 @@ const STABLE: f64 = 30_000.0;
 /// The time in milliseconds within which a connection must break for a batch to be the suspected cause.
 const AT_ONCE: f64 = 5_000.0;
 
-/// The time in milliseconds for which a page looks for a server of its own build: some five connections, so if half of the
-/// servers behind an address are of it, one is found in 97 of 100 cases. What a page loads afterwards is of the newer ones,
-/// most likely. In the case that there is one server, and it was killed, the page waits for nothing.
-const SEEKS: f64 = 4_000.0;
+/// The times in milliseconds for which a page looks for a server of its own build: one on which nothing waits, as long as
+/// servers drain; and one on which somebody waits, for some five connections. If half of the servers behind an address are
+/// of its build, one is found by then in 97 of 100 cases. In the case that there is one server, and it was killed, there
+/// is none to be found.
+const SEEKS: f64 = 30_000.0;
+const SEEKS_IN_HASTE: f64 = 4_000.0;
 
 /// The number of connections that may break with the same batch under way before the batch counts as the cause.
 const SUSPICIONS: u32 = 2;
@@ -105,11 +107,12 @@ impl Socket {
         self.outdated.set(f64::NEG_INFINITY);
     }
 
-    /// Notes that a server of another build has answered. Returns whether there is no other any more.
-    pub(super) fn is_outdated(&self, now: f64) -> bool {
+    /// Notes that a server of another build has answered. Returns whether there is no other any more, as far as it is
+    /// worth while to look for one. `waits` is true if something is to be sent.
+    pub(super) fn is_outdated(&self, waits: bool, now: f64) -> bool {
         let since = self.outdated.get().min(now);
         self.outdated.set(since);
-        now - since >= SEEKS
+        now - since >= if waits { SEEKS_IN_HASTE } else { SEEKS }
     }
 
     /// Notes that an update has come.
@@ -305,13 +308,15 @@ mod tests {
     #[test]
     fn a_server_of_the_own_build_is_looked_for_unless_the_last_one_was_replaced() {
         let socket = Socket::default();
-        assert!(!socket.is_outdated(1_000.0));
-        assert!(!socket.is_outdated(4_999.0));
-        assert!(socket.is_outdated(5_000.0));
+        assert!(!socket.is_outdated(false, 1_000.0));
+        assert!(!socket.is_outdated(true, 4_999.0));
+        assert!(socket.is_outdated(true, 5_000.0), "somebody waits");
+        assert!(!socket.is_outdated(false, 30_999.0));
+        assert!(socket.is_outdated(false, 31_000.0));
         socket.attached();
-        assert!(!socket.is_outdated(6_000.0), "one was found");
+        assert!(!socket.is_outdated(true, 40_000.0), "one was found");
         socket.replaced();
-        assert!(socket.is_outdated(6_001.0));
+        assert!(socket.is_outdated(false, 40_001.0));
     }
 
     #[test]

@@ -42,7 +42,13 @@ impl Program<'_> {
         let is_called = variable.origin == VariableOrigin::Action
             || holds.is_some_and(|holds| holds.has(Held::CALL) || holds.leads_to(Held::CALL));
         if is_called {
-            lines.push(self.line(var, Way::Call, Class::Action, format!("called by {user}")));
+            let mut callers = taken.iter();
+            let caller = callers.find(|(_, take)| take.purpose != Purpose::Read);
+            let reason = match caller {
+                Some((FunctionFacts { user, .. }, _)) => format!("called by {user}"),
+                None => format!("its calls are counted by {user}"),
+            };
+            lines.push(self.line(var, Way::Call, Class::Action, reason));
         }
         let is_only_called = variable.origin == VariableOrigin::Action
             || holds.is_some_and(|holds| holds == Held::CALL);

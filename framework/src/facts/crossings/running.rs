@@ -64,8 +64,15 @@ impl Program<'_> {
         let mut taken = function.takes.iter();
         taken.any(|take| {
             let var = self.first[component] + take.variable;
-            self.dirty[var] || self.holds_dirty(var)
+            self.dirty[var] || self.counts_calls(var) || self.holds_dirty(var)
         })
+    }
+
+    /// Returns whether a variable is an action, whose calls the browser counts.
+    fn counts_calls(&self, var: Var) -> bool {
+        let is_handle = |holds: Held| holds.has(Held::CALL);
+        self.variable(var).origin == VariableOrigin::Action
+            || self.holds(var).is_some_and(is_handle)
     }
 
     /// Returns whether a handle in the values of a variable's node may be one of a dirty node.

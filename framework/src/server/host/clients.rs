@@ -9,7 +9,7 @@ use super::visitor::Visitor;
 use crate::server::view::limit::Limit;
 use crate::wire::QuickHash;
 use crate::wire::bucket::Bucket;
-use crate::wire::limits::{CLIENT_SESSIONS, CLIENT_SOCKETS};
+use crate::wire::limits::{CLIENT_SESSIONS, CLIENT_SOCKETS, CLIENT_TICKETS};
 
 /// The clients of this process that have a socket, or have asked for pages recently.
 #[derive(Default)]
@@ -21,6 +21,8 @@ struct ClientTable {
 
 struct ClientUse {
     sessions: Bucket,
+    /// Those that were of no page.
+    tickets: Bucket,
     sockets: usize,
 }
 
@@ -37,6 +39,18 @@ pub(crate) fn may_open(visitor: Visitor) -> bool {
 pub(crate) fn opened(visitor: Visitor) {
     if matches!(visitor, Visitor::Client(_)) {
         table(|table, now| table.of(visitor, now).sessions.add(1.0, now));
+    }
+}
+
+/// Returns whether a visitor may try another ticket.
+pub(crate) fn may_try(visitor: Visitor) -> bool {
+    !matches!(visitor, Visitor::Client(_)) || table(|table, now| table.may_try(visitor, now))
+}
+
+/// Counts a ticket that was of no page.
+pub(crate) fn has_failed(visitor: Visitor) {
+    if matches!(visitor, Visitor::Client(_)) {
+        table(|table, now| table.of(visitor, now).tickets.add(1.0, now));
     }
 }
 
@@ -65,15 +79,21 @@ impl Drop for CountedSocket {
     }
 }
 
+impl ClientUse {
+    fn is_known(&mut self, now: f64) -> bool {
+        self.sockets > 0 || !self.sessions.is_empty(now) || !self.tickets.is_empty(now)
+    }
+}
+
 impl ClientTable {
     fn of(&mut self, visitor: Visitor, now: f64) -> &mut ClientUse {
         if self.clients.len() > self.full {
-            self.clients
-                .retain(|_, client| client.sockets > 0 || !client.sessions.is_empty(now));
+            self.clients.retain(|_, client| client.is_known(now));
             self.full = 2 * self.clients.len() + 1024;
         }
         self.clients.entry(visitor).or_insert_with(|| ClientUse {
             sessions: CLIENT_SESSIONS.bucket(),
+            tickets: CLIENT_TICKETS.bucket(),
             sockets: 0,
         })
     }
@@ -88,6 +108,14 @@ impl ClientTable {
             Limit::ClientSockets.hit();
         }
         is_slow && has_room
+    }
+
+    fn may_try(&mut self, visitor: Visitor, now: f64) -> bool {
+        let may_try = self.of(visitor, now).tickets.wait(now) == 0.0;
+        if !may_try {
+            Limit::ClientTickets.hit();
+        }
+        may_try
     }
 
     fn attach(&mut self, visitor: Visitor, now: f64) -> bool {

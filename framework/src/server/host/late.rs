@@ -22,9 +22,11 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::arrival::Arrival;
+use super::clients;
 use super::cookie::VisitorCookie;
 use super::cut::Cut;
 use super::ticket::Ticket;
+use super::visitor::Visitor;
 use super::worker::comes_back;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
@@ -151,11 +153,29 @@ impl LateSocket {
 /// Renders the page of a socket once more, and lets the worker that does take the socket. If the page is another one by
 /// now, or this visitor is not given it, the socket is dismissed.
 pub(crate) async fn attach(ticket: Ticket, cookie: VisitorCookie, arrival: Box<Arrival>) {
-    let page = arrival.page.as_ref().filter(|_| arrival.is_first());
+    let page = arrival.page.as_ref();
     let asked = page.and_then(|page| Some((page.router.clone(), page.request()?)));
-    let Some((router, mut request)) = asked else {
+    let Some((router, request)) = asked else {
         return arrival.expire().await;
     };
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::of(&parts);
+    let has_failed = |arrival: &Arrival| {
+        // A page that was attached is another one by now.
+        if arrival.then.is_none() {
+            clients::has_failed(visitor);
+        }
+    };
+    if !clients::may_try(visitor) {
+        return arrival
+            .refuse_for(Reason::Overloaded, comes_back(ticket))
+            .await;
+    }
+    if !arrival.is_first() {
+        has_failed(&arrival);
+        return arrival.expire().await;
+    }
+    let mut request = Request::from_parts(parts, body);
     let socket = LateSocket {
         arrival: Arc::new(Mutex::new(Some(arrival))),
         ticket,
@@ -176,7 +196,10 @@ pub(crate) async fn attach(ticket: Ticket, cookie: VisitorCookie, arrival: Box<A
             let retry_after = comes_back(ticket);
             arrival.refuse_for(Reason::Overloaded, retry_after).await;
         }
-        Ok(_) => arrival.expire().await,
+        Ok(_) => {
+            has_failed(&arrival);
+            arrival.expire().await;
+        }
     }
 }
 

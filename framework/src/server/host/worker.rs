@@ -31,6 +31,7 @@ use super::rounds::Rounds;
 use super::streaming::{Chunks, Streaming};
 use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
+use crate::form::AfterSubmit;
 use crate::server::session::Session;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
@@ -137,6 +138,8 @@ pub(crate) enum Reply {
     WithSession(String),
     /// A page whose response goes on.
     Streamed { shell: String, rest: Chunks },
+    /// A form was submitted, and its action has taken it.
+    Submitted(AfterSubmit),
     /// The page is not the one that the browser has.
     Differs,
     /// There is no page; with the status of the answer.

@@ -8,3 +8,4 @@ pub(crate) mod response;
 pub(crate) mod router;
 pub(crate) mod serve;
 pub(crate) mod streamed;
+mod submit;

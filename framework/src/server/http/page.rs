@@ -15,6 +15,7 @@ use super::assets;
 use super::document::{PageDocument, document};
 use super::streamed::{Stream, is_complete, stream_rest};
 use crate::component::Page;
+use crate::form::AfterSubmit;
 use crate::graph::provide_context;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
@@ -22,9 +23,9 @@ use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::{Ticket, TicketHead};
 use crate::server::host::worker::{KeptPage, Opening, Reply};
 use crate::server::render::heads;
-use crate::server::session::Rendered;
 #[cfg(not(debug_assertions))]
 use crate::server::session::Session;
+use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
 use crate::server::stage::starts;
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, Pending};
@@ -91,6 +92,7 @@ pub(crate) fn opening(
     parts: Parts,
     cookie: VisitorCookie,
     ticket: Option<Ticket>,
+    form: Option<SubmittedForm>,
 ) -> Opening {
     Box::new(move |head| {
         let stamp = TicketStamp {
@@ -99,7 +101,7 @@ pub(crate) fn opening(
             address: address(&parts),
             expected: ticket,
         };
-        Box::pin(open(page, parts, stamp))
+        Box::pin(open(page, parts, stamp, form))
     })
 }
 
@@ -139,7 +141,12 @@ impl TicketStamp {
 }
 
 /// Renders a page. Returns its session too, unless nothing on the server can change the page.
-async fn open(page: PageRoot, parts: Parts, stamp: TicketStamp) -> (Reply, Option<KeptPage>) {
+async fn open(
+    page: PageRoot,
+    parts: Parts,
+    stamp: TicketStamp,
+    form: Option<SubmittedForm>,
+) -> (Reply, Option<KeptPage>) {
     let first = *ARTIFACT.get().unwrap_or(&page.first);
     #[cfg(debug_assertions)]
     let (mut session, overlay) = overlay::session(first);
@@ -150,7 +157,7 @@ async fn open(page: PageRoot, parts: Parts, stamp: TicketStamp) -> (Reply, Optio
     // Who asks for the head of a page has no use for its session.
     let is_head = parts.method == Method::HEAD;
     // One that is cached is sent once for many visitors. A page that the visitor has already is compared as a whole.
-    let is_whole = is_head || page.age.is_some() || stamp.expected.is_some();
+    let is_whole = is_head || form.is_some() || page.age.is_some() || stamp.expected.is_some();
     let is_whole = is_whole || assets::manifest().is_none();
     #[cfg(debug_assertions)]
     let is_whole = is_whole || overlay.is_some();
@@ -159,12 +166,18 @@ async fn open(page: PageRoot, parts: Parts, stamp: TicketStamp) -> (Reply, Optio
     let asked = request.clone();
     let rendered = AssertUnwindSafe(async {
         match streams {
-            true => session.render_shell(|| page.open(asked)).await,
-            false => session.render(|| page.open(asked)).await,
+            true => Ok((session.render_shell(|| page.open(asked)).await?, None)),
+            false => session.answer(|| page.open(asked), form).await,
         }
     });
     match rendered.catch_unwind().await {
-        Ok(Ok(rendered)) if rendered.is_streamed => {
+        Ok(Ok((_, Some(SubmitAnswer::Failed)))) => {
+            (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None)
+        }
+        Ok(Ok((_, Some(SubmitAnswer::Ended(after))))) if after != AfterSubmit::Refused => {
+            (Reply::Submitted(after), None)
+        }
+        Ok(Ok((rendered, _))) if rendered.is_streamed => {
             request.detach();
             let ticket = stamp.ticket(&rendered, page.title);
             let Some(ticket) = ticket else {
@@ -179,7 +192,7 @@ async fn open(page: PageRoot, parts: Parts, stamp: TicketStamp) -> (Reply, Optio
                 Some(KeptPage::Streaming(streaming)),
             )
         }
-        Ok(Ok(rendered)) => {
+        Ok(Ok((rendered, _))) => {
             let ticket = match rendered.has_session {
                 true => stamp.ticket(&rendered, page.title),
                 false => None,

@@ -25,7 +25,7 @@ pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
     })
 }
 
-async fn answer(page: PageRoot, mut request: Parts) -> Response {
+pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
     if let Some(late) = request.extensions.remove() {
         return attach_late(page, request, late).await;
     }
@@ -36,7 +36,7 @@ async fn answer(page: PageRoot, mut request: Parts) -> Response {
     };
     let visitor = Visitor::of(&request);
     let cookie = PageCookie::of(&request.headers);
-    let opening = opening(page, request, cookie.cookie, None);
+    let opening = opening(page, request, cookie.cookie, None, None);
     let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
     match opened.await {
         Ok(Reply::Static { html, is_personal }) => {
@@ -54,7 +54,7 @@ async fn answer(page: PageRoot, mut request: Parts) -> Response {
             let body = rest.behind(shell);
             ([cache_control("no-store"), security], head, Html(body)).into_response()
         }
-        Ok(Reply::Differs) => failure(StatusCode::INTERNAL_SERVER_ERROR),
+        Ok(Reply::Differs | Reply::Submitted(_)) => failure(StatusCode::INTERNAL_SERVER_ERROR),
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -67,11 +67,11 @@ async fn answer(page: PageRoot, mut request: Parts) -> Response {
 /// Renders a page once more for a socket, which the worker takes if it is the page that the browser has.
 async fn attach_late(page: PageRoot, request: Parts, late: LateSocket) -> Response {
     let (visitor, cookie) = (Visitor::of(&request), late.cookie);
-    let opening = opening(page, request, cookie, Some(late.ticket));
+    let opening = opening(page, request, cookie, Some(late.ticket), None);
     let opened = Workers::get().render(visitor, cookie, opening, Some(late));
     let status = match opened.await {
         Ok(Reply::WithSession(_) | Reply::Streamed { .. }) => StatusCode::NO_CONTENT,
-        Ok(Reply::Static { .. } | Reply::Differs) => StatusCode::GONE,
+        Ok(Reply::Static { .. } | Reply::Submitted(_) | Reply::Differs) => StatusCode::GONE,
         Ok(Reply::Failed(status)) => status,
         Err(Overloaded) => StatusCode::SERVICE_UNAVAILABLE,
     };
@@ -127,7 +127,7 @@ fn entity_tag(html: &str) -> HeaderValue {
 }
 
 /// Returns the page that a visitor sees after an error. The text of the error may hold secrets, and is only logged.
-fn failure(status: StatusCode) -> Response {
+pub(super) fn failure(status: StatusCode) -> Response {
     let (title, sorry) = if status.is_client_error() {
         (
             "Not found",
@@ -147,11 +147,11 @@ fn failure(status: StatusCode) -> Response {
     (status, [cache_control("no-store"), security()], Html(html)).into_response()
 }
 
-fn cache_control(policy: &str) -> (HeaderName, HeaderValue) {
+pub(super) fn cache_control(policy: &str) -> (HeaderName, HeaderValue) {
     (header::CACHE_CONTROL, ascii(policy))
 }
 
-fn security() -> (HeaderName, HeaderValue) {
+pub(super) fn security() -> (HeaderName, HeaderValue) {
     (header::CONTENT_SECURITY_POLICY, ascii(&POLICY))
 }
 

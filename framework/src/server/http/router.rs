@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
-use super::assets;
 use super::page::PageRoot;
 use super::response::respond;
+use super::{assets, submit};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
@@ -80,7 +81,9 @@ pub trait Pages {
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
     fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self {
         let root = page.root();
-        let page = get(move |request: Parts| respond(root, request));
+        let form = root.clone();
+        let page = get(move |request: Parts| respond(root, request))
+            .fallback(move |request: Request| submit::respond(form, request));
         self.route(path, page.layer(CompressionLayer::new()))
     }
 

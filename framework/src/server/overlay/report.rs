@@ -160,7 +160,7 @@ fn count_nodes(book: &Book, stage: &Stage, entries: &mut BTreeMap<Key, InstanceL
         let (is_iso, uplink) = stage
             .known
             .link(|link| (link.is_iso(*node), link.uplink(*node)));
-        if is_iso && stage.beside.action(*node).is_none() {
+        if is_iso && !stage.actions.has(*node) {
             entry.uplink = Some(uplink_name(uplink));
         }
     }

@@ -1,17 +1,19 @@
 //! The nesting depth of components: rendering one is a recursion, so the depth is bounded, and the stack grows with it.
 
-use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::graph::{ScopeId, hooks};
-use crate::server::stage::canvas;
+use crate::server::stage::{Canvas, GrowthPlace, canvas};
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
 
-/// A scope with the nesting depth of its component. Content that is rendered in the scope later has the same depth.
+/// A scope with the nesting depth of its component, and its place on the page. Content that is rendered in the scope later
+/// has the same depth.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Nest {
     pub scope: ScopeId,
     depth: u32,
+    at: GrowthPlace,
 }
 
 impl Nest {
@@ -25,6 +27,7 @@ impl Nest {
         Self {
             scope: ScopeId::current(),
             depth: canvas().depth.get(),
+            at: canvas().growth.get(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Nest {
         Self {
             scope: scope.unwrap_or(ScopeId::ROOT),
             depth,
+            at: canvas().growth.get(),
         }
     }
 
@@ -42,9 +46,21 @@ impl Nest {
         self.depth
     }
 
-    /// A scope that exists, at this depth.
+    /// A scope that exists, at this depth, and at no certain place of the page.
     pub fn of(scope: ScopeId, depth: u32) -> Self {
-        Self { scope, depth }
+        let at = GrowthPlace::default();
+        Self { scope, depth, at }
+    }
+
+    /// Makes a scope inside this one, for the row with this key.
+    pub fn row(self, key: Option<u32>) -> Self {
+        self.at_row(key).child()
+    }
+
+    /// Returns this scope, at the place of the row with this key.
+    pub fn at_row(self, key: Option<u32>) -> Self {
+        let at = key.map_or(self.at, |key| self.at.row(key));
+        Self { at, ..self }
     }
 
     /// Makes a scope inside this one, at the same depth.
@@ -63,7 +79,11 @@ impl Nest {
     /// Runs `f` in the scope, at this depth.
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
         let canvas = canvas();
-        let _back = Back(&canvas.depth, canvas.depth.replace(self.depth));
+        let _back = Back {
+            depth: canvas.depth.replace(self.depth),
+            at: canvas.growth.replace(self.at),
+            canvas,
+        };
         self.scope.run(f)
     }
 }
@@ -72,17 +92,23 @@ impl Nest {
 pub(crate) fn deeper<R>(f: impl FnOnce(Nest) -> R) -> R {
     let mut nest = Nest::inside();
     nest.depth += 1;
+    nest.at = nest.at.body();
     if nest.depth > NESTED_COMPONENTS {
         Exceeded::Components.end_session();
     }
     stacker::maybe_grow(SPARE_STACK, STACK, || nest.run(|| f(nest)))
 }
 
-/// A guard that restores the depth when it is dropped.
-struct Back<'a>(&'a Cell<u32>, u32);
+/// A guard that restores depth and place when it is dropped.
+struct Back {
+    canvas: Rc<Canvas>,
+    depth: u32,
+    at: GrowthPlace,
+}
 
-impl Drop for Back<'_> {
+impl Drop for Back {
     fn drop(&mut self) {
-        self.0.set(self.1);
+        self.canvas.depth.set(self.depth);
+        self.canvas.growth.set(self.at);
     }
 }

@@ -50,6 +50,11 @@ impl Patch {
         }
     }
 
+    /// Returns whether all of the page is made before any of it is written.
+    pub fn grows_all(&self) -> bool {
+        self.canvas.grows_all.get()
+    }
+
     /// Counts a region that comes and goes, until the returned guard is dropped.
     pub fn plant(&mut self) -> CountedItem {
         self.canvas.plant()

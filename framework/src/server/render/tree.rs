@@ -275,7 +275,7 @@ pub(crate) fn taken(leaf: &mut Leaf) -> Leaf {
 }
 
 fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
-    cell.map(|(structure, condition)| grow_structure(structure, condition))
+    cell.map(|(structure, condition)| canvas().grow(|| grow_structure(structure, condition)))
 }
 
 fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {

@@ -13,6 +13,7 @@ mod restore;
 mod sent;
 pub(crate) mod settle;
 mod streamed;
+mod submitted;
 pub(crate) mod task;
 mod turn;
 mod work;
@@ -31,6 +32,7 @@ use serde_bytes::ByteBuf;
 pub use render::Rendered;
 use sent::Sent;
 pub(crate) use streamed::PagePart;
+pub(crate) use submitted::{SubmitAnswer, SubmittedForm};
 use work::Work;
 
 use crate::cross::linking;

@@ -4,13 +4,14 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::{CurrentSession, Session};
+use super::{CurrentSession, Session, SubmitAnswer, SubmittedForm};
 use crate::graph::flush;
 use crate::server::render::heads;
 use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
 use crate::server::render::structure::waits_outside;
 use crate::server::render::tree::{HoleContent, grow_component};
+use crate::server::stage::GrowthPlace;
 use crate::server::view::{Failure, Pending};
 
 /// A rendered page.
@@ -67,10 +68,23 @@ impl Session {
     /// # Errors
     /// The error of the component that failed first.
     pub async fn render(&mut self, root: impl FnOnce() -> Pending) -> Result<Rendered, Failure> {
-        self.render_until(root, |_, _| false).await
+        let (rendered, _) = self.answer(root, None).await?;
+        Ok(rendered)
     }
 
-    /// Does the same, and waits for nothing that a boundary waits for: such content comes later.
+    /// Renders the page like [`render`](Self::render). If a form was submitted, its action runs before the page is written.
+    ///
+    /// # Errors
+    /// The error of the component that failed first.
+    pub(crate) async fn answer(
+        &mut self,
+        root: impl FnOnce() -> Pending,
+        form: Option<SubmittedForm>,
+    ) -> Result<(Rendered, Option<SubmitAnswer>), Failure> {
+        self.render_until(root, form, |_, _| false).await
+    }
+
+    /// Renders the page, and waits for nothing that a boundary waits for: such content comes later.
     ///
     /// # Errors
     /// The error of the component that failed first.
@@ -78,16 +92,20 @@ impl Session {
         &mut self,
         root: impl FnOnce() -> Pending,
     ) -> Result<Rendered, Failure> {
-        self.render_until(root, Self::is_shell_ready).await
+        let (rendered, _) = self.render_until(root, None, Self::is_shell_ready).await?;
+        Ok(rendered)
     }
 
     async fn render_until(
         &mut self,
         root: impl FnOnce() -> Pending,
+        form: Option<SubmittedForm>,
         is_ready: impl Fn(&Self, &Rc<HoleContent>) -> bool,
-    ) -> Result<Rendered, Failure> {
+    ) -> Result<(Rendered, Option<SubmitAnswer>), Failure> {
         let root = {
             let _here = self.enter();
+            self.stage.canvas.growth.set(GrowthPlace::PAGE);
+            self.stage.canvas.grows_all.set(form.is_some());
             Rc::new(grow_component(root))
         };
         poll_fn(|context| match self.poll_unfinished(context) {
@@ -95,11 +113,15 @@ impl Session {
             poll => poll,
         })
         .await;
+        let answer = match form {
+            Some(form) => Some(self.submit(form).await),
+            None => None,
+        };
         if let Some(failure) = self.stage.beside.take_failure() {
             return Err(failure);
         }
         let root = Rc::into_inner(root).unwrap_or(HoleContent::Rows);
-        Ok(self.write(root))
+        Ok((self.write(root), answer))
     }
 
     /// Polls waiting components, those that their views bring, and what loads values.
@@ -142,6 +164,7 @@ impl Session {
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
+        canvas.growth.take();
         let snapshot = self.stage.settle();
         let names = canvas.names.take().map(|names| names.encode());
         known.numbers().set_names_lasting(true);
@@ -194,7 +217,7 @@ impl Session {
             .numbers()
             .nodes()
             .into_iter()
-            .any(|node| self.stage.beside.action(node).is_some());
+            .any(|node| self.stage.actions.has(node));
         calls
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())

@@ -183,9 +183,9 @@ impl Stage {
         if !crossed::is_recording() {
             return;
         }
-        let way = match self.beside.action(node) {
-            Some(_) => Way::Call,
-            None => way,
+        let way = match self.actions.has(node) {
+            true => Way::Call,
+            false => way,
         };
         let is_iso = self.known.link(|link| link.is_iso(node));
         self.known.numbers().owners.crossed(way, node, is_iso);

@@ -101,8 +101,8 @@ impl Session {
             Lookup::Node(entry) if self.may_write(entry.node) => {
                 let run = self
                     .stage
-                    .beside
-                    .action(entry.node)
+                    .actions
+                    .runner(entry.node)
                     .ok_or(Refusal::Violation)?;
                 Ok(Some(CheckedCall {
                     id: call.id,
@@ -179,7 +179,7 @@ impl Session {
         let here = self.enter();
         for call in &batch.calls {
             if let Lookup::Node(entry) = self.stage.known.numbers().given(call.action)
-                && self.stage.beside.action(entry.node).is_some()
+                && self.stage.actions.has(entry.node)
             {
                 note_refusal(entry.node, outcome);
             }

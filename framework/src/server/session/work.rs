@@ -181,7 +181,7 @@ impl Session {
         self.run(&mut Context::from_waker(Waker::noop()));
     }
 
-    fn run(&mut self, context: &mut Context<'_>) {
+    pub(super) fn run(&mut self, context: &mut Context<'_>) {
         if self.work.is_none() && !self.stage.beside.has_tasks() {
             return;
         }

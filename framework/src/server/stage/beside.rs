@@ -1,4 +1,4 @@
-//! Tasks, calls and components that run between a session's turns, the failure of a component, and the checks of what
+//! Tasks and components that run between a session's turns, the failure of a component, and the checks of what
 //! the browser writes.
 
 use std::any::Any;
@@ -11,15 +11,12 @@ use std::task::{Context, Poll};
 
 use crate::graph::{NodeId, on_cleanup};
 use crate::server::view::Failure;
-use crate::wire::DecodeError;
-use crate::wire::bounded::Budget;
 
-/// The waiting components, tasks and actions of a session.
+/// The waiting components, tasks and checks of a session.
 #[derive(Default)]
 pub(crate) struct Beside {
     unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
     tasks: RefCell<Vec<Task>>,
-    actions: RefCell<HashMap<NodeId, ActionRunner>>,
     checks: RefCell<HashMap<NodeId, Check>>,
     failure: RefCell<Option<Failure>>,
 }
@@ -46,14 +43,8 @@ impl Unfinished for StreamedTask {
     }
 }
 
-/// Runs an action over an encoded argument; the future gives the encoded result.
-pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
-
 /// Checks a value that the browser writes: returns the value to take, or `None` if it is refused.
 pub(crate) type Check = Rc<dyn Fn(Rc<dyn Any>) -> Option<Rc<dyn Any>>>;
-
-/// A call of an action.
-pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Vec<u8>>>>;
 
 /// A future that runs between the session's turns.
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -95,24 +86,6 @@ impl Beside {
     /// Returns whether there are tasks that were not taken.
     pub fn has_tasks(&self) -> bool {
         !self.tasks.borrow().is_empty()
-    }
-
-    /// Makes an action callable under its node, for as long as the current scope exists.
-    pub fn provide_action(self: &Rc<Self>, node: NodeId, run: ActionRunner) {
-        self.actions.borrow_mut().insert(node, run);
-        let beside = Rc::downgrade(self);
-        on_cleanup(move || {
-            if let Some(beside) = beside.upgrade() {
-                // Drop its captures only when the table is free again.
-                let gone = beside.actions.borrow_mut().remove(&node);
-                drop(gone);
-            }
-        });
-    }
-
-    /// Returns the runner of an action.
-    pub fn action(&self, node: NodeId) -> Option<ActionRunner> {
-        self.actions.borrow().get(&node).cloned()
     }
 
     /// Checks what the browser writes to a node from now on, after its earlier checks, for as long as the current scope

@@ -14,6 +14,56 @@ use crate::wire::limits::REGIONS;
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};
 
+/// A place on the page, while components run and structure is read: the way there through components, structures and the
+/// keys of rows. Rendering the page once more leads to the same places.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct GrowthPlace {
+    /// A hash of the way there; 0 if it is not certain.
+    way: u64,
+    /// The number of components and structures that were met there.
+    met: u32,
+}
+
+impl GrowthPlace {
+    /// The beginning of the page.
+    pub const PAGE: Self = Self { way: 1, met: 0 };
+
+    /// Returns the place of the component or structure that is met next.
+    pub fn next(self) -> Self {
+        self.step(u64::from(self.met))
+    }
+
+    /// Returns the place behind that.
+    pub fn behind(self) -> Self {
+        let met = self.met + 1;
+        Self { met, ..self }
+    }
+
+    /// Returns the place of the row with this key.
+    pub fn row(self, key: u32) -> Self {
+        self.step(u64::from(key) | 1 << 32)
+    }
+
+    /// Returns the place of a component's body.
+    pub fn body(self) -> Self {
+        self.step(1 << 33)
+    }
+
+    /// Returns the number of the place, if it is certain.
+    pub fn number(self) -> Option<u64> {
+        Some(self.way).filter(|way| *way != 0)
+    }
+
+    fn step(self, step: u64) -> Self {
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let way = match self.way {
+            0 => 0,
+            way => ((way ^ step).wrapping_mul(SPREAD).rotate_left(29) ^ step).max(1),
+        };
+        Self { way, met: 0 }
+    }
+}
+
 /// The regions and templates of the page, and the operations of the next update.
 pub(crate) struct Canvas {
     regions: Cell<Region>,
@@ -29,6 +79,10 @@ pub(crate) struct Canvas {
     planted: Rc<Cell<u32>>,
     /// The nesting depth of the component that is running.
     pub depth: Cell<u32>,
+    /// The place on the page of what is made now.
+    pub growth: Cell<GrowthPlace>,
+    /// True if all of the page is made before any of it is written.
+    pub grows_all: Cell<bool>,
     news: NewsFlag,
 }
 
@@ -44,8 +98,18 @@ impl Canvas {
             streamed: StreamedContent::default(),
             planted: Rc::default(),
             depth: Cell::default(),
+            growth: Cell::default(),
+            grows_all: Cell::default(),
             news,
         }
+    }
+
+    /// Makes what is met next at the present place of the page.
+    pub fn grow<R>(&self, make: impl FnOnce() -> R) -> R {
+        let here = self.growth.replace(self.growth.get().next());
+        let made = make();
+        self.growth.set(here.behind());
+        made
     }
 
     /// Numbers the next region, which is at this place.

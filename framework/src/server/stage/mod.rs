@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | [`Canvas`] | the regions and templates of the page, the operations of the next update, what comes behind its shell | mounting, and the turns of structures |
 //! | [`Known`] | what the browser knows: the link, the numbers, and the watches whose sources it must send | mounting, and settling |
-//! | [`Beside`] | work between the turns: waiting components, tasks, actions; the failure of a component | components, tasks, actions |
+//! | [`Beside`] | work between the turns: waiting components, tasks; the failure of a component | components, tasks |
+//! | [`Actions`] | the actions, and what forms need of them | actions, and the turns that call them |
 //! | [`Boundaries`] | the boundaries of the page, and the values that are loaded | resources, `<Suspense>` |
 //! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
@@ -15,6 +16,7 @@
 //! The session has all of it. Code that the graph runs finds the part that it needs with [`canvas`], [`known`] or
 //! [`beside`].
 
+mod actions;
 mod beside;
 mod boundaries;
 mod canvas;
@@ -31,11 +33,12 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-pub(crate) use self::beside::{ActionFuture, ActionRunner, Beside, Check, Task, Unfinished};
+pub(crate) use self::actions::{ActionForm, ActionFuture, Actions, ProvidedAction};
+pub(crate) use self::beside::{Beside, Check, Task, Unfinished};
 pub(crate) use self::boundaries::{
     Boundaries, BoundaryKind, Failed, FetchProgress, Fetched, RunningFetch,
 };
-pub(crate) use self::canvas::Canvas;
+pub(crate) use self::canvas::{Canvas, GrowthPlace};
 pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
@@ -52,6 +55,7 @@ pub(crate) struct Stage {
     pub canvas: Rc<Canvas>,
     pub known: Rc<Known>,
     pub beside: Rc<Beside>,
+    pub actions: Rc<Actions>,
     pub boundaries: Rc<Boundaries>,
     pub durable: Rc<DurableSignals>,
     /// True once a component has asked for the stored signals.
@@ -99,6 +103,7 @@ impl Stage {
             canvas: Rc::new(Canvas::new(news.clone())),
             known: Rc::new(Known::new(news.clone())),
             beside: Rc::default(),
+            actions: Rc::default(),
             boundaries: Rc::default(),
             durable: Rc::default(),
             is_durable: Cell::default(),
@@ -120,7 +125,7 @@ impl Stage {
     pub fn wrote(&self, node: NodeId) {
         self.news.note();
         self.changes.note();
-        if self.beside.action(node).is_none() {
+        if !self.actions.has(node) {
             self.known.wrote(node);
         }
     }
@@ -195,6 +200,14 @@ pub(crate) fn known() -> Rc<Known> {
 /// Outside of a session.
 pub(crate) fn beside() -> Rc<Beside> {
     of_current(|stage| Rc::clone(&stage.beside))
+}
+
+/// Returns the actions of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn actions() -> Rc<Actions> {
+    of_current(|stage| Rc::clone(&stage.actions))
 }
 
 /// Returns the boundaries of the page of the session whose code runs now.

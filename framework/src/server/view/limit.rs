@@ -81,6 +81,10 @@ limits! {
         "the call settles as unknown, and its future is dropped"
     Settlements "settlements" = limits::SETTLEMENTS; "outcomes of calls that a browser has not acknowledged";
         "the session ends (4403)"
+    Form "form" = ByteCount(limits::FORM); "size of a form that is submitted without scripts";
+        "413"
+    FormEntries "form-entries" = limits::FORM_ENTRIES; "controls of such a form";
+        "413"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
         "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";
@@ -125,6 +129,8 @@ limits! {
         "503, with `Retry-After`"
     ClientSockets "client-sockets" = limits::CLIENT_SOCKETS; "open sockets of one address, if that is a client's";
         "503 for a page; a socket is closed (1013), with a time to come back"
+    ClientTickets "client-tickets" = limits::CLIENT_TICKETS; "sockets of one address, if that is a client's, with tickets of no page";
+        "the socket is closed (1013), with a time to come back, and no page is rendered for it"
     SocketsWaiting "sockets-waiting" = limits::SOCKETS_WAITING; "sockets and pages that wait for a worker";
         "the socket is closed (1013), with a time to come back"
     Stuck "stuck" = limits::STUCK; "time in which a worker reports nothing";

@@ -2,6 +2,7 @@
 //! each. `tests/tests/cases` visits them in Chromium, and in the simulation where it can tell.
 
 pub mod around;
+pub mod asleep;
 pub mod assets;
 pub mod colours;
 pub mod compiler;
@@ -25,8 +26,10 @@ pub mod rows;
 pub mod scopes;
 pub mod shown;
 pub mod streamed;
+pub mod submitted;
 pub mod trackers;
 pub mod turns;
+pub mod unharmed;
 pub mod variants;
 
 use watershed::prelude::*;
@@ -38,6 +41,12 @@ fn main() -> Router {
         .page("/around/page", around::Page)
         .page("/around/pushed", around::Pushed)
         .page("/around/carried", around::Carried)
+        // asleep.rs
+        .page(
+            "/asleep/soon",
+            sleep_after(asleep::Reading, std::time::Duration::from_secs(1)),
+        )
+        .page("/asleep/figures", asleep::Figures)
         // forms.rs
         .page("/forms/questions", forms::Questions)
         .page("/forms/kinds", forms::Kinds)
@@ -46,6 +55,12 @@ fn main() -> Router {
         .page("/forms/groups", forms::Groups)
         .page("/forms/openings", forms::Openings)
         .page("/forms/resets", forms::Resets)
+        // submitted.rs
+        .page("/submitted/signing", submitted::Signing)
+        .page("/submitted/notes", submitted::Notes)
+        .page("/submitted/ordering", submitted::Ordering)
+        .page("/submitted/ordered", submitted::Ordered)
+        .page("/submitted/results", submitted::Results)
         // lists.rs
         .page("/lists/matrix", lists::Matrix)
         .page("/lists/living", lists::Living)
@@ -226,6 +241,10 @@ fn main() -> Router {
         .page("/turns/hidden", turns::Hidden)
         .page("/turns/actions", turns::Actions)
         .page("/turns/ticks", turns::Ticks)
+        // unharmed.rs
+        .page("/unharmed/screen", unharmed::Screen)
+        .page("/unharmed/named", unharmed::Named)
+        .page("/unharmed/widget", unharmed::Widget)
         // variants.rs
         .page("/variants/reads", variants::Reads)
         .page("/variants/tasks", variants::Tasks)

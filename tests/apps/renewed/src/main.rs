@@ -2,8 +2,10 @@
 
 #[cfg_attr(feature = "next", path = "next.rs")]
 mod draft;
+mod midway;
 
 use draft::{BUILD, Draft, Note, Tabs};
+use midway::Midway;
 use watershed::prelude::*;
 
 /// Values that the next build has too, and one whose type it has changed.
@@ -37,5 +39,7 @@ pub fn Stars(id: &'static str) -> View {
 
 #[watershed::main]
 fn main() -> Router {
-    watershed::router().page("/", Renewed)
+    watershed::router()
+        .page("/", Renewed)
+        .page("/midway", Midway)
 }

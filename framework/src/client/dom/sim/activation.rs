@@ -145,6 +145,10 @@ impl Sim {
     }
 
     pub(super) fn submit_form(&self, form: &NodeRef, submitter: Option<&NodeRef>) {
+        if self.0.is_scriptless.get() {
+            let entries = self.entries(form, submitter);
+            return self.0.posted.borrow_mut().push(entries);
+        }
         let submitter = submitter.cloned();
         let submitter = Vec::from_iter(submitter.map(|button| ("submitter".to_owned(), button)));
         let event = self.send_event_with(form, "submit", &[], submitter);

@@ -33,6 +33,7 @@ use self::places::{RegionStart, TextPiece};
 use self::regions::Regions;
 use super::{Argument, Dom, Neighbour, Observed, Patched, Presence};
 use crate::client::kind::Registry;
+use crate::form::FormEntries;
 use crate::part::Value;
 use crate::wire::number::Region;
 use crate::wire::snapshot::{self, Snapshot};
@@ -55,6 +56,10 @@ struct Tab {
     navigations: RefCell<Vec<String>>,
     writes: Cell<usize>,
     network: Network,
+    /// True if the tab runs no scripts.
+    is_scriptless: Cell<bool>,
+    /// The forms that were submitted without scripts.
+    posted: RefCell<Vec<FormEntries>>,
     regions: Regions,
     templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
     notice: RefCell<Option<NodeRef>>,
@@ -144,6 +149,8 @@ impl Sim {
             navigations: RefCell::default(),
             writes: Cell::new(0),
             network: Network::default(),
+            is_scriptless: Cell::default(),
+            posted: RefCell::default(),
             regions: Regions::default(),
             templates: RefCell::default(),
             notice: RefCell::default(),
@@ -151,6 +158,16 @@ impl Sim {
         let sim = Self(Rc::new(tab));
         census::take(&sim, &sim.0.document, Region(0));
         sim
+    }
+
+    /// Lets the tab run no scripts: a form is sent when it is submitted.
+    pub fn set_scriptless(&self, is_scriptless: bool) {
+        self.0.is_scriptless.set(is_scriptless);
+    }
+
+    /// Takes the entries of the forms that were submitted without scripts.
+    pub fn take_posted(&self) -> Vec<FormEntries> {
+        self.0.posted.take()
     }
 
     /// Returns the other end of the tab's socket.
@@ -517,6 +534,12 @@ impl Dom for Sim {
             false => vec![node.clone()],
         };
         for node in nodes {
+            // A browser throws.
+            let is_inside = parent.inclusive_ancestors().any(|outer| outer == node);
+            assert!(!is_inside, "a node cannot be inside of itself");
+            if before == Some(&node) {
+                continue;
+            }
             self.leave(&node);
             match before {
                 Some(before) => before.insert_before(node),

@@ -47,6 +47,9 @@ const RETURN: Duration = Duration::from_millis(2_500);
 /// The MiB of sessions that a worker keeps for visitors who have lost their connection: few, so that memory comes to rest soon.
 const WAITING_MIB: &str = "4";
 
+/// The seconds between two lines that tell how it goes.
+const TELL: f64 = 30.0;
+
 /// The part of the time after which memory counts: before that, the server fills its pools.
 const WARM_UP: f64 = 0.4;
 
@@ -75,9 +78,21 @@ pub fn soak(time: Duration) -> Result<bool> {
         round: 0,
     };
     let (start, mut samples) = (Instant::now(), Vec::new());
+    let mut told = 0.0;
     while start.elapsed() < time {
         churn.round()?;
         let now = start.elapsed().as_secs_f64();
+        if now - told >= TELL {
+            told = now;
+            let (memory, left) = (mebibytes(server.memory_now()?), figures(&server)?);
+            println!(
+                "{now:.0} s: {} visits, {} sessions with {} KiB; the server has {} MiB",
+                churn.visits,
+                left.sessions,
+                left.bytes >> 10,
+                Short(memory),
+            );
+        }
         if now > WARM_UP * time.as_secs_f64() {
             samples.push((now, mebibytes(server.memory_now()?)));
         }

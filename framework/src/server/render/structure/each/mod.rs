@@ -188,7 +188,7 @@ impl EachState {
                 }
                 let (scope, number) = self.grow(nest, driver, row);
                 // All rows are uses of one template.
-                are_flat = self.grown.is_flat(number);
+                are_flat = self.grown.is_flat(number) && !patch.grows_all();
                 EachRow::Grown(scope, number)
             });
             self.rows.push(row);
@@ -204,7 +204,7 @@ impl EachState {
 
     /// Makes a row and its tree in a new scope. Returns the scope and the number of the tree.
     fn grow(&mut self, nest: Nest, driver: &mut dyn EachDriver, row: usize) -> (ScopeId, u32) {
-        let nest = nest.child();
+        let nest = nest.row(driver.key(row));
         let number = nest.run(|| self.grown.grow(driver.view(row)));
         (nest.scope, number)
     }
@@ -276,7 +276,7 @@ impl EachState {
         row: usize,
         resting: RestingRow,
     ) -> Option<ScopeId> {
-        let nest = nest.child();
+        let nest = nest.row(driver.key(row));
         let known = patch.known();
         let is_same = nest.run(|| {
             let mut leaves = Vec::new();
@@ -365,7 +365,7 @@ impl EachState {
                             continue;
                         }
                         None => mount.within(named, |mount| {
-                            models.mount(mount, nest, || driver.view(row))
+                            models.mount(mount, nest.at_row(key), || driver.view(row))
                         }),
                     }
                 }

@@ -81,6 +81,7 @@ impl Models {
     ) -> Option<RestingRow> {
         let rows = self.rows.as_mut()?;
         let draft = self.draft.take();
+        let nest = nest.at_row(driver.key(row));
         let nest = match &draft {
             Some(bindings) => nest.of_scope(bindings.scope()),
             None => nest.child(),

@@ -1,0 +1,85 @@
+use watershed::form::{Errors, ValidateForm};
+use watershed::prelude::*;
+
+// ANCHOR: sign_up
+#[derive(Form)]
+struct SignUp {
+    #[form(email, required)]
+    email: String,
+    #[form(min_len = 8)]
+    password: Secret<String>,
+}
+
+#[component]
+fn Page() -> View {
+    let sign_up = action(
+        async move |form: SignUp| -> Result<Redirect, Errors<SignUp>> {
+            // A real application asks its database here.
+            if form.email == "ann@example.org" {
+                return Err(Errors::one(SignUp::EMAIL, "is taken"));
+            }
+            Ok(Redirect::to("/welcome"))
+        },
+    );
+    view! {
+        <Form action=sign_up class="narrow">
+            <label>"E-mail" <input {..sign_up.field(SignUp::EMAIL)}></label>
+            <FieldErrors of=sign_up.field(SignUp::EMAIL) class="wrong"/>
+            <label>"Password" <input {..sign_up.field(SignUp::PASSWORD)}></label>
+            <FieldErrors of=sign_up.field(SignUp::PASSWORD) class="wrong"/>
+            <button disabled=sign_up.pending()>"Sign up"</button>
+        </Form>
+    }
+}
+// ANCHOR_END: sign_up
+
+// ANCHOR: rules
+#[derive(Form)]
+#[form(validate)]
+struct Stay {
+    #[form(required, max_len = 80)]
+    name: String,
+    #[form(min = 1, max = 31)]
+    from: u8,
+    #[form(min = 1, max = 31)]
+    to: u8,
+}
+
+impl ValidateForm for Stay {
+    fn validate(&self, errors: &mut Errors<Self>) {
+        if self.to < self.from {
+            errors.at(Self::TO, "must not be before the first day");
+        }
+    }
+}
+// ANCHOR_END: rules
+
+#[cfg(test)]
+mod tests {
+    use watershed::form;
+    use watershed::testing::App;
+
+    use super::*;
+
+    #[test]
+    fn a_visitor_signs_up() {
+        for app in [App::new(Page), App::without_scripts(Page)] {
+            app.type_into("[name=email]", "ann@example.org");
+            app.type_into("[name=password]", "long enough");
+            app.click("button");
+            app.sees("is taken");
+            app.fill("[name=email]", "bob@example.org");
+            app.fill("[name=password]", "long enough");
+            app.click("button");
+            assert_eq!(app.act(|tab| tab.navigations()), ["/welcome"]);
+        }
+    }
+
+    #[test]
+    fn days_are_in_order() {
+        let entry = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let stay = [entry("name", "Ann"), entry("from", "7"), entry("to", "6")];
+        let errors = form::read::<Stay>(&stay).err().expect("the days are wrong");
+        assert_eq!(errors.to_string(), "to must not be before the first day");
+    }
+}

@@ -1,0 +1,16 @@
+//! Submitting a form to an action, in the browser.
+
+use super::Action;
+use crate::client::{Event, event, form};
+use crate::form::Form;
+
+impl<F: Form, R> Action<F, R> {
+    /// Calls the action with the entries of a form that is being submitted, as `<Form action=..>` does. While a call is under
+    /// way, it does nothing. Browser side.
+    ///
+    /// Once the action has ended, the form is emptied, another page is opened, or the first control with an error gets the
+    /// focus, as the action's result says.
+    pub fn submit(self, event: &Event<event::submit>) {
+        form::submit(self.state.id(), event);
+    }
+}

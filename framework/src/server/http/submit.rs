@@ -1,0 +1,110 @@
+//! Forms that are submitted without scripts, to the address of their page.
+
+use axum::extract::{OriginalUri, Request};
+use axum::http::header::{self, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{AppendHeaders, Html, IntoResponse, Response};
+
+use super::guard::{admit, secure};
+use super::page::{PageRoot, opening};
+use super::response::{cache_control, failure, security};
+use crate::form::{AfterSubmit, FormEntries};
+use crate::server::host::cookie::PageCookie;
+use crate::server::host::visitor::Visitor;
+use crate::server::host::worker::{Overloaded, Reply, Workers};
+use crate::server::session::SubmittedForm;
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{FORM, FORM_ENTRIES};
+
+/// The control that names the action of a form.
+const ACTION: &str = "_action";
+
+/// Answers any request to a page that does not ask for it.
+pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
+    let answer = match (request.method(), admit(request.headers())) {
+        (_, Err(refusal)) => refusal.into_response(),
+        (&Method::POST, Ok(())) => submit(page, request).await,
+        _ => {
+            let allow = [(header::ALLOW, "GET, HEAD, POST")];
+            (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
+        }
+    };
+    secure(answer)
+}
+
+async fn submit(page: PageRoot, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if !is_form(&parts) {
+        return failure(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let Ok(body) = axum::body::to_bytes(body, FORM).await else {
+        Limit::Form.hit();
+        return failure(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let mut entries: FormEntries = Vec::new();
+    for (name, text) in form_urlencoded::parse(&body).take(FORM_ENTRIES + 1) {
+        entries.push((name.into_owned(), text.into_owned()));
+    }
+    if entries.len() > FORM_ENTRIES {
+        Limit::FormEntries.hit();
+        return failure(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let Some(at) = entries.iter().position(|(name, _)| name == ACTION) else {
+        return failure(StatusCode::METHOD_NOT_ALLOWED);
+    };
+    let (_, action) = entries.remove(at);
+    answer(page, parts, SubmittedForm { action, entries }).await
+}
+
+fn is_form(parts: &Parts) -> bool {
+    let content = parts.headers.get(header::CONTENT_TYPE);
+    let content = content
+        .and_then(|content| content.to_str().ok())
+        .unwrap_or_default();
+    let essence = content.split(';').next().unwrap_or_default();
+    essence
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Renders the page, and runs the form's action before it is written.
+async fn answer(page: PageRoot, parts: Parts, form: SubmittedForm) -> Response {
+    let visitor = Visitor::of(&parts);
+    let cookie = PageCookie::of(&parts.headers);
+    let own = match parts.extensions.get() {
+        Some(OriginalUri(uri)) => uri.to_string(),
+        None => parts.uri.to_string(),
+    };
+    let opening = opening(page, parts, cookie.cookie, None, Some(form));
+    let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
+    let head = || {
+        (
+            [cache_control("no-store"), security()],
+            AppendHeaders(cookie.header()),
+        )
+    };
+    match opened.await {
+        Ok(Reply::Submitted(after)) => {
+            let to = match after {
+                AfterSubmit::Go(address) => address,
+                AfterSubmit::Done | AfterSubmit::Refused => own,
+            };
+            match HeaderValue::try_from(to) {
+                Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
+                Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR),
+            }
+        }
+        Ok(Reply::WithSession(html) | Reply::Static { html, .. }) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, head(), Html(html)).into_response()
+        }
+        Ok(Reply::Differs | Reply::Streamed { .. }) => {
+            failure(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        Ok(Reply::Failed(status)) => failure(status),
+        Err(Overloaded) => {
+            let retry = [(header::RETRY_AFTER, "1")];
+            (StatusCode::SERVICE_UNAVAILABLE, retry).into_response()
+        }
+    }
+}

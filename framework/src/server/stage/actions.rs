@@ -1,0 +1,144 @@
+//! The actions of a page, and the names by which forms call them without scripts.
+
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use super::canvas::GrowthPlace;
+use crate::form::{AfterSubmit, FormEntries};
+use crate::graph::{NodeId, ScopeId, on_cleanup};
+use crate::wire::DecodeError;
+use crate::wire::bounded::Budget;
+
+/// Runs an action over an encoded argument; the future gives the encoded result.
+pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
+
+/// A call of an action.
+pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Vec<u8>>>>;
+
+/// An action, as its maker gives it.
+pub(crate) struct ProvidedAction {
+    pub run: ActionRunner,
+    /// The node that has the last call that has ended.
+    pub ended: NodeId,
+    /// The type of its code, the same whenever this program renders the page.
+    pub code: TypeId,
+}
+
+/// The functions of an action that takes a form.
+#[derive(Clone)]
+pub(crate) struct ActionForm {
+    /// Returns what follows the last call that has ended.
+    pub after: Rc<dyn Fn() -> AfterSubmit>,
+    /// Lets the page show entries again.
+    pub typed: Rc<dyn Fn(FormEntries)>,
+}
+
+/// The actions of a page by their nodes.
+#[derive(Default)]
+pub(crate) struct Actions {
+    all: RefCell<HashMap<NodeId, PageAction>>,
+    /// The number of actions that were made in a scope.
+    made: RefCell<HashMap<ScopeId, u32>>,
+}
+
+/// An action, and its place on the page.
+struct PageAction {
+    provided: ProvidedAction,
+    form: Option<(ActionForm, Option<String>)>,
+    scope: ScopeId,
+    at: GrowthPlace,
+    /// Its number in its scope.
+    number: u32,
+}
+
+impl Actions {
+    /// Adds an action that was made at this place of the page, for as long as the current scope exists.
+    pub fn add(self: &Rc<Self>, node: NodeId, provided: ProvidedAction, at: GrowthPlace) {
+        let scope = ScopeId::current();
+        let number = {
+            let mut made = self.made.borrow_mut();
+            let made = made.entry(scope).or_default();
+            *made += 1;
+            *made
+        };
+        let action = PageAction {
+            provided,
+            form: None,
+            scope,
+            at,
+            number,
+        };
+        self.all.borrow_mut().insert(node, action);
+        let actions = Rc::downgrade(self);
+        on_cleanup(move || {
+            if let Some(actions) = actions.upgrade() {
+                actions.made.borrow_mut().remove(&scope);
+                // Drop its captures only when the table is free again.
+                let gone = actions.all.borrow_mut().remove(&node);
+                drop(gone);
+            }
+        });
+    }
+
+    /// Returns whether a node is that of an action.
+    pub fn has(&self, node: NodeId) -> bool {
+        self.all.borrow().contains_key(&node)
+    }
+
+    /// Returns the runner of an action.
+    pub fn runner(&self, node: NodeId) -> Option<ActionRunner> {
+        self.with(node, |action| Rc::clone(&action.provided.run))
+    }
+
+    /// Returns the node that has the last call of an action that has ended.
+    pub fn ended(&self, node: NodeId) -> Option<NodeId> {
+        self.with(node, |action| action.provided.ended)
+    }
+
+    /// Lets forms of the page be submitted to an action. Returns its name: what finds the same action when the page is
+    /// rendered once more, and no other. It is made of the action's code, its place on the page (rows by their keys), and its
+    /// number among the actions that were made there so far. An action without a certain place has none.
+    pub fn add_form(&self, node: NodeId, form: ActionForm) -> Option<String> {
+        let mut all = self.all.borrow_mut();
+        let action = all.get_mut(&node)?;
+        let made = self.made.borrow().get(&action.scope).copied();
+        let name = action.at.number().map(|place| {
+            let mut hasher = DefaultHasher::new();
+            (action.provided.code, place, action.number, made).hash(&mut hasher);
+            format!("f{:x}", hasher.finish())
+        });
+        action.form = Some((form, name.clone()));
+        name
+    }
+
+    /// Returns what follows the last call of an action that has ended, encoded, if forms are submitted to it.
+    pub fn after(&self, node: NodeId) -> Option<Vec<u8>> {
+        let (form, _) = self.with(node, |action| action.form.clone()).flatten()?;
+        Some((form.after)().encode(&self.id(node)))
+    }
+
+    /// Returns the action with a name, and what is needed of its forms.
+    pub fn named(&self, name: &str) -> Option<(NodeId, ActionForm)> {
+        let all = self.all.borrow();
+        all.iter().find_map(|(node, action)| match &action.form {
+            Some((form, Some(own))) if own == name => Some((*node, form.clone())),
+            _ => None,
+        })
+    }
+
+    /// Returns the name of an action, for the ids of elements that belong to it.
+    pub fn id(&self, node: NodeId) -> String {
+        let named = self.with(node, |action| action.form.as_ref()?.1.clone());
+        named
+            .flatten()
+            .unwrap_or_else(|| format!("f{}", node.index))
+    }
+
+    fn with<T>(&self, node: NodeId, of: impl FnOnce(&PageAction) -> T) -> Option<T> {
+        self.all.borrow().get(&node).map(of)
+    }
+}

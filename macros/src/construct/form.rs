@@ -1,0 +1,157 @@
+//! `<Form action=save>` and `<FieldErrors of=save.field(..)>`: elements that are written with some attributes of ours.
+
+#[cfg(test)]
+use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span};
+#[cfg(test)]
+use quote::ToTokens;
+use syn::{Expr, parse_quote_spanned};
+
+use super::component::refuse_slots;
+use super::{ConstructSyntax, Structure};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::lower::resolve::Resolver;
+use crate::view::{
+    self, Attribute, Element, Event, EventFlag, Modifiers, RawAttribute, RawValue, TagBody,
+    ViewNode, attributes,
+};
+
+/// Builds a `<form>` that calls an action. Its attributes are those that are written.
+pub fn form(
+    name: &Ident,
+    mut given: Vec<RawAttribute>,
+    content: TagBody,
+    diagnostics: &mut Diagnostics,
+) -> ViewNode {
+    refuse_slots(&content.slots, diagnostics);
+    let action = take(name, "action", &mut given, diagnostics);
+    let span = name.span();
+    let owner = named("form", span);
+    let mut attributes = attributes(&owner, given, diagnostics);
+    let mut children = content.nodes;
+    if let Some(action) = action {
+        attributes.push(fixed("method", "post", span));
+        attributes.push(submits(&action, span));
+        let named = Named { action, span };
+        children.insert(0, ViewNode::Construct(Box::new(named)));
+    }
+    ViewNode::Element(Element {
+        name: owner,
+        attributes,
+        children,
+    })
+}
+
+/// Builds the element with what is wrong with a field.
+pub fn field_errors(
+    name: &Ident,
+    mut given: Vec<RawAttribute>,
+    content: TagBody,
+    diagnostics: &mut Diagnostics,
+) -> ViewNode {
+    refuse_slots(&content.slots, diagnostics);
+    let of = take(name, "of", &mut given, diagnostics);
+    let span = name.span();
+    let owner = named("span", span);
+    let mut attributes = attributes(&owner, given, diagnostics);
+    let mut children = content.nodes;
+    if let Some(field) = of {
+        attributes.push(Attribute::Dynamic {
+            name: named("id", span),
+            value: parse_quote_spanned!(span=> (#field).described().to_owned()),
+        });
+        attributes.push(fixed("aria-live", "polite", span));
+        children.push(ViewNode::Expr(
+            parse_quote_spanned!(span=> (#field).error()),
+        ));
+    }
+    ViewNode::Element(Element {
+        name: owner,
+        attributes,
+        children,
+    })
+}
+
+/// Takes the value of the attribute that is ours, or reports that it is missing.
+fn take(
+    owner: &Ident,
+    own: &str,
+    given: &mut Vec<RawAttribute>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Expr> {
+    let is_own = |attribute: &RawAttribute| matches!(attribute, RawAttribute::Named(named) if named.name.text == own);
+    let at = given.iter().position(is_own);
+    match at.map(|at| given.remove(at)) {
+        Some(RawAttribute::Named(named)) => match named.value {
+            RawValue::Given(value) => Some(*value),
+            RawValue::Broken | RawValue::None => None,
+        },
+        _ => {
+            let problem = Problem::MissingProp {
+                component: owner.to_string(),
+                prop: own.to_owned(),
+            };
+            diagnostics.report(SourceRange::from(owner.span()), problem);
+            None
+        }
+    }
+}
+
+/// Returns the handler of the form.
+fn submits(action: &Expr, span: Span) -> Attribute {
+    let mixed = span.resolved_at(Span::mixed_site());
+    let event = Ident::new("__event", mixed);
+    Attribute::On(Event {
+        name: named("submit", span),
+        modifiers: Modifiers {
+            flags: vec![EventFlag::Prevent],
+            ..Modifiers::default()
+        },
+        handler: parse_quote_spanned!(span=> move |#event| (#action).submit(&#event)),
+    })
+}
+
+/// The control that names the action in a request without scripts, which the server makes.
+struct Named {
+    action: Expr,
+    span: Span,
+}
+
+impl ConstructSyntax for Named {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn children(&self) -> &[ViewNode] {
+        &[]
+    }
+
+    fn is_placed(&self) -> bool {
+        false
+    }
+
+    fn lower(self: Box<Self>, walk: &mut Resolver) -> Box<dyn Structure> {
+        let Named { action, span } = *self;
+        let action = walk.expr(action);
+        walk.fixed(parse_quote_spanned!(span=> ::watershed::rt::form(#action)))
+    }
+
+    #[cfg(test)]
+    fn outline(&self) -> (&'static str, Vec<TokenStream>) {
+        ("named", vec![self.action.to_token_stream()])
+    }
+}
+
+fn fixed(name: &str, value: &str, span: Span) -> Attribute {
+    Attribute::Static {
+        name: named(name, span),
+        value: value.to_owned(),
+    }
+}
+
+fn named(name: &str, span: Span) -> view::Name {
+    view::Name {
+        text: name.to_owned(),
+        place: span.into(),
+    }
+}
