@@ -174,7 +174,7 @@ fn errors_that_come_late_are_shown_in_their_boundaries() {
     while_loading(&seen, "inside");
     browser.shows("#around", "not this time");
     browser.shows("#inside", "never");
-    browser.shows("#good", "500");
+    browser.shows("#good", "1500");
     browser.lacks("#around-wait");
     browser.lacks("#mended");
     browser.click("#retry");

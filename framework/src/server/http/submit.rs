@@ -98,9 +98,7 @@ async fn answer(page: PageRoot, parts: Parts, form: SubmittedForm) -> Response {
         Ok(Reply::WithSession(html) | Reply::Static { html, .. }) => {
             (StatusCode::UNPROCESSABLE_ENTITY, head(), Html(html)).into_response()
         }
-        Ok(Reply::Differs | Reply::Streamed { .. }) => {
-            failure(StatusCode::INTERNAL_SERVER_ERROR)
-        }
+        Ok(Reply::Differs | Reply::Streamed { .. }) => failure(StatusCode::INTERNAL_SERVER_ERROR),
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => {
             let retry = [(header::RETRY_AFTER, "1")];

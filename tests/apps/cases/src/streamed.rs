@@ -142,7 +142,7 @@ pub fn Failing() -> View {
         <Suspense fallback=|| view! { <p id="inside-wait">"…"</p> }>
             <ErrorBoundary fallback=|error| view! { <p id="inside">{error.to_string()}</p> }><Never/></ErrorBoundary>
         </Suspense>
-        <Suspense fallback=|| view! { <p id="good-wait">"…"</p> }><Waited id="good" after=500/></Suspense>
+        <Suspense fallback=|| view! { <p id="good-wait">"…"</p> }><Waited id="good" after=1500/></Suspense>
     }
 }
 
