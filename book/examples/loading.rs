@@ -56,6 +56,7 @@ fn Shop() -> View {
 }
 // ANCHOR_END: refetch
 
+#[cfg(not(target_arch = "wasm32"))]
 fn router() -> Router {
     // ANCHOR: whole
     watershed::router().page("/shop", stream(Shop, Stream::Complete))

@@ -261,6 +261,7 @@ mod tests {
             Reported::Values,
             Reported::Marks,
             Reported::Vocabularies,
+            Reported::Stream,
         ];
         for feature in FEATURES {
             match feature.need {
