@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use super::FieldError;
 use super::read::within;
-use super::{ControlKind, FieldError, FormValue};
+#[cfg(not(target_arch = "wasm32"))]
+use super::{ControlKind, FormValue};
 
 /// A field of the form `F` with the type `T`: a constant that `#[derive(Form)]` makes, as `SignUp::EMAIL` of `email`.
 #[derive(Debug)]

@@ -57,7 +57,7 @@ impl<'a> FormReader<'a> {
             let rest = other.strip_prefix(name);
             rest.is_some_and(|rest| rest.starts_with(['.', '[']))
         };
-        self.entries.contains_key(name) || self.entries.keys().any(|other| is_within(other))
+        self.entries.contains_key(name) || self.entries.keys().any(is_within)
     }
 
     /// Returns the indices in `name[2].number`, in ascending order.
