@@ -199,9 +199,10 @@ impl<'a> Maker<'a> {
         while let Some(node) = child {
             let mark = self.dom.mark_text(&node);
             if let Some([b'.', digits @ ..]) = mark.as_deref().map(str::as_bytes) {
-                let index = digits
-                    .iter()
-                    .fold(0, |index, digit| index * 10 + u32::from(digit & 15));
+                // Damaged digits are as good as others.
+                let index = digits.iter().fold(0u32, |index, digit| {
+                    index.wrapping_mul(10).wrapping_add(u32::from(digit & 15))
+                });
                 self.dom.set_anchor(region, index, &node);
             }
             if self.dom.shape(&node) == Shape::Element {
