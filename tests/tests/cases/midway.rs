@@ -18,13 +18,14 @@ const REMEMBER: &str = "
     note.focus();
     note.setSelectionRange(9, 9);
     window.elements = [...document.body.querySelectorAll('*')];
-    // Besides the marks of the framework.
-    const attributes = node => [...node.attributes].filter(({name}) => name[0] != '_').map(({name, value}) => [name, value]);
+    // Besides the marks of the framework, and what fields would hold after a reset.
+    const attributes = node => [...node.attributes].filter(({name}) => !/^(_.*|value)$/.test(name)).map(({name, value}) => [name, value]);
+    const text = node => [...node.childNodes].filter(child => child instanceof Text && !node.matches('textarea')).map(child => child.data).join('');
     window.look = () => {
         const {id, selectionStart, selectionEnd} = document.activeElement;
         const shown = elements.filter(node => node.isConnected && !node.matches('script'));
         return JSON.stringify([id, selectionStart, selectionEnd, shown.map(node =>
-            [node.tagName, node.textContent, attributes(node), node.value, node.open, ...Object.values(node.getBoundingClientRect().toJSON())])]);
+            [node.tagName, text(node), attributes(node), node.value, node.open, ...Object.values(node.getBoundingClientRect().toJSON())])]);
     };
     window.looked = look();
     window.isSame = true;
@@ -83,6 +84,31 @@ fn is_down(browser: &Browser) {
 
 fn store(folder: &TempDir) -> std::path::PathBuf {
     Path::join(folder.path(), "values")
+}
+
+#[test]
+fn nothing_changes_when_a_server_is_killed_and_another_one_starts() {
+    let _alone = RENEWED.lock();
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let built = build_renewed(&[]);
+    let mut served = Served::storing(&built, &store(&folder));
+    let browser = Browser::at(&format!("{}midway", served.url()));
+    begin(&browser);
+    run(&browser, WATCH);
+    for round in 1..=rounds() {
+        run(&browser, REMEMBER);
+        served.kill();
+        is_down(&browser);
+        served.start_again();
+        browser.until("rebuilt()", &json!(round));
+        browser.until("changes", &json!([]));
+        browser.until("elements.every(node => node.isConnected)", &json!(true));
+        browser.until("window.isSame", &json!(true));
+        browser.until("look() == looked", &json!(true));
+        browser.holds("#free", "only here");
+        goes_on(&browser, round);
+    }
+    browser.made_no_mistakes();
 }
 
 #[test]
