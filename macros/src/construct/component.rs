@@ -20,7 +20,8 @@ use crate::view::{self, ComponentTag, Props, RawAttribute, Slot, Tag, ViewNode};
 /// Builds the node of a tag with a capital letter: a component, or a construct.
 pub fn parse(path: Path, tag: Tag, diagnostics: &mut Diagnostics) -> ViewNode {
     let name = path.get_ident();
-    if let Some((name, parse)) = name.and_then(|name| Some((name, super::parse_element(name)?))) {
+    let element = name.and_then(|name| Some((name, super::parse_element(name, &tag.attributes)?)));
+    if let Some((name, parse)) = element {
         return parse(name, tag.attributes, tag.content, diagnostics);
     }
     let mut props = Props::of(tag.attributes, diagnostics);

@@ -9,12 +9,18 @@ use syn::{Expr, parse_quote_spanned};
 
 use super::component::refuse_slots;
 use super::{ConstructSyntax, Structure};
-use crate::diagnostic::{Diagnostics, Problem, SourceRange};
+use crate::diagnostic::Diagnostics;
 use crate::lower::resolve::Resolver;
 use crate::view::{
     self, Attribute, Element, Event, EventFlag, Modifiers, RawAttribute, RawValue, TagBody,
     ViewNode, attributes,
 };
+
+/// The attribute of a `<Form>` that is ours.
+pub const ACTION: &str = "action";
+
+/// The attribute of a `<FieldErrors>` that is ours.
+pub const OF: &str = "of";
 
 /// Builds a `<form>` that calls an action. Its attributes are those that are written.
 pub fn form(
@@ -24,7 +30,7 @@ pub fn form(
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
     refuse_slots(&content.slots, diagnostics);
-    let action = take(name, "action", &mut given, diagnostics);
+    let action = take(ACTION, &mut given);
     let span = name.span();
     let owner = named("form", span);
     let mut attributes = attributes(&owner, given, diagnostics);
@@ -50,7 +56,7 @@ pub fn field_errors(
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
     refuse_slots(&content.slots, diagnostics);
-    let of = take(name, "of", &mut given, diagnostics);
+    let of = take(OF, &mut given);
     let span = name.span();
     let owner = named("span", span);
     let mut attributes = attributes(&owner, given, diagnostics);
@@ -72,28 +78,15 @@ pub fn field_errors(
     })
 }
 
-/// Takes the value of the attribute that is ours, or reports that it is missing.
-fn take(
-    owner: &Ident,
-    own: &str,
-    given: &mut Vec<RawAttribute>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Expr> {
-    let is_own = |attribute: &RawAttribute| matches!(attribute, RawAttribute::Named(named) if named.name.text == own);
-    let at = given.iter().position(is_own);
-    match at.map(|at| given.remove(at)) {
-        Some(RawAttribute::Named(named)) => match named.value {
+/// Takes the value of the attribute that is ours, if it could be read.
+fn take(own: &str, given: &mut Vec<RawAttribute>) -> Option<Expr> {
+    let at = given.iter().position(|attribute| attribute.is_named(own))?;
+    match given.remove(at) {
+        RawAttribute::Named(named) => match named.value {
             RawValue::Given(value) => Some(*value),
             RawValue::Broken | RawValue::None => None,
         },
-        _ => {
-            let problem = Problem::MissingProp {
-                component: owner.to_string(),
-                prop: own.to_owned(),
-            };
-            diagnostics.report(SourceRange::from(owner.span()), problem);
-            None
-        }
+        _ => None,
     }
 }
 

@@ -68,14 +68,18 @@ const KNOWN: [(&str, Parse, Edited); 8] = [
 /// Builds an element that is written under a name of ours, with attributes like any other.
 type ParseElement = fn(&Ident, Vec<RawAttribute>, TagBody, &mut Diagnostics) -> ViewNode;
 
-/// The elements that are written under a name of ours.
-const ELEMENTS: [(&str, ParseElement); 2] =
-    [("Form", form::form), ("FieldErrors", form::field_errors)];
+/// The elements that are written under a name of ours, each with the attribute that is ours, too. Without that it is a
+/// component of the application's.
+const ELEMENTS: [(&str, &str, ParseElement); 2] = [
+    ("Form", form::ACTION, form::form),
+    ("FieldErrors", form::OF, form::field_errors),
+];
 
 /// Returns the parser of the element that is written under this name of ours.
-pub fn parse_element(name: &Ident) -> Option<ParseElement> {
-    let known = ELEMENTS.iter().find(|(known, _)| name == known);
-    known.map(|(_, parse)| *parse)
+pub fn parse_element(name: &Ident, attributes: &[RawAttribute]) -> Option<ParseElement> {
+    let (_, own, parse) = ELEMENTS.iter().find(|(known, ..)| name == known)?;
+    let is_own = |attribute: &RawAttribute| attribute.is_named(own);
+    attributes.iter().any(is_own).then_some(*parse)
 }
 
 /// Returns the parser of the construct of this name.
@@ -87,8 +91,10 @@ pub fn parse(name: &Ident) -> Option<Parse> {
 /// Returns the editor's side of the construct of this name.
 pub fn edited(name: &Ident) -> Option<Edited> {
     let known = KNOWN.iter().find(|(known, ..)| name == known);
-    let is_element = || parse_element(name).map(|_| -> Edited { |_| EditedConstruct::default() });
-    known.map(|(.., edited)| *edited).or_else(is_element)
+    let mut elements = ELEMENTS.iter();
+    let is_element = elements.any(|(known, ..)| name == known);
+    let element = is_element.then_some((|_| EditedConstruct::default()) as Edited);
+    known.map(|(.., edited)| *edited).or(element)
 }
 
 /// A parsed construct: an element whose name the compiler knows.

@@ -66,6 +66,13 @@ pub enum RawValue {
     Broken,
 }
 
+impl RawAttribute {
+    /// Returns whether it is an attribute of this name.
+    pub fn is_named(&self, name: &str) -> bool {
+        matches!(self, RawAttribute::Named(named) if named.name.text == name)
+    }
+}
+
 impl TagName {
     /// Returns the text that a closing tag must repeat.
     pub fn text(&self) -> String {
