@@ -6,6 +6,7 @@
 mod targets;
 
 use std::alloc::System;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::fs;
@@ -497,6 +498,12 @@ impl Random {
     }
 }
 
+thread_local! {
+    /// True while a target has an input. Sessions and clients handle panics; the trace of one would take more memory than
+    /// the allocator has.
+    static TRIES: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Runs each target over its corpus and over changes of it, on a small stack. A failing input is named, and belongs into
 /// the corpus. `WATERSHED_FUZZ_MS` and `WATERSHED_FUZZ_SEED` set for how long, and which changes.
 #[test]
@@ -504,6 +511,11 @@ fn bytes_of_strangers_do_no_harm() {
     let set = |name| std::env::var(name).ok()?.parse::<u64>().ok();
     let time = Duration::from_millis(set("WATERSHED_FUZZ_MS").unwrap_or(FUZZING));
     let seed = set("WATERSHED_FUZZ_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15);
+    std::panic::set_hook(Box::new(|panic| {
+        if !TRIES.get() {
+            eprintln!("{panic}");
+        }
+    }));
     for (name, target) in targets::TARGETS {
         let corpus = corpus(name);
         // A page takes more stack than a decoder, and renders with the stack that it needs.
@@ -517,7 +529,9 @@ fn bytes_of_strangers_do_no_harm() {
                 // Others may use the machine.
                 let is_quick = (0..3).any(|_| {
                     let began = Instant::now();
+                    TRIES.set(true);
                     let result = std::panic::catch_unwind(|| target(input));
+                    TRIES.set(false);
                     assert!(result.is_ok(), "{name} fails for {input:?}");
                     began.elapsed() < PATIENCE
                 });
