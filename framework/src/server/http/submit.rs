@@ -25,10 +25,7 @@ pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
     let answer = match (request.method(), admit(request.headers())) {
         (_, Err(refusal)) => refusal.into_response(),
         (&Method::POST, Ok(())) => submit(page, request).await,
-        _ => {
-            let allow = [(header::ALLOW, "GET, HEAD, POST")];
-            (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
-        }
+        _ => not_allowed(),
     };
     secure(answer)
 }
@@ -36,11 +33,11 @@ pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
 async fn submit(page: PageRoot, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     if !is_form(&parts) {
-        return failure(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        return not_allowed();
     }
     let Ok(body) = axum::body::to_bytes(body, FORM).await else {
         Limit::Form.hit();
-        return failure(StatusCode::PAYLOAD_TOO_LARGE);
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let mut entries: FormEntries = Vec::new();
     for (name, text) in form_urlencoded::parse(&body).take(FORM_ENTRIES + 1) {
@@ -48,13 +45,19 @@ async fn submit(page: PageRoot, request: Request) -> Response {
     }
     if entries.len() > FORM_ENTRIES {
         Limit::FormEntries.hit();
-        return failure(StatusCode::PAYLOAD_TOO_LARGE);
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     let Some(at) = entries.iter().position(|(name, _)| name == ACTION) else {
-        return failure(StatusCode::METHOD_NOT_ALLOWED);
+        return not_allowed();
     };
     let (_, action) = entries.remove(at);
     answer(page, parts, SubmittedForm { action, entries }).await
+}
+
+/// Refuses what is neither a request for the page nor a form of it.
+fn not_allowed() -> Response {
+    let allow = [(header::ALLOW, "GET, HEAD")];
+    (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
 }
 
 fn is_form(parts: &Parts) -> bool {
