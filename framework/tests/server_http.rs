@@ -945,6 +945,30 @@ async fn every_response_says_what_browsers_must_not_do() {
 }
 
 #[tokio::test]
+async fn a_form_has_limits() {
+    let _bytes = Reaches::limit("form");
+    let _entries = Reaches::limit("form-entries");
+    let address = serve().await;
+    let long = "a=".to_owned() + &"b".repeat(1 << 20);
+    for (body, status) in [
+        (long, 413),
+        ("a&".repeat(5000), 413),
+        ("a=b".to_owned(), 405),
+    ] {
+        let length = body.len();
+        let head = format!(
+            "POST /toggle HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n\r\n"
+        );
+        let answer = raw(address, &(head + &body)).await;
+        assert!(
+            answer.starts_with(&format!("http/1.1 {status}")),
+            "{length}: {answer}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_head_has_a_limit() {
     let _reached = Reaches::limit("head-size");
     let address = serve().await;
