@@ -119,7 +119,7 @@ fn change(change: impl FnOnce(&mut Vec<(u32, String)>)) {
     change(&mut NOTES.lock().expect("nobody panics with the notes"));
 }
 
-/// Rows with forms of their own: each removes the note that it stands beside, also if others were removed before.
+/// A list with a form in each row, which removes the note of its row.
 #[component]
 pub fn Notes() -> View {
     let (shown, set_shown) = signal(notes());
