@@ -24,7 +24,7 @@ enum Plan {
 struct SignUp {
     #[form(email, required)]
     email: String,
-    #[form(min_len = 8)]
+    #[form(required, min_len = 8)]
     password: Secret<String>,
     terms: bool,
     plan: Plan,
