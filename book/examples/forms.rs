@@ -6,7 +6,7 @@ use watershed::prelude::*;
 struct SignUp {
     #[form(email, required)]
     email: String,
-    #[form(min_len = 8)]
+    #[form(required, min_len = 8)]
     password: Secret<String>,
 }
 

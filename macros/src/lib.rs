@@ -136,7 +136,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// | attribute of a field | the control must have |
 /// |---|---|
 /// | `required` | a value; of a box: be checked |
-/// | `min_len = 2`, `max_len = 80` | so many characters, counted as browsers do |
+/// | `min_len = 2`, `max_len = 80` | so many characters, counted as browsers do; nothing at all is refused by `required` only |
 /// | `min = 1`, `max = 9` | a number of that size |
 /// | `email` | an e-mail address, and `type=email` |
 /// | `password`, `tel`, `url`, `search`, `date`, `time`, `month`, `week`, `color`, `hidden`, `range` | only the `type` |
@@ -155,7 +155,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// struct SignUp {
 ///     #[form(email, required)]
 ///     email: String,
-///     #[form(password, min_len = 8)]
+///     #[form(required, min_len = 8)]
 ///     password: Secret<String>,
 ///     terms: bool,
 /// }

@@ -14,7 +14,7 @@ use crate::server::{ActionForm, ProvidedAction, actions, provide_action};
 /// The last call that has ended.
 struct Ended<R> {
     result: Option<Rc<R>>,
-    /// What is wrong with the fields of a form that could not be read.
+    /// The errors of the fields of a form that could not be read.
     refused: Vec<(String, FieldError)>,
     /// The entries of a form that was submitted without scripts: the page shows them again.
     typed: Option<Rc<FormEntries>>,

@@ -189,7 +189,7 @@ impl<T: FormValue> FormField<T> {
         self.texts().iter().any(|text| text == value)
     }
 
-    /// Returns the attributes of the radio button, or the box of several, that stands for a value.
+    /// Returns the attributes of the radio button for a value; of a list, those of the box for it.
     #[must_use]
     pub fn choice(&self, value: &str) -> Vec<(&'static str, Option<String>)> {
         let input = match self.kind {

@@ -1,11 +1,11 @@
-//! What follows a submitted form.
+//! The step after a submitted form: its page again, or another one.
 
 use std::any::Any;
 
 use super::Redirect;
 use super::after::{DONE, GO, REFUSED};
 
-/// What follows once a form's action has ended.
+/// The step after a form whose action has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AfterSubmit {
     /// The page stays, and shows what is wrong.

@@ -25,57 +25,62 @@ pub const OF: &str = "of";
 /// Builds a `<form>` that calls an action. Its attributes are those that are written.
 pub fn form(
     name: &Ident,
-    mut given: Vec<RawAttribute>,
+    given: Vec<RawAttribute>,
     content: TagBody,
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
-    refuse_slots(&content.slots, diagnostics);
-    let action = take(ACTION, &mut given);
     let span = name.span();
-    let owner = named("form", span);
-    let mut attributes = attributes(&owner, given, diagnostics);
-    let mut children = content.nodes;
+    let (action, mut element) = element("form", ACTION, span, (given, content), diagnostics);
     if let Some(action) = action {
-        attributes.push(fixed("method", "post", span));
-        attributes.push(submits(&action, span));
         let named = Named { action, span };
-        children.insert(0, ViewNode::Construct(Box::new(named)));
+        let attributes = [fixed("method", "post", span), submits(&named.action, span)];
+        element.attributes.extend(attributes);
+        element
+            .children
+            .insert(0, ViewNode::Construct(Box::new(named)));
     }
-    ViewNode::Element(Element {
-        name: owner,
-        attributes,
-        children,
-    })
+    ViewNode::Element(element)
 }
 
-/// Builds the element with what is wrong with a field.
+/// Builds the element with the errors of a field.
 pub fn field_errors(
     name: &Ident,
-    mut given: Vec<RawAttribute>,
+    given: Vec<RawAttribute>,
     content: TagBody,
     diagnostics: &mut Diagnostics,
 ) -> ViewNode {
-    refuse_slots(&content.slots, diagnostics);
-    let of = take(OF, &mut given);
     let span = name.span();
-    let owner = named("span", span);
-    let mut attributes = attributes(&owner, given, diagnostics);
-    let mut children = content.nodes;
-    if let Some(field) = of {
-        attributes.push(Attribute::Dynamic {
+    let (field, mut element) = element("span", OF, span, (given, content), diagnostics);
+    if let Some(field) = field {
+        let id = Attribute::Dynamic {
             name: named("id", span),
             value: parse_quote_spanned!(span=> (#field).described().to_owned()),
-        });
-        attributes.push(fixed("aria-live", "polite", span));
-        children.push(ViewNode::Expr(
-            parse_quote_spanned!(span=> (#field).error()),
-        ));
+        };
+        let attributes = [id, fixed("aria-live", "polite", span)];
+        element.attributes.extend(attributes);
+        let text = parse_quote_spanned!(span=> (#field).error());
+        element.children.push(ViewNode::Expr(text));
     }
-    ViewNode::Element(Element {
-        name: owner,
-        attributes,
-        children,
-    })
+    ViewNode::Element(element)
+}
+
+/// Builds an element as it is written. Returns the value of its attribute that is ours beside it.
+fn element(
+    tag: &str,
+    own: &str,
+    span: Span,
+    (mut given, content): (Vec<RawAttribute>, TagBody),
+    diagnostics: &mut Diagnostics,
+) -> (Option<Expr>, Element) {
+    refuse_slots(&content.slots, diagnostics);
+    let value = take(own, &mut given);
+    let name = named(tag, span);
+    let element = Element {
+        attributes: attributes(&name, given, diagnostics),
+        name,
+        children: content.nodes,
+    };
+    (value, element)
 }
 
 /// Takes the value of the attribute that is ours, if it could be read.

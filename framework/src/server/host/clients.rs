@@ -21,7 +21,7 @@ struct ClientTable {
 
 struct ClientUse {
     sessions: Bucket,
-    /// Those that were of no page.
+    /// The tickets that were of no page.
     tickets: Bucket,
     sockets: usize,
 }

@@ -24,10 +24,11 @@ impl Nest {
 
     /// Returns the current scope, at the depth of the running code.
     pub fn here() -> Self {
+        let canvas = canvas();
         Self {
             scope: ScopeId::current(),
-            depth: canvas().depth.get(),
-            at: canvas().growth.get(),
+            depth: canvas.depth.get(),
+            at: canvas.growth.get(),
         }
     }
 

@@ -51,7 +51,7 @@ struct PageAction {
     form: Option<(ActionForm, Option<String>)>,
     scope: ScopeId,
     at: GrowthPlace,
-    /// Its number in its scope.
+    /// The number of the action in its scope.
     number: u32,
 }
 

@@ -24,7 +24,7 @@ enum Plan {
 struct SignUp {
     #[form(email, required)]
     email: String,
-    #[form(min_len = 8)]
+    #[form(required, min_len = 8)]
     password: Secret<String>,
     terms: bool,
     plan: Plan,
@@ -119,7 +119,7 @@ fn change(change: impl FnOnce(&mut Vec<(u32, String)>)) {
     change(&mut NOTES.lock().expect("nobody panics with the notes"));
 }
 
-/// Rows with forms of their own: each removes the note that it stands beside, also if others were removed before.
+/// A list with a form in each row, which removes the note of its row.
 #[component]
 pub fn Notes() -> View {
     let (shown, set_shown) = signal(notes());

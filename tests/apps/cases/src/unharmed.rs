@@ -99,7 +99,7 @@ fn Texts() -> View {
     }
 }
 
-/// What scripts of others draw, and what plays.
+/// Elements that scripts of others draw or fill, and a video.
 #[component]
 fn Drawn(count: RwSignal<i32>) -> View {
     view! {

@@ -289,7 +289,7 @@ pub const WHOLES: &[Whole] = &[
         plain: None,
         queries: None,
         counts: [100, 300],
-        budget: Some(215_000.0),
+        budget: Some(225_000.0),
     },
     Whole {
         name: "turn-toggle",
