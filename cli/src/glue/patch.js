@@ -83,10 +83,10 @@ function takeStreamed(page) {
     let open = [];
     for (const region of page.order.splice(0)) {
         const start = page.starts[region];
-        const replaced = page.late[region];
-        if (replaced) {
-            open = outer[replaced] == null ? [] : [outer[replaced]];
-            hidden[replaced] = page.hidden[replaced];
+        const place = page.late[region];
+        if (place) {
+            open = outer[place] == null ? [] : [outer[place]];
+            hidden[place] = page.replaced[place];
         }
         while (open.length && Node.prototype.compareDocumentPosition.call(lastNode(page, page.starts[open.at(-1)]), start) == 4) { open.pop(); }
         const parent = open.at(-1);
@@ -569,7 +569,7 @@ function turnRegion(page, region, isShown) {
     const parent = start && page.go(kept ? kept[1] : start, 0);
     // [stream
     // What the bootstrap has hidden is hidden once more by the server, and then for wasm.
-    if (!isShown && page.hidden?.[region]) { return delete page.hidden[region]; }
+    if (!isShown && page.replaced?.[region]) { return delete page.replaced[region]; }
     // stream]
     if (isShown ? !kept : kept || !parent) { return false; }
     page.others();

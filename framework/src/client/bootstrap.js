@@ -93,7 +93,7 @@ let arrive = ({dataset: {snapshot, events, now, end}}) => {
     if (keeps != null) {
       let placeholder = new Comment("");
       insert.call(parent, placeholder, node);
-      page.hidden[at] = [content, placeholder];
+      page.replaced[at] = [content, placeholder];
     }
     insert.call(parent, content, node);
     for (; node; node = depth && next) {
@@ -165,11 +165,11 @@ let page = {
   starts: [],
   anchors: {__proto__: null},
   // [stream
-  // The numbers of regions in document order that the client has not seen; the region in whose place others came, by the first of these; what is kept
-  // of hidden ones; and snapshots.
+  // The numbers of regions in document order that the client has not seen; the region in whose place others came, by the first of these; what keeps
+  // regions that others have replaced; and snapshots.
   order: [],
   late: {},
-  hidden: {},
+  replaced: {},
   more: [],
   // stream]
 };
