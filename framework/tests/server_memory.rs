@@ -268,6 +268,21 @@ fn PlainRows() -> View {
     }
 }
 
+/// A thousand rows with texts of their own.
+#[component]
+fn NamedRows() -> View {
+    let rows = RwSignal::new(
+        (0..1_000u32)
+            .map(|row| (row, format!("row {row}")))
+            .collect::<Vec<_>>(),
+    );
+    let clear = action(async move |_: ()| rows.update(Vec::clear));
+    view! {
+        <button on:click=move |_| clear.dispatch(())>"clear"</button>
+        <ul><For each=rows key=|row| row.0 let:row><li>{row.get().1}</li></For></ul>
+    }
+}
+
 /// Texts that the browser may change.
 #[component]
 fn Texts() -> View {
@@ -315,6 +330,10 @@ fn a_session_knows_what_it_takes_within_a_factor_of_two() {
         (
             "plain rows",
             taken(|| Page::open::<PlainRows>(|| PlainRows(PlainRows::props().build()))),
+        ),
+        (
+            "named rows",
+            taken(|| Page::open::<NamedRows>(|| NamedRows(NamedRows::props().build()))),
         ),
         (
             "texts",

@@ -10,7 +10,7 @@ use cargo_watershed::Profile;
 
 use crate::{crossed, examples, measuring, setup, shell, size, tally::Tally, words};
 
-/// Runs all suites, prints the time and the outcome of each and, at the very end, `N passed, N failed`.
+/// Runs all suites, prints their errors, the time and the outcome of each and, at the very end, `N passed, N failed`.
 pub fn run() -> ExitCode {
     let outcomes: Vec<_> = SUITES.iter().map(Suite::run).collect();
     report(&outcomes)
@@ -113,23 +113,28 @@ struct Outcome {
     name: &'static str,
     time: Duration,
     tally: Tally,
+    error: Option<anyhow::Error>,
 }
 
 impl Suite {
     fn run(&self) -> Outcome {
         println!("\n=== {} ===", self.name);
         let start = Instant::now();
-        let tally = self.tally().unwrap_or_else(|error| {
-            eprintln!("error: {error:#}");
-            Tally {
-                passed: 0,
-                failed: 1,
+        let (tally, error) = match self.tally() {
+            Ok(tally) => (tally, None),
+            Err(error) => {
+                let failed = Tally {
+                    passed: 0,
+                    failed: 1,
+                };
+                (failed, Some(error))
             }
-        });
+        };
         Outcome {
             name: self.name,
             time: start.elapsed(),
             tally,
+            error,
         }
     }
 
@@ -164,10 +169,25 @@ fn build_examples() -> Result<()> {
 fn report(outcomes: &[Outcome]) -> ExitCode {
     let mut total = Tally::default();
     println!();
-    for Outcome { name, time, tally } in outcomes {
-        let verdict = if tally.failed == 0 { "ok" } else { "FAILED" };
-        println!("{name:<10} {:>6.1} s  {verdict}", time.as_secs_f64());
+    for Outcome {
+        name, error, tally, ..
+    } in outcomes
+    {
+        if let Some(error) = error {
+            println!("{name}: {error:#}\n");
+        }
         total += *tally;
+    }
+    for outcome in outcomes {
+        let verdict = match outcome.tally.failed {
+            0 => "ok",
+            _ => "FAILED",
+        };
+        println!(
+            "{:<10} {:>6.1} s  {verdict}",
+            outcome.name,
+            outcome.time.as_secs_f64()
+        );
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 {

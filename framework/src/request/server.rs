@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use axum::extract::{FromRequestParts, Path, Query};
+use axum::extract::{FromRequestParts, OriginalUri, Path, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -35,8 +35,14 @@ impl Request {
     /// and is kept as long as any piece of it.
     pub(crate) fn detach(&self) {
         let mut parts = self.0.parts.borrow_mut();
-        if let Ok(uri) = Uri::try_from(parts.uri.to_string()) {
+        let copied = |uri: &Uri| Uri::try_from(uri.to_string());
+        if let Ok(uri) = copied(&parts.uri) {
             parts.uri = uri;
+        }
+        if let Some(OriginalUri(uri)) = parts.extensions.get_mut()
+            && let Ok(own) = copied(uri)
+        {
+            *uri = own;
         }
         let length = parts.headers.values().map(HeaderValue::len).sum();
         let mut all = Vec::with_capacity(length);
@@ -106,5 +112,33 @@ impl Request {
             status: rejection.into_response().status().as_u16(),
             text: format!("{} rejects the request", std::any::type_name::<E>()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+
+    use super::*;
+
+    /// The buffer of a connection is larger than an idle session.
+    #[test]
+    fn nothing_of_the_connections_buffer_is_kept() {
+        let buffer = Bytes::from(b"/story/7?newest=true de".to_vec());
+        let uri = || Uri::from_maybe_shared(buffer.slice(..20)).expect("an address");
+        let language = HeaderValue::from_maybe_shared(buffer.slice(21..)).expect("a value");
+        let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+        parts.uri = uri();
+        parts.extensions.insert(OriginalUri(uri()));
+        parts.headers.insert(header::ACCEPT_LANGUAGE, language);
+        let request = Request::new(parts);
+        assert!(!buffer.is_unique());
+        request.detach();
+        assert!(buffer.is_unique(), "{request:?}");
+        assert_eq!(request.uri(), "/story/7?newest=true");
+        let parts = request.0.parts.borrow();
+        assert_eq!(parts.headers[header::ACCEPT_LANGUAGE], "de");
+        let original = parts.extensions.get::<OriginalUri>();
+        assert_eq!(original.map(|uri| uri.0.clone()), Some(parts.uri.clone()));
     }
 }

@@ -248,17 +248,9 @@ impl World {
         if is_first {
             history.replace(History::default());
         }
-        let noted = history.as_ref().map(|_| frame.clone());
+        history.take_if(|history| !history.note(&frame));
         let answers = self.runtime.block_on(async { session.hear(frame) });
-        let is_noted = match (&mut *history, noted) {
-            (Some(history), Some(message)) => {
-                history.add(message, &answers) && session.is_reproducible()
-            }
-            _ => false,
-        };
-        if !is_noted {
-            *history = None;
-        }
+        history.take_if(|history| !(history.answered(&answers) && session.is_reproducible()));
         answers
     }
 

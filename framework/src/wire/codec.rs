@@ -66,6 +66,21 @@ pub(crate) fn encode_message<T: Serialize>(message: &T) -> Bytes {
     encoded
 }
 
+/// Decodes values that were encoded one after the other, from trusted bytes.
+///
+/// # Errors
+/// If the bytes are not exactly such values.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn decode_all<T: DeserializeOwned>(mut bytes: &[u8]) -> Result<Vec<T>, DecodeError> {
+    let mut values = Vec::new();
+    while !bytes.is_empty() {
+        let (value, rest) = postcard::take_from_bytes(bytes).map_err(|_| DecodeError::Malformed)?;
+        values.push(value);
+        bytes = rest;
+    }
+    Ok(values)
+}
+
 /// Decodes a value from trusted bytes: in the browser, those of its server.
 ///
 /// # Errors

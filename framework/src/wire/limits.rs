@@ -316,7 +316,7 @@ pub const UNATTACHED: Duration = Duration::from_secs(60);
 /// do not come back to it. `WATERSHED_IDLE_SECONDS` overrides it, and `sleep_after` for one page.
 pub const IDLE: Duration = Duration::from_secs(300);
 
-/// The bytes of messages by which a session that sleeps is made again: about a hundred clicks, or two sentences that were
+/// The bytes of messages by which a session that sleeps is made again: about six hundred clicks, or two sentences that were
 /// typed. A session with more stays awake.
 pub const HISTORY: usize = 8 << 10;
 

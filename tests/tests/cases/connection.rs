@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use watershed::testing::App;
 
 use watershed_tests::{
+    balanced::Balanced,
     blocked::{Blocked, Websockets},
     browser::Browser,
     cases::serve,
-    examples::cases::connection,
+    examples::cases::{connection, limits},
     visitor::Visitor,
 };
 
@@ -67,9 +68,10 @@ fn a_line_on_which_nothing_comes_any_more_is_given_up() {
         browser.run("isSilent = true; ring()", &[]);
         assert_eq!(browser.run(&format!("return {STATE}"), &[]), json!("live"));
         browser.run("const lost = latest; ring(); lost.close = null", &[]);
+        // The next socket may be open by now, and as silent.
         browser.until(
-            "document.documentElement.dataset.connection",
-            &json!("offline"),
+            "['offline', 'resuming'].includes(document.documentElement.dataset.connection)",
+            &json!(true),
         );
         // The sentence for the visitor.
         browser.run("ring()", &[]);
@@ -131,6 +133,101 @@ fn actions_of_a_page_that_is_offline_all_run_once_and_in_order() {
         click(browser, 301);
         assert_eq!(browser.run("return sockets", &[]), json!(2));
     });
+}
+
+/// Notes the times at which the page opens sockets, and lets it wait for as long as its back-off says at most.
+const TRIES: &str = r"
+    Math.random = () => 0.999;
+    window.tries = [];
+    window.WebSocket = class extends WebSocket {
+        constructor(...given) {
+            super(...given);
+            tries.push(performance.now());
+        }
+    };
+";
+
+/// A visitor without a connection clicks 299 times, pastes 1 MB, and saves that: all of it happens once when the connection is back.
+fn cut_off(
+    page: &impl Visitor,
+    paste: impl Fn(usize),
+    breaks: impl FnOnce(),
+    comes_back: impl FnOnce(),
+) {
+    page.click("#ping");
+    page.shows("#pings", "1");
+    breaks();
+    for _ in 1..300 {
+        page.click("#ping");
+    }
+    paste(1_000_000);
+    page.click("#save");
+    page.shows("#pings", "1");
+    page.shows("#length", "0");
+    comes_back();
+    page.shows("#pings", "300");
+    page.shows("#length", "1000000");
+    page.shows("#saved", "1000000");
+    // More than a server takes is refused where the page sees it.
+    paste(1_100_000);
+    page.click("#save");
+    page.shows("#trouble", "too-large");
+    page.shows("#saved", "1000000");
+}
+
+#[test]
+fn what_a_visitor_does_without_a_connection_happens_once_and_the_page_does_not_hammer() {
+    let app = App::new(limits::Essay);
+    let paste = |length| app.fill("#text", &"x".repeat(length));
+    cut_off(&app, paste, || app.cut(), || app.settle());
+
+    let served = serve();
+    let balanced = Balanced::before(served.address()).expect("a free port");
+    let browser = Browser::start();
+    browser.run_before_pages(TRIES);
+    browser.open(&format!("http://{}/limits/essay", balanced.address()));
+    let breaks = || {
+        balanced.remove(served.address());
+        balanced.cut();
+        browser.until(STATE, &json!("offline"));
+    };
+    let comes_back = || {
+        browser.until("tries.length > 4", &json!(true));
+        balanced.add(served.address());
+        browser.run(
+            "window.tried = tries.slice(); dispatchEvent(new Event('online'))",
+            &[],
+        );
+    };
+    let paste = |length| super::limits::paste(&browser, "#text", length);
+    cut_off(&browser, paste, breaks, comes_back);
+    let tried: Vec<f64> = serde_json::from_value(browser.run("return tried", &[])).expect("times");
+    // The first one is that of the page that has just come, the second comes after a quarter of a second.
+    for (wait, pair) in (1..).zip(tried[1..].windows(2)) {
+        let (waited, least) = (pair[1] - pair[0], f64::from(250 << wait) * 0.99);
+        assert!(
+            waited >= least.min(14_800.0),
+            "{waited} ms of {least}: {tried:?}"
+        );
+    }
+    browser.until("tries.length == tried.length + 1", &json!(true));
+    browser.made_no_mistakes();
+}
+
+#[test]
+fn a_page_without_a_connection_tries_less_and_less_often() {
+    let app = App::new(connection::Numbered);
+    app.click("#click");
+    let before = app.sockets();
+    app.offline(|| {
+        app.pass(60_000);
+        // On average it waits for half of what it may wait: 125 ms first, 7.5 s at last.
+        let tries = app.sockets() - before;
+        assert!((8..=16).contains(&tries), "{tries} sockets in a minute");
+    });
+    app.settle();
+    app.click("#click");
+    app.shows("#seen", "[1, 2]");
 }
 
 fn stated(page: &impl Visitor, breaks: impl FnOnce(), comes_back: impl FnOnce()) {

@@ -12,7 +12,7 @@ use watershed_tests::{
 use super::rebuilt::WATCH;
 
 /// Puts a text of so many characters into a field, like pasting.
-fn paste(browser: &Browser, selector: &str, length: usize) {
+pub(super) fn paste(browser: &Browser, selector: &str, length: usize) {
     let script = "const field = document.querySelector(arguments[0]);
         field.value = 'x'.repeat(arguments[1]);
         field.dispatchEvent(new InputEvent('input', { bubbles: true }))";

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use watershed_tests::{
-    browser::Browser, cases::serve, latency::Latency, served::Served, visitor::Visitor,
+    browser::Browser,
+    cases::{serve, visit},
+    latency::Latency,
+    served::Served,
+    visitor::Visitor,
 };
 
 use crate::rebuilt::WATCH;
@@ -95,6 +99,22 @@ fn rows_in_rows_keep_what_was_typed_and_what_was_opened() {
         browser.holds("#line-2 .closed", "closed");
         works(browser);
         run(browser, "document.querySelector('#line-5 .closed').focus()");
+    });
+}
+
+#[test]
+fn rows_that_the_server_turns_keep_what_is_in_them() {
+    visit("/unharmed/screen", |browser| {
+        browser.click("#line-4 .open");
+        browser.type_into("#line-4 .opened", "opened");
+        browser.type_into("#line-2 .closed", "closed");
+        browser.click("#turn");
+        browser.until(
+            "document.querySelector('#groups').firstElementChild.id",
+            &json!("group-2"),
+        );
+        browser.holds("#line-4 .opened", "opened");
+        browser.holds("#line-2 .closed", "closed");
     });
 }
 

@@ -307,13 +307,11 @@ impl Attendance {
 
     fn handle(&mut self, frame: FromClient, now: Instant) -> ControlFlow<()> {
         self.heard = now;
-        let noted = self.page.as_ref().map(|_| frame.clone());
+        self.page.take_if(|page| !page.history.note(&frame));
         let answers = self.session.handle(frame);
-        if let (Some(page), Some(message)) = (&mut self.page, noted)
-            && !(page.history.add(message, &answers) && self.session.is_reproducible())
-        {
-            self.page = None;
-        }
+        let session = &self.session;
+        self.page
+            .take_if(|page| !(page.history.answered(&answers) && session.is_reproducible()));
         self.send(answers, now)
     }
 

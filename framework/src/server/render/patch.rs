@@ -10,7 +10,7 @@ use crate::part::{Locator, Target, Value};
 use crate::server::page_state::names::NamedPlace;
 use crate::server::page_state::ops::owned;
 use crate::server::stage::{self, Canvas, Known, ObservedPlace, PageObserver, StreamedPart};
-use crate::server::view::exceeded::{Counted, CountedItem};
+use crate::server::view::exceeded::{PlantedRegion, PlantedRows};
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -56,13 +56,13 @@ impl Patch {
     }
 
     /// Counts a region that comes and goes, until the returned guard is dropped.
-    pub fn plant(&mut self) -> CountedItem {
+    pub fn plant(&mut self) -> PlantedRegion {
         self.canvas.plant()
     }
 
-    /// Returns a guard that counts regions that come and go, and none of them yet.
-    pub fn planted(&mut self) -> Counted {
-        self.canvas.planted()
+    /// Returns a guard that counts the rows of a list, whose items take so many bytes, and none of them yet.
+    pub fn rows(&mut self, item: usize) -> PlantedRows {
+        self.canvas.rows(item)
     }
 
     /// Puts content on the page, which is named by `named`.

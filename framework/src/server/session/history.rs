@@ -4,64 +4,58 @@
 //! are those that the browser has, and the session is what it was. Only what follows from messages alone can be made again:
 //! see [`Session::is_reproducible`].
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 
 use super::{Outgoing, Session};
+use crate::wire::codec::{append, decode_all};
 use crate::wire::limits::HISTORY;
 use crate::wire::message::FromClient;
 
-/// The messages that a session has had, and a hash of its answers.
+/// The messages that a session has had, and a hash of its answers. Each awake session has one, so it is small.
 #[derive(Default)]
 pub(crate) struct History {
-    messages: Vec<FromClient>,
-    bytes: usize,
-    answers: DefaultHasher,
+    /// Encoded, one after the other.
+    messages: Vec<u8>,
+    answers: u64,
 }
 
-/// Bytes of a message, besides its values.
-const MESSAGE: usize = size_of::<FromClient>();
-
 impl History {
-    /// Adds a message and its answers. Returns false if there are too many for the session to be made again.
-    pub fn add(&mut self, message: FromClient, answers: &[Outgoing]) -> bool {
-        self.bytes += size(&message);
-        self.messages.push(message);
+    /// Adds a message. Returns false if there are too many for the session to be made again.
+    pub fn note(&mut self, message: &FromClient) -> bool {
+        if matches!(message, FromClient::Restore(_) | FromClient::Part { .. }) {
+            // They are longer than what is kept.
+            return false;
+        }
+        append(message, &mut self.messages);
+        self.messages.len() <= HISTORY
+    }
+
+    /// Adds the answers to that message. Returns false if they end the session.
+    pub fn answered(&mut self, answers: &[Outgoing]) -> bool {
         for answer in answers {
             match answer {
                 Outgoing::Frame(frame) => {
-                    self.answers.write_usize(frame.len());
-                    self.answers.write(frame);
+                    self.answers = FixedState::with_seed(self.answers).hash_one(frame);
                 }
                 Outgoing::Dismissal(_) => return false,
             }
         }
-        self.bytes <= HISTORY
+        true
     }
 
     /// Gives the messages to a session whose page has just been rendered. Returns their history if the session is the one
     /// that it was.
     pub fn replay(self, session: &mut Session) -> Option<Self> {
         let mut again = Self::default();
-        for message in self.messages {
-            let answers = session.hear(message.clone());
-            if !again.add(message, &answers) || !session.is_reproducible() {
+        for message in decode_all::<FromClient>(&self.messages).ok()? {
+            let is_noted = again.note(&message);
+            let answers = session.hear(message);
+            if !is_noted || !again.answered(&answers) || !session.is_reproducible() {
                 return None;
             }
         }
-        (again.answers.finish() == self.answers.finish()).then_some(again)
+        (again.answers == self.answers).then_some(again)
     }
-}
-
-fn size(message: &FromClient) -> usize {
-    let values = match message {
-        FromClient::Batch(batch) => {
-            let writes = batch.writes.iter().map(|write| write.value.len());
-            let calls = batch.calls.iter().map(|call| call.argument.len());
-            writes.chain(calls).map(|length| length + MESSAGE).sum()
-        }
-        FromClient::Attach { .. } | FromClient::Ack { .. } => 0,
-        // They are longer than what is kept.
-        FromClient::Restore(_) | FromClient::Part { .. } => HISTORY,
-    };
-    MESSAGE + values
 }

@@ -9,8 +9,7 @@ use super::{NewsFlag, StreamedContent};
 use crate::part::Template;
 use crate::server::page_state::names::{NamedPlace, PageNames};
 use crate::server::page_state::ops::Ops;
-use crate::server::view::exceeded::{Counted, CountedItem};
-use crate::wire::limits::REGIONS;
+use crate::server::view::exceeded::{PlantedRegion, PlantedRegions, PlantedRows};
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};
 
@@ -75,8 +74,8 @@ pub(crate) struct Canvas {
     is_out: Cell<bool>,
     /// The boundaries that come behind the shell of the first page.
     pub streamed: StreamedContent,
-    /// The number of regions that come and go, on the page or kept off it.
-    planted: Rc<Cell<u32>>,
+    /// The regions that come and go, on the page or kept off it.
+    planted: Rc<PlantedRegions>,
     /// The nesting depth of the component that is running.
     pub depth: Cell<u32>,
     /// The place on the page of what is made now.
@@ -165,18 +164,18 @@ impl Canvas {
     }
 
     /// Counts a region that comes and goes, until the returned guard is dropped.
-    pub fn plant(&self) -> CountedItem {
-        CountedItem::new(&self.planted, REGIONS)
+    pub fn plant(&self) -> PlantedRegion {
+        PlantedRegion::new(&self.planted)
     }
 
-    /// Returns a guard that counts regions that come and go, and none of them yet.
-    pub fn planted(&self) -> Counted {
-        Counted::none(&self.planted, REGIONS)
+    /// Returns a guard that counts the rows of a list, whose items take so many bytes, and none of them yet.
+    pub fn rows(&self, item: usize) -> PlantedRows {
+        PlantedRows::none(&self.planted, item)
     }
 
-    /// Returns the number of regions that come and go.
-    pub fn regions_that_go(&self) -> usize {
-        self.planted.get() as usize
+    /// Returns the number of bytes that regions which come and go take, roughly.
+    pub fn held(&self) -> usize {
+        self.planted.bytes()
     }
 
     /// Returns whether the first page is written.

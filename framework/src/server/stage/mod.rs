@@ -71,9 +71,6 @@ pub(crate) struct Stage {
 /// Bytes of one instance of a kind, with its captures, on average. A test holds the sum to what is allocated.
 const INSTANCE: usize = 128;
 
-/// Bytes of a region that comes and goes, besides its instance, on average.
-const REGION: usize = 64;
-
 /// A flag: there may be changes that the next update must tell the browser.
 #[derive(Clone, Default)]
 pub(crate) struct NewsFlag(Rc<Cell<bool>>);
@@ -118,7 +115,7 @@ impl Stage {
     /// Returns the number of bytes that the regions and client functions of the page take, roughly.
     pub fn held(&self) -> usize {
         let instances = self.known.link(|link| link.residents());
-        instances * INSTANCE + self.canvas.regions_that_go() * REGION
+        instances * INSTANCE + self.canvas.held()
     }
 
     /// Notes a write to a source: if the browser may write the source too, it must be told.

@@ -17,7 +17,8 @@ thread_local! {
 /// Returns an empty list with room for so many fillings.
 pub(crate) fn spare(count: usize) -> Vec<FragmentCell> {
     let mut cells = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-    cells.reserve(count);
+    // What is mounted may be kept for long.
+    cells.reserve_exact(count);
     cells
 }
 

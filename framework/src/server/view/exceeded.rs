@@ -37,65 +37,89 @@ impl Exceeded {
     }
 }
 
-/// A guard that counts one item until it is dropped.
-#[derive(Debug)]
-pub(crate) struct CountedItem(Rc<Cell<u32>>);
+/// The regions of a page that come and go, and roughly the bytes that they take.
+#[derive(Debug, Default)]
+pub(crate) struct PlantedRegions {
+    count: Cell<u32>,
+    bytes: Cell<usize>,
+}
 
-impl CountedItem {
-    /// Counts one more, of at most this many.
-    pub fn new(all: &Rc<Cell<u32>>, limit: usize) -> Self {
-        count_one(all, limit);
+/// Bytes of a region that comes and goes, besides its instance, on average.
+const REGION: usize = 64;
+
+impl PlantedRegions {
+    /// Returns the bytes of all.
+    pub fn bytes(&self) -> usize {
+        self.bytes.get()
+    }
+
+    fn add(&self, bytes: usize) {
+        if self.count.get() as usize >= REGIONS {
+            Exceeded::Regions.end_session();
+        }
+        self.count.update(|count| count + 1);
+        self.bytes.update(|all| all + bytes);
+    }
+
+    fn remove(&self, count: u32, bytes: usize) {
+        self.count.update(|all| all - count);
+        self.bytes.update(|all| all - count as usize * bytes);
+    }
+}
+
+/// A guard that counts one region until it is dropped.
+#[derive(Debug)]
+pub(crate) struct PlantedRegion(Rc<PlantedRegions>);
+
+impl PlantedRegion {
+    /// Counts one more.
+    pub fn new(all: &Rc<PlantedRegions>) -> Self {
+        all.add(REGION);
         Self(Rc::clone(all))
     }
 }
 
-impl Drop for CountedItem {
+impl Drop for PlantedRegion {
     fn drop(&mut self) {
-        self.0.update(|count| count - 1);
+        self.0.remove(1, REGION);
     }
 }
 
-fn count_one(all: &Cell<u32>, limit: usize) {
-    if all.get() as usize >= limit {
-        Exceeded::Regions.end_session();
-    }
-    all.update(|count| count + 1);
-}
-
-/// A guard that counts items until it is dropped.
+/// A guard that counts the rows of a list until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Counted {
-    all: Rc<Cell<u32>>,
+pub(crate) struct PlantedRows {
+    all: Rc<PlantedRegions>,
     own: u32,
-    limit: usize,
+    /// The bytes of one.
+    bytes: usize,
 }
 
-impl Counted {
-    /// Counts nothing yet.
-    pub fn none(all: &Rc<Cell<u32>>, limit: usize) -> Self {
+impl PlantedRows {
+    /// Counts nothing yet. `item` is the number of bytes that the item of a row takes.
+    pub fn none(all: &Rc<PlantedRegions>, item: usize) -> Self {
         Self {
             all: Rc::clone(all),
             own: 0,
-            limit,
+            bytes: REGION + item,
         }
     }
 
     /// Counts one more.
     pub fn add(&mut self) {
-        count_one(&self.all, self.limit);
+        self.all.add(self.bytes);
         self.own += 1;
     }
 
     /// Counts one less.
     pub fn remove(&mut self) {
-        self.all.update(|count| count - 1);
+        self.all.remove(1, self.bytes);
         self.own -= 1;
     }
 }
 
-impl Drop for Counted {
+impl Drop for PlantedRows {
     fn drop(&mut self) {
-        self.all.update(|count| count - self.own);
+        self.all.remove(self.own, self.bytes);
     }
 }
 

@@ -164,6 +164,9 @@ pub trait EachDriver {
     /// index in the old order, if it was there.
     fn read(&mut self) -> Vec<Option<usize>>;
 
+    /// Returns the number of bytes that an item takes, roughly.
+    fn item_bytes(&self) -> usize;
+
     /// Makes the view of a row that is new or rests, in the scope that will own the row. A resting one has the value
     /// that it had.
     fn view(&mut self, row: usize) -> View;

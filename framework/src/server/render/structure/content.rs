@@ -9,7 +9,7 @@ use crate::server::render::structure::{Boundary, HolePlace};
 use crate::server::render::tree::{HoleContent, Leaf, Tree, grow};
 use crate::server::stage::{beside, heads};
 use crate::server::view::View;
-use crate::server::view::exceeded::CountedItem;
+use crate::server::view::exceeded::PlantedRegion;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -17,7 +17,7 @@ use crate::wire::number::Region;
 pub(crate) struct Planted {
     scope: ScopeId,
     state: Planting,
-    _counted: CountedItem,
+    _counted: PlantedRegion,
 }
 
 enum Planting {

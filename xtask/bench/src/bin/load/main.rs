@@ -79,7 +79,8 @@ struct Goals {
 const EXAMPLES: &[Example] = &[
     Example {
         name: "toggle",
-        path: "/",
+        // With a query, because `/` alone lies in no buffer that a session could keep.
+        path: "/?visitor",
         turn: Turn::Switch(NodeNumber(0), false),
         visitors: [200, 2_000],
         goals: Goals {

@@ -1,6 +1,7 @@
 //! The rows of a list by key, with the types of their values.
 
 use std::hash::Hash;
+use std::mem::{needs_drop, size_of};
 use std::rc::Rc;
 
 use super::key::key_number;
@@ -63,6 +64,10 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
         }
     }
 
+    fn item_bytes(&self) -> usize {
+        self.rows.item_bytes()
+    }
+
     fn view(&mut self, row: usize) -> View {
         if self.is_empty {
             (self.fallback)()
@@ -116,6 +121,9 @@ struct Rows<T: 'static, K, Items, Key, Row> {
     changed: Vec<(usize, T)>,
 }
 
+/// Bytes that an item owns elsewhere, if there are any, on average: one short text.
+const OWNED: usize = 32;
+
 /// The value of a row.
 #[derive(Default)]
 enum RowValue<T> {
@@ -147,6 +155,12 @@ where
         self.unwrap_last();
         self.made = None;
         untrack(|| self.take(items))
+    }
+
+    fn item_bytes(&self) -> usize {
+        let owned = if needs_drop::<T>() { OWNED } else { 0 };
+        // The list can be read again, so what it is read from has the items too.
+        2 * (size_of::<T>() + owned)
     }
 
     fn view(&mut self, row: usize) -> View {

@@ -25,7 +25,7 @@ use crate::server::render::reconcile::{RowStep, steps};
 use crate::server::render::tree::{GrownRows, MountedRow, grow_row};
 use crate::server::stage::{self, Known, Rests};
 use crate::server::view::EachDriver;
-use crate::server::view::exceeded::Counted;
+use crate::server::view::exceeded::PlantedRows;
 use crate::wire::message::Place;
 use crate::wire::number::Region;
 
@@ -57,7 +57,7 @@ struct EachState {
     /// The rows that are not mounted yet.
     grown: GrownRows,
     /// Counts the rows.
-    counted: Option<Counted>,
+    counted: Option<PlantedRows>,
     /// The number of rows that may be able to rest.
     awake: usize,
     patterns: RowPatterns,
@@ -178,11 +178,11 @@ impl EachState {
         let mut before: Vec<Option<EachRow>> = self.rows.drain(..).map(Some).collect();
         let steps = steps(before.len(), origins);
         self.rows.reserve_exact(origins.len());
-        let mut are_flat = false;
+        let (mut are_flat, item) = (false, driver.item_bytes());
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
             let row = kept.unwrap_or_else(|| {
-                self.counted.get_or_insert_with(|| patch.planted()).add();
+                self.counted.get_or_insert_with(|| patch.rows(item)).add();
                 if are_flat {
                     return EachRow::Planned;
                 }
