@@ -6,6 +6,8 @@
 pub mod beside;
 #[path = "../apps/cases/src/main.rs"]
 pub mod cases;
+#[path = "../../examples/chat/src/main.rs"]
+pub mod chat;
 #[path = "../../examples/counter/src/main.rs"]
 pub mod counter;
 #[path = "../../examples/gallery/src/main.rs"]
@@ -20,5 +22,7 @@ pub mod rows;
 pub mod secrets;
 #[path = "../../examples/stream/src/main.rs"]
 pub mod stream;
+#[path = "../../examples/ticker/src/main.rs"]
+pub mod ticker;
 #[path = "../../examples/toggle/src/main.rs"]
 pub mod toggle;

@@ -87,6 +87,28 @@ pub fn stream(page: &impl Visitor) {
     page.sent_nothing();
 }
 
+/// What one visitor says, all read; who is there and who types is seen. `wait` lets messages travel.
+pub fn chat<V: Visitor>(one: &V, two: &V, wait: impl Fn()) {
+    for (page, name) in [(one, "Ann"), (two, "Bob")] {
+        page.clear("#name");
+        page.type_into("#name", name);
+        wait();
+    }
+    one.shows("#people", "AnnBob");
+    two.shows("#people", "AnnBob");
+    for said in ["Bob Hello!", "Bob Hello!Bob Is nobody there?"] {
+        two.type_into("#text", said.rsplit("Bob ").next().unwrap_or_default());
+        wait();
+        one.shows("#people", "AnnBob is typing");
+        two.click("#say button");
+        wait();
+        one.shows("#lines", said);
+        two.shows("#lines", said);
+        one.shows("#people", "AnnBob");
+        two.holds("#text", "");
+    }
+}
+
 /// Every construct of `view!` works.
 pub fn gallery(page: &impl Visitor) {
     gallery_shows_its_first_state(page);

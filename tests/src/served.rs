@@ -33,6 +33,8 @@ pub const PACKAGES: &[&str] = &[
     "beside",
     "secrets",
     "stream",
+    "chat",
+    "ticker",
 ];
 
 /// A running example.

@@ -41,6 +41,30 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
 }
 
 #[test]
+fn who_chats_sees_the_others() {
+    let application = built("chat");
+    let served = Served::from(&application.server, &application.assets, &[]);
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let url = format!("http://{}/", wire.address());
+    let (one, two) = (Browser::at(&url), Browser::at(&url));
+    scenarios::chat(&one, &two, || {});
+    one.made_no_mistakes();
+    two.made_no_mistakes();
+    drop(two);
+    one.shows("#people", "Ann");
+}
+
+#[test]
+fn prices_change_while_one_looks() {
+    visit("ticker", |page| {
+        let prices = "document.querySelector('tbody').textContent";
+        let first = page.run(&format!("return {prices}"), &[]);
+        page.until(&format!("{prices} != {first}"), &json!(true));
+    });
+}
+
+#[test]
 fn everything_that_markup_can_say_works() {
     visit("gallery", scenarios::gallery);
 }

@@ -7,6 +7,7 @@
 //! | `stage` | the state that the pieces of one session share while its code runs |
 //! | `render` | from the values that components return to HTML and operations |
 //! | [`session`] | messages in, messages out: no sockets, no clock |
+//! | `events` | what reaches a page from elsewhere in the process: messages, who is there, values of other tasks, time |
 //! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
 //! | `reload` | pages that renew themselves, in dev mode |
@@ -14,6 +15,7 @@
 //!
 //! Each module names only those above it.
 
+mod events;
 mod host;
 mod http;
 #[cfg(debug_assertions)]
@@ -26,6 +28,7 @@ pub mod session;
 pub(crate) mod stage;
 pub mod view;
 
+pub use events::{Gap, Subscription, Topic, presence, stream_signal, ticks, topic, watch_signal};
 pub use host::memory::{SessionReport, sessions};
 pub use host::renewal::RenewedVisitor;
 pub use http::assets::use_assets;

@@ -28,6 +28,7 @@ mod scopes;
 mod shown;
 mod streamed;
 mod submitted;
+mod told;
 mod trackers;
 mod turns;
 mod unharmed;

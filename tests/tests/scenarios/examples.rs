@@ -3,12 +3,14 @@
 use watershed::testing::App;
 use watershed_tests::{
     examples::{
+        chat::Chat,
         counter::Counter,
         gallery::Gallery,
         hackernews::{Thread, UnrenderedThread, import, thread::store},
         profile::Profile,
         rows::Rows,
         stream::Page as Stream,
+        ticker::{Ticker, market},
         toggle::Page,
     },
     scenarios,
@@ -39,6 +41,51 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
     let app = App::new(Stream);
     scenarios::stream(&app);
     app.is_static();
+}
+
+#[test]
+fn who_chats_sees_the_others() {
+    let (one, two) = (App::new(Chat), App::new(Chat));
+    scenarios::chat(&one, &two, || {
+        one.settle();
+        two.settle();
+        one.settle();
+    });
+    drop(two);
+    one.settle();
+    one.shows("#people", "Ann");
+    App::new(Chat).shows("#lines", "Bob Hello!Bob Is nobody there?");
+}
+
+#[test]
+fn prices_are_what_they_are_now_at_few_bytes_each() {
+    let app = App::new(Ticker);
+    app.settle();
+    app.received();
+    (1..=20).for_each(|_| market::tick());
+    let newest = market::prices().borrow().clone();
+    app.settle();
+    for (row, price) in newest.iter().enumerate() {
+        app.shows(
+            &format!("tr:nth-child({}) td", row + 1),
+            &market::shown(price.cents),
+        );
+    }
+    let received = app.received();
+    assert_eq!(received.frames.len(), 1);
+    for _ in 0..10 {
+        let before = market::prices().borrow().clone();
+        market::tick();
+        let now = market::prices().borrow().clone();
+        let changed = before
+            .iter()
+            .zip(&now)
+            .filter(|(before, now)| before != now);
+        let changed = changed.count();
+        app.settle();
+        let bytes: usize = app.received().frames.iter().sum();
+        assert!(bytes <= 16 * changed, "{bytes} for {changed} prices");
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub mod scopes;
 pub mod shown;
 pub mod streamed;
 pub mod submitted;
+pub mod told;
 pub mod trackers;
 pub mod turns;
 pub mod unharmed;
@@ -230,6 +231,11 @@ fn main() -> Router {
         .page("/shown/fallbacks", shown::Fallbacks)
         // trackers.rs
         .page("/trackers", trackers::Trackers)
+        // told.rs
+        .page("/told/messages", told::Messages)
+        .page("/told/room", told::Room)
+        .page("/told/clock", told::Clock)
+        .page("/told/level", told::Level)
         // turns.rs
         .page("/turns/panics", turns::Panics)
         .page("/turns/failing", turns::Failing)

@@ -1,0 +1,163 @@
+//! Who is there: what all pages in one room tell of themselves, in one process.
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use tokio::sync::watch;
+use tokio_stream::wrappers::WatchStream;
+
+use super::follow;
+use super::named::Named;
+use crate::graph::{ReadSignal, signal};
+use crate::server::stage;
+
+/// Enters the room with this name, with what `me` returns, and returns a signal with what all who are there told of themselves, in
+/// the order in which they came. It belongs to the current scope, with which the page leaves.
+///
+/// `me` is tracked: when what it reads has changed, all see the new value. Who is there twice with equal values, in two tabs, is listed
+/// once. A page is in the room while it is attached: not before its connection is there, nor after its session has ended; a page whose
+/// connection is lost leaves when its session is given up. Rooms of one name for two types are two rooms. Use it on the server.
+///
+/// ```
+/// use watershed::prelude::*;
+///
+/// #[derive(Cross, Clone, PartialEq)]
+/// struct Person {
+///     name: String,
+///     is_typing: bool,
+/// }
+///
+/// #[component]
+/// fn Room(name: String) -> View {
+///     let is_typing = RwSignal::new(false);
+///     let people = presence("lobby", move || Person { name: name.clone(), is_typing: is_typing.get() });
+///     view! {
+///         <ul>{for person in people.get() { view! { <li class:typing=person.is_typing>{person.name}</li> } }}</ul>
+///         <input on:focus=move |_| is_typing.set(true) on:blur=move |_| is_typing.set(false)/>
+///     }
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Panics
+/// Outside of a component.
+pub fn presence<T>(
+    name: impl Into<Cow<'static, str>>,
+    me: impl Fn() -> T + 'static,
+) -> ReadSignal<Vec<T>>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let room = Named::find(name.into(), Room::default);
+    let (people, set_people) = signal(room.listed());
+    let own = Rc::new(Own {
+        value: RefCell::new(None),
+        seat: OnceCell::new(),
+    });
+    let told = Rc::clone(&own);
+    let watches = Rc::clone(&stage::known().watches);
+    watches.watch(move || told.tell(me()));
+    follow(async move {
+        let mut changes = WatchStream::new(room.0.subscribe());
+        own.enter(room);
+        while let Some(now) = changes.next().await {
+            set_people.set(now.listed);
+        }
+    });
+    people
+}
+
+/// What a page tells of itself, and its seat once it is attached.
+struct Own<T: Clone + PartialEq + 'static> {
+    value: RefCell<Option<T>>,
+    seat: OnceCell<Seat<T>>,
+}
+
+impl<T: Clone + PartialEq> Own<T> {
+    fn tell(&self, value: T) {
+        if let Some(seat) = self.seat.get() {
+            seat.tell(value.clone());
+        }
+        self.value.replace(Some(value));
+    }
+
+    fn enter(&self, room: Arc<Named<Room<T>>>) {
+        let value = self.value.borrow().clone();
+        if let Some(value) = value {
+            self.seat.get_or_init(|| Seat::take(room, value));
+        }
+    }
+}
+
+/// A place in a room, which is left when this is dropped.
+struct Seat<T: Clone + PartialEq + 'static> {
+    room: Arc<Named<Room<T>>>,
+    number: u64,
+}
+
+impl<T: Clone + PartialEq> Seat<T> {
+    fn take(room: Arc<Named<Room<T>>>, value: T) -> Self {
+        let mut number = 0;
+        room.change(|seats| {
+            number = seats.last_key_value().map_or(0, |(last, _)| last + 1);
+            seats.insert(number, value);
+        });
+        Self { room, number }
+    }
+
+    fn tell(&self, value: T) {
+        self.room.change(|seats| {
+            seats.insert(self.number, value);
+        });
+    }
+}
+
+impl<T: Clone + PartialEq> Drop for Seat<T> {
+    fn drop(&mut self) {
+        self.room.change(|seats| {
+            seats.remove(&self.number);
+        });
+    }
+}
+
+/// What the pages in one room tell.
+struct Room<T>(watch::Sender<People<T>>);
+
+#[derive(Clone)]
+struct People<T> {
+    /// In the order in which they came.
+    seats: BTreeMap<u64, T>,
+    /// The same, each value once.
+    listed: Vec<T>,
+}
+
+impl<T> Default for Room<T> {
+    fn default() -> Self {
+        Self(watch::Sender::new(People {
+            seats: BTreeMap::new(),
+            listed: Vec::new(),
+        }))
+    }
+}
+
+impl<T: Clone + PartialEq> Room<T> {
+    fn listed(&self) -> Vec<T> {
+        self.0.borrow().listed.clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut BTreeMap<u64, T>)) {
+        self.0.send_modify(|People { seats, listed }| {
+            change(seats);
+            listed.clear();
+            for value in seats.values() {
+                if !listed.contains(value) {
+                    listed.push(value.clone());
+                }
+            }
+        });
+    }
+}
