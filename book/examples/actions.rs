@@ -1,8 +1,3 @@
-#[server]
-use std::sync::LazyLock;
-#[server]
-use tokio::sync::watch;
-
 use watershed::prelude::*;
 
 // ANCHOR: add
@@ -138,37 +133,6 @@ fn Ranking() -> View {
 }
 // ANCHOR_END: argument
 
-// ANCHOR: push
-#[server]
-static VOTES: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
-
-#[server]
-fn add_vote() {
-    VOTES.send_modify(|votes| *votes += 1);
-}
-
-/// Shows the present votes in a signal, and all that come.
-#[server]
-fn follow_votes(shown: RwSignal<u32>) {
-    let mut votes = VOTES.subscribe();
-    shown.set(*votes.borrow_and_update());
-    watershed::server::task(async move {
-        while votes.changed().await.is_ok() {
-            shown.set(*votes.borrow_and_update());
-        }
-    });
-}
-
-#[component]
-fn Poll() -> View {
-    #[volatile]
-    let votes = RwSignal::new(0_u32);
-    follow_votes(votes);
-    let vote = action(async move |(): ()| add_vote());
-    view! { <button on:click=move |_| vote.dispatch(())>"Yes: " {votes}</button> }
-}
-// ANCHOR_END: push
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -225,16 +189,5 @@ mod tests {
         assert!(app.text("ol").contains("Cyupdown"));
         assert_eq!(app.count("li"), 3);
         assert!(app.text("li:nth-child(2)").starts_with("Cy"));
-    }
-
-    #[test]
-    fn a_vote_is_on_the_pages_of_all() {
-        let app = App::new(Poll);
-        app.click("button");
-        assert_eq!(app.text("button"), "Yes: 1");
-        // That of another visitor.
-        app.on_server(add_vote);
-        app.settle();
-        assert_eq!(app.text("button"), "Yes: 2");
     }
 }

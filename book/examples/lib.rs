@@ -20,6 +20,7 @@ mod loading;
 mod pages;
 mod protocol;
 mod server;
+mod server_events;
 mod sessions;
 mod state;
 mod testing;

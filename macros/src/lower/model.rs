@@ -59,9 +59,9 @@ pub struct Param {
 }
 
 impl Component {
-    /// Returns whether a memo is computed on the server alone: it is a resource, or the user claims so.
+    /// Returns whether a memo is computed on the server alone: it follows something outside of the graph, or the user claims so.
     pub fn is_pinned(&self, memo: SiteId) -> bool {
-        self.sites[memo].is_resource()
+        self.sites[memo].is_outside()
             || self.claims.iter().any(|claim| {
                 claim.what == Claimed::ServerOnly
                     && self.locals[claim.local].kind == LocalKind::Memo(memo)
@@ -199,7 +199,7 @@ impl Site {
     pub fn as_written(&self) -> Expr {
         let expr = &self.expr;
         match (&self.role, expr) {
-            (Role::Memo(path), Expr::Tuple(arguments)) if self.is_resource() => {
+            (Role::Memo(path), Expr::Tuple(arguments)) if self.is_outside() => {
                 let arguments = &arguments.elems;
                 parse_quote!(#path(#arguments))
             }
@@ -210,13 +210,20 @@ impl Site {
 
     /// Returns whether it is a resource, which is a memo that waits for its value.
     pub fn is_resource(&self) -> bool {
-        match &self.role {
-            Role::Memo(path) => path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "resource"),
-            _ => false,
-        }
+        self.is_memo_of(&["resource"])
+    }
+
+    /// Returns whether it is a memo with values from outside of the graph. Its code is the arguments of its call.
+    fn is_outside(&self) -> bool {
+        self.is_memo_of(&["resource", "presence", "stream_signal", "watch_signal"])
+    }
+
+    fn is_memo_of(&self, functions: &[&str]) -> bool {
+        let Role::Memo(path) = &self.role else {
+            return false;
+        };
+        let last = path.segments.last();
+        last.is_some_and(|last| functions.iter().any(|name| last.ident == name))
     }
 }
 

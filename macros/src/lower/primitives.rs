@@ -16,7 +16,17 @@ use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
 
 const PRIMITIVES: &[&str] = &[
-    "signal", "RwSignal", "memo", "resource", "action", "callback", "effect", "on_mount",
+    "signal",
+    "RwSignal",
+    "memo",
+    "resource",
+    "presence",
+    "stream_signal",
+    "watch_signal",
+    "action",
+    "callback",
+    "effect",
+    "on_mount",
 ];
 
 impl Resolver<'_> {
@@ -35,9 +45,11 @@ impl Resolver<'_> {
             call.args.iter().collect::<Vec<_>>().as_slice(),
         ) {
             ("memo", [compute]) => (Role::Memo(path.clone()), (*compute).clone()),
-            ("resource", [source, fetch]) => {
-                (Role::Memo(path.clone()), parse_quote!((#source, #fetch)))
+            ("resource" | "stream_signal", [first, second])
+            | ("presence", [first, second @ Expr::Closure(_)]) => {
+                (Role::Memo(path.clone()), parse_quote!((#first, #second)))
             }
+            ("watch_signal", [channel]) => (Role::Memo(path.clone()), parse_quote!((#channel,))),
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),

@@ -67,6 +67,17 @@ fn who_is_in_a_room_is_seen_until_the_page_or_its_part_goes() {
     two.shows("#people", "Ann Anna");
     one.settle();
     one.shows("#people", "Ann Anna");
+    two.offline(|| {
+        two.pass(4_000);
+        one.settle();
+        one.shows("#people", "Ann Anna");
+        two.pass(2_000);
+        one.settle();
+        one.shows("#people", "Ann");
+    });
+    two.settle();
+    one.settle();
+    one.shows("#people", "Ann Anna");
     drop(two);
     one.settle();
     one.shows("#people", "Ann");

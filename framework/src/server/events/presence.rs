@@ -1,26 +1,29 @@
 //! Who is there: what all pages in one room tell of themselves, in one process.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::join;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tokio_stream::wrappers::WatchStream;
 
 use super::follow;
 use super::named::Named;
-use crate::graph::{ReadSignal, signal};
+use crate::graph::{Memo, signal};
 use crate::server::stage;
 
-/// Enters the room with this name, with what `me` returns, and returns a signal with what all who are there told of themselves, in
+/// Enters the room with this name, with what `me` returns, and returns a memo with what all who are there told of themselves, in
 /// the order in which they came. It belongs to the current scope, with which the page leaves.
 ///
 /// `me` is tracked: when what it reads has changed, all see the new value. Who is there twice with equal values, in two tabs, is listed
-/// once. A page is in the room while it is attached: not before its connection is there, nor after its session has ended; a page whose
-/// connection is lost leaves when its session is given up. Rooms of one name for two types are two rooms. Use it on the server.
+/// once. A page enters when it is attached, and leaves five seconds after its connection is gone: it was closed, or is offline. Rooms of one
+/// name for two types are two rooms. Use it on the server.
 ///
 /// ```
 /// use watershed::prelude::*;
@@ -45,50 +48,68 @@ use crate::server::stage;
 ///
 /// # Panics
 /// Outside of a component.
-pub fn presence<T>(
-    name: impl Into<Cow<'static, str>>,
-    me: impl Fn() -> T + 'static,
-) -> ReadSignal<Vec<T>>
+pub fn presence<T>(name: impl Into<Cow<'static, str>>, me: impl Fn() -> T + 'static) -> Memo<Vec<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let room = Named::find(name.into(), Room::default);
     let (people, set_people) = signal(room.listed());
-    let own = Rc::new(Own {
-        value: RefCell::new(None),
-        seat: OnceCell::new(),
-    });
+    let own = Rc::new(Own::default());
     let told = Rc::clone(&own);
     let watches = Rc::clone(&stage::known().watches);
     watches.watch(move || told.tell(me()));
     follow(async move {
         let mut changes = WatchStream::new(room.0.subscribe());
-        own.enter(room);
-        while let Some(now) = changes.next().await {
-            set_people.set(now.listed);
-        }
+        let list = async {
+            while let Some(now) = changes.next().await {
+                set_people.set(now.listed);
+            }
+        };
+        join(list, own.attend(&room)).await;
     });
-    people
+    Memo::from_id(people.id())
 }
 
-/// What a page tells of itself, and its seat once it is attached.
+/// The time without a connection after which a page leaves.
+const AWAY: Duration = Duration::from_secs(5);
+
+/// What a page tells of itself, and its seat while it is in the room.
 struct Own<T: Clone + PartialEq + 'static> {
     value: RefCell<Option<T>>,
-    seat: OnceCell<Seat<T>>,
+    seat: RefCell<Option<Seat<T>>>,
+}
+
+impl<T: Clone + PartialEq> Default for Own<T> {
+    fn default() -> Self {
+        Self {
+            value: RefCell::default(),
+            seat: RefCell::default(),
+        }
+    }
 }
 
 impl<T: Clone + PartialEq> Own<T> {
     fn tell(&self, value: T) {
-        if let Some(seat) = self.seat.get() {
+        if let Some(seat) = &*self.seat.borrow() {
             seat.tell(value.clone());
         }
         self.value.replace(Some(value));
     }
 
-    fn enter(&self, room: Arc<Named<Room<T>>>) {
-        let value = self.value.borrow().clone();
-        if let Some(value) = value {
-            self.seat.get_or_init(|| Seat::take(room, value));
+    /// Is in the room whenever the page is attached.
+    async fn attend(&self, room: &Arc<Named<Room<T>>>) {
+        let mut attached = stage::beside().attached();
+        while attached.wait_for(|is_attached| *is_attached).await.is_ok() {
+            if self.seat.borrow().is_none() {
+                let value = self.value.borrow().clone();
+                let seat = value.map(|value| Seat::take(Arc::clone(room), value));
+                self.seat.replace(seat);
+            }
+            let _ = attached.wait_for(|is_attached| !*is_attached).await;
+            let back = attached.wait_for(|is_attached| *is_attached);
+            if timeout(AWAY, back).await.is_err() {
+                self.seat.replace(None);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Signals that follow something outside of the graph: a stream, a value of another task or thread, time.
+//! Memos that follow something outside of the graph: a stream, a value of another task or thread, time.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use tokio::time::{self, MissedTickBehavior};
 use tokio_stream::wrappers::WatchStream;
 
 use super::follow;
-use crate::graph::{ReadSignal, signal};
+use crate::graph::{Memo, signal};
 
-/// Returns a signal that has the newest value of a stream, at first `first`. It belongs to the current scope, which drops the stream with it.
+/// Returns a memo that has the newest value of a stream, at first `first`. It belongs to the current scope, which drops the stream with it.
 ///
 /// Like a [`task`](crate::server::task), the stream is read on the server, once the page is attached. Values that come faster than the page is sent are
 /// not all shown: what is sent is the newest. For messages, of which none may be lost, subscribe to a [`topic`](super::topic) in a task.
@@ -30,10 +30,7 @@ use crate::graph::{ReadSignal, signal};
 ///
 /// # Panics
 /// Outside of a component, an action or a task.
-pub fn stream_signal<T: 'static>(
-    first: T,
-    stream: impl Stream<Item = T> + 'static,
-) -> ReadSignal<T> {
+pub fn stream_signal<T: 'static>(first: T, stream: impl Stream<Item = T> + 'static) -> Memo<T> {
     let (newest, set_newest) = signal(first);
     follow(async move {
         let mut stream = pin!(stream);
@@ -41,10 +38,10 @@ pub fn stream_signal<T: 'static>(
             set_newest.set(value);
         }
     });
-    newest
+    Memo::from_id(newest.id())
 }
 
-/// Returns a signal that has the newest value of a [watch channel](watch), whose sender may be in any task or thread. It belongs to the
+/// Returns a memo that has the newest value of a [watch channel](watch), whose sender may be in any task or thread. It belongs to the
 /// current scope.
 ///
 /// It has the value of the channel from the start, and follows it on the server once the page is attached. Values that are replaced
@@ -72,14 +69,12 @@ pub fn stream_signal<T: 'static>(
 ///
 /// # Panics
 /// Outside of a component, an action or a task.
-pub fn watch_signal<T: Clone + Send + Sync + 'static>(
-    mut channel: watch::Receiver<T>,
-) -> ReadSignal<T> {
+pub fn watch_signal<T: Clone + Send + Sync + 'static>(mut channel: watch::Receiver<T>) -> Memo<T> {
     let first = channel.borrow_and_update().clone();
     stream_signal(first, WatchStream::from_changes(channel))
 }
 
-/// Returns a signal that counts how often so much time has passed since the page was attached. It belongs to the current scope.
+/// Returns a memo that counts how often so much time has passed since the page was attached. It belongs to the current scope.
 ///
 /// It counts on the server. A count that could not be sent in time is left out. A source that follows it loads a
 /// [`resource`](crate::prelude::resource) again and again.
@@ -102,7 +97,7 @@ pub fn watch_signal<T: Clone + Send + Sync + 'static>(
 ///
 /// # Panics
 /// Outside of a component, an action or a task; if `period` is zero.
-pub fn ticks(period: Duration) -> ReadSignal<u64> {
+pub fn ticks(period: Duration) -> Memo<u64> {
     assert!(!period.is_zero(), "`ticks` needs a period above zero");
     let (count, set_count) = signal(0);
     follow(async move {
@@ -114,5 +109,5 @@ pub fn ticks(period: Duration) -> ReadSignal<u64> {
             set_count.update(|count| *count += 1);
         }
     });
-    count
+    Memo::from_id(count.id())
 }

@@ -234,10 +234,12 @@ impl Session {
     /// Notes that the socket is closed. Until another is attached, changes wait in the graph.
     pub fn detach(&mut self) {
         self.is_attached = false;
+        self.stage.beside.set_attached(false);
     }
 
     fn attach(&mut self, version: Version) -> Vec<Outgoing> {
         self.is_attached = true;
+        self.stage.beside.set_attached(true);
         self.parts.clear();
         self.sent.acknowledged(version);
         let attached = FromServer::Attached {

@@ -2,12 +2,14 @@
 //! the browser writes.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+
+use tokio::sync::watch;
 
 use crate::graph::{NodeId, on_cleanup};
 use crate::server::view::Failure;
@@ -19,6 +21,8 @@ pub(crate) struct Beside {
     tasks: RefCell<Vec<Task>>,
     checks: RefCell<HashMap<NodeId, Check>>,
     failure: RefCell<Option<Failure>>,
+    /// Whether the page has a socket. Only there if something follows it.
+    attached: OnceCell<watch::Sender<bool>>,
 }
 
 /// A component whose `async fn` has not ended.
@@ -113,6 +117,19 @@ impl Beside {
     /// Returns the check of a node.
     pub fn check(&self, node: NodeId) -> Option<Check> {
         self.checks.borrow().get(&node).cloned()
+    }
+
+    /// Returns a channel that tells whether the page has a socket. Call it while the page has one.
+    pub fn attached(&self) -> watch::Receiver<bool> {
+        let attached = self.attached.get_or_init(|| watch::Sender::new(true));
+        attached.subscribe()
+    }
+
+    /// Notes whether the page has a socket.
+    pub fn set_attached(&self, is_attached: bool) {
+        if let Some(attached) = self.attached.get() {
+            attached.send_replace(is_attached);
+        }
     }
 
     /// Notes that a component failed.
