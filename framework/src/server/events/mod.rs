@@ -10,7 +10,7 @@ use std::future::Future;
 use futures_util::FutureExt;
 use futures_util::future::abortable;
 
-use crate::graph::on_cleanup;
+use crate::graph::{Memo, ReadSignal, on_cleanup};
 use crate::server::task;
 
 pub use presence::presence;
@@ -22,4 +22,9 @@ fn follow(work: impl Future<Output = ()> + 'static) {
     let (work, handle) = abortable(work);
     on_cleanup(move || handle.abort());
     task(work.map(drop));
+}
+
+/// Returns a signal as the functions here return it: like a memo, whose value only the server computes.
+fn read_only<T: 'static>(signal: ReadSignal<T>) -> Memo<T> {
+    Memo::from_id(signal.id())
 }

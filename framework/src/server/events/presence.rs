@@ -13,8 +13,8 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_stream::wrappers::WatchStream;
 
-use super::follow;
 use super::named::Named;
+use super::{follow, read_only};
 use crate::graph::{Memo, signal};
 use crate::server::stage;
 
@@ -67,7 +67,7 @@ where
         };
         join(list, own.attend(&room)).await;
     });
-    Memo::from_id(people.id())
+    read_only(people)
 }
 
 /// The time without a connection after which a page leaves.

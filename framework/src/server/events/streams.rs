@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{self, MissedTickBehavior};
 use tokio_stream::wrappers::WatchStream;
 
-use super::follow;
+use super::{follow, read_only};
 use crate::graph::{Memo, signal};
 
 /// Returns a memo that has the newest value of a stream, at first `first`. It belongs to the current scope, which drops the stream with it.
@@ -38,7 +38,7 @@ pub fn stream_signal<T: 'static>(first: T, stream: impl Stream<Item = T> + 'stat
             set_newest.set(value);
         }
     });
-    Memo::from_id(newest.id())
+    read_only(newest)
 }
 
 /// Returns a memo that has the newest value of a [watch channel](watch), whose sender may be in any task or thread. It belongs to the
@@ -109,5 +109,5 @@ pub fn ticks(period: Duration) -> Memo<u64> {
             set_count.update(|count| *count += 1);
         }
     });
-    Memo::from_id(count.id())
+    read_only(count)
 }

@@ -50,7 +50,7 @@ pub fn Room() -> View {
     view! {
         <button id="door" on:click=move |_| is_in.update(|is_in| *is_in = !*is_in)>"door"</button>
         <input id="name" bind:value=name/>
-        <Show when=is_in><Inside name=name/></Show>
+        {if is_in.get() { view! { <Inside name=name/> } }}
     }
 }
 
