@@ -17,6 +17,7 @@ mod forms;
 mod javascript;
 mod lists;
 mod loading;
+mod optimistic;
 mod pages;
 mod protocol;
 mod server;

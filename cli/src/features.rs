@@ -96,6 +96,16 @@ pub const FEATURES: &[Feature] = &[
         export: None,
     },
     Feature {
+        name: "optimistic",
+        need: Need::Function("watershed::client::page::calls_under_way"),
+        functions: &[
+            "watershed::client::live::calls::Calls::keep_argument",
+            "watershed::client::live::calls::Calls::forget_argument",
+            "watershed::client::live::link::SessionLink::under_way",
+        ],
+        export: None,
+    },
+    Feature {
         name: "connection",
         need: Need::Function("watershed::client::connection::connection"),
         functions: &[],

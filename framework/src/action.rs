@@ -203,6 +203,20 @@ impl<A: Cross, R> Action<A, R> {
     }
 }
 
+impl<A, R> Action<A, R> {
+    /// Returns the node with the state of its calls.
+    pub(crate) fn node(self) -> NodeId {
+        self.state.id()
+    }
+
+    /// Tracks the calls, and keeps the arguments of those to come while they are under way.
+    pub(crate) fn follow_calls(self) {
+        self.state.with(|_| ());
+        #[cfg(not(target_arch = "wasm32"))]
+        crate::server::keep_arguments(self.node());
+    }
+}
+
 impl<A, R> Clone for Action<A, R> {
     fn clone(&self) -> Self {
         *self

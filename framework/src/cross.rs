@@ -50,6 +50,8 @@ use crate::rt::conjure::conjure;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::bounded::Budget;
 use crate::wire::codec;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::wire::limits::Limits;
 
 /// A type whose values may cross between the server and the browser.
 ///
@@ -163,6 +165,18 @@ where
     I: Fn() -> H::Value + Copy,
 {
     context::with_initial(|| Box::new(conjure::<I>()()), || restore(bytes))
+}
+
+/// Decodes the argument of a call that is under way; `None` if it is a form with mistakes.
+pub(crate) fn decode_argument<T: Cross>(bytes: &[u8]) -> Option<T> {
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        ops::receive(bytes, &Budget::new(&Limits::WHOLE)).ok()
+    }
+    #[cfg(target_arch = "wasm32")]
+    {
+        ops::decoded(bytes).ok()
+    }
 }
 
 #[cold]

@@ -32,7 +32,7 @@
 //! | a component, its markup, shared logic | [`component`](macro@component), [`view!`](macro@view), [`composable`](macro@composable) |
 //! | state | [`graph`]: [`signal`](graph::signal), [`memo`](graph::memo), contexts; [`effect()`], [`on_mount`] |
 //! | values that the server loads | [`resource()`] |
-//! | server code that client code calls | [`action()`] |
+//! | server code that client code calls | [`action()`], [`optimistic()`] |
 //! | checks of what a browser writes | [`Validate`] |
 //! | markup and client code as props | [`Children`], [`Slot`], [`Callback`] |
 //! | types whose values may go to the browser, and those that may not | [`Cross`](trait@Cross), [`Secret`] |
@@ -73,6 +73,7 @@ pub mod form;
 pub mod function;
 pub mod graph;
 mod log;
+mod optimistic;
 pub mod part;
 pub mod prelude;
 mod request;
@@ -95,6 +96,7 @@ pub use component::{Component, Error, Page, View};
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
 pub use form::{Form, Redirect};
+pub use optimistic::{Optimistic, OptimisticBase, optimistic};
 pub use request::{Request, RequestError, request};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resource::invalidate;

@@ -112,6 +112,9 @@ impl<T: 'static, E: 'static> Memo<Load<T, E>> {
     /// Loads the value again, on the server: in an action, a task. Meanwhile the value that was loaded last stays. Resources
     /// that share its value get the new one too.
     ///
+    /// The call of an action that does so ends when the value is there: the page gets both at once, and shows until then what
+    /// is [optimistic](crate::optimistic()).
+    ///
     /// # Panics
     /// Outside of a page's session.
     pub fn refetch(self) {

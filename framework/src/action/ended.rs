@@ -9,7 +9,7 @@ use crate::form::{
     AfterSubmit, Errors, Field, FieldError, Form, FormEntries, FormField, FormResult, FormValue,
 };
 use crate::graph::{NodeId, RwSignal};
-use crate::server::{ActionForm, ProvidedAction, actions, provide_action};
+use crate::server::{ActionForm, ProvidedAction, actions, provide_action, with_reloads};
 
 /// The last call that has ended.
 struct Ended<R> {
@@ -37,7 +37,7 @@ pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(node: 
         let run = Rc::clone(&run);
         let call = async move {
             let (result, refused) = match argument {
-                Ok(argument) => (Some(Rc::new(run(argument).await)), Vec::new()),
+                Ok(argument) => (Some(Rc::new(with_reloads(run(argument)).await)), Vec::new()),
                 Err(refused) => (None, refused),
             };
             ended.update(|ended| {

@@ -17,6 +17,7 @@ use super::observers::Observing;
 use super::resume::{PartId, resume, resume_more};
 use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
+use crate::optimistic::CallUnderWay;
 use crate::part::event_flags as flag;
 use crate::wire::number::Region;
 use crate::{cross, graph};
@@ -368,6 +369,14 @@ pub fn call(action: NodeId, argument: Vec<u8>) {
         Some(link) => link.call(&page, action, argument),
         None => end_call(&page, action, Some(CallError::Gone)),
     }
+}
+
+/// Returns the calls of the current page that have not ended, in the order in which they were made.
+#[inline(never)]
+pub(crate) fn calls_under_way() -> Vec<CallUnderWay> {
+    let page = CURRENT.with(peek);
+    let calls = page.and_then(|page| Some(page.link.get()?.calls_under_way(&page)));
+    calls.unwrap_or_default()
 }
 
 /// Ends a call of an action.

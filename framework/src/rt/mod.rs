@@ -113,6 +113,9 @@ pub use crate::graph::memo;
 pub use project::{kept, owned, project, raised};
 pub use selector::select;
 
+// The value of `optimistic(base).while_(..)`.
+pub use crate::optimistic::overlaid;
+
 // The types that generated code has to name.
 pub use crate::action::Action;
 pub use crate::callback::Callback;

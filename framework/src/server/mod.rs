@@ -56,9 +56,12 @@ pub use render::check::leave_unchecked;
 #[doc(hidden)]
 pub use render::structure::keep_rows_awake;
 pub(crate) use session::action::{provide_action, provide_check};
-pub(crate) use session::fetch::{Fetch, Loading, fetched, invalidate, name_fetch, refetch, shared};
+pub(crate) use session::fetch::{
+    Fetch, Loading, fetched, invalidate, name_fetch, refetch, shared, with_reloads,
+};
 pub use session::task::task;
 pub(crate) use stage::{
-    ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, starts, uses,
+    ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, calls_under_way,
+    keep_arguments, starts, uses,
 };
 pub use view::limit::{LimitReport, limits};

@@ -274,6 +274,29 @@ fn a_session_that_sleeps_is_made_again_with_what_was_clicked() {
     apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
 }
 
+/// The line of a visitor breaks while the session sleeps.
+#[test]
+fn a_session_that_sleeps_outlives_its_socket() {
+    let test = async {
+        let address = serve().await;
+        let ticket = fetched_ticket(address, "/ran").await;
+        let mut socket = connect(address, "/ran", Some(COOKIE)).await;
+        attach(&mut socket, ticket).await;
+        assert_eq!(receive(&mut socket).await, ATTACHED);
+        send(&mut socket, &shown()).await;
+        receive(&mut socket).await;
+        sleep(Duration::from_millis(1_700)).await;
+        let runs = RUNS.load(Ordering::SeqCst);
+        drop(socket);
+        sleep(Duration::from_millis(300)).await;
+        let back = answer_at(address, "/ran", Some(COOKIE), ticket, Version(1)).await;
+        assert_eq!(back, Ok(FromServer::Attached { seq: Seq(1) }));
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
+    };
+    let name = "late::a_session_that_sleeps_outlives_its_socket";
+    apart_with(name, &[("WATERSHED_IDLE_SECONDS", "1")], test);
+}
+
 /// Another socket for a page whose session sleeps, a page that has become another one, and a visitor who is not let in any
 /// more.
 #[test]

@@ -41,7 +41,7 @@ pub enum Operation {
     Shown,
     /// `{line.get().text}`: follows a field of the value of the node `line`, if its type turns out to be a handle.
     ShownWithin,
-    /// `shop.pay.pending()`, `shop.pay.failed()`: follows the place if its type turns out to be an action.
+    /// `shop.pay.pending()`, `shop.pay.failed()`, `.while_(shop.pay, ..)`: follows the place if its type turns out to be an action.
     Pending,
     /// `save.error()`, `save.field(..)`: follows the last call of an action that has ended, which only the server knows.
     Outcome,
@@ -153,6 +153,11 @@ pub fn operation_of(call: &ExprMethodCall) -> Operation {
 /// Returns whether this is `pay.pending()` or `pay.failed()`, which follow the calls.
 fn is_pending(call: &ExprMethodCall) -> bool {
     (call.method == "pending" || call.method == "failed") && call.args.is_empty()
+}
+
+/// Returns whether this is the call that lowering makes of `.while_(action, ..)`, which follows the calls of its first argument.
+fn is_overlay(call: &ExprMethodCall) -> bool {
+    call.method == "while_" && call.args.len() == 3
 }
 
 /// Returns whether this asks an action for its last call that has ended.
@@ -279,13 +284,7 @@ impl<'c> UseCollector<'c> {
         let operation = operation_of(call);
         match (place_of(&call.receiver), operation) {
             (Some((place, span)), Operation::Value) if is_pending(call) => {
-                let is_action = is_action(self.component, place.local) && place.fields.is_empty();
-                let operation = if is_action {
-                    Operation::Track
-                } else {
-                    Operation::Pending
-                };
-                self.found(place, operation, span);
+                self.follows_calls(place, span);
             }
             (Some((place, span)), Operation::Value)
                 if is_outcome(call) && is_action(self.component, place.local) =>
@@ -310,9 +309,23 @@ impl<'c> UseCollector<'c> {
             }
             (None, _) => self.visit_expr(&call.receiver),
         }
-        call.args
-            .iter()
-            .for_each(|argument| self.visit_expr(argument));
+        for (index, argument) in call.args.iter().enumerate() {
+            match place_of(argument).filter(|_| index == 0 && is_overlay(call)) {
+                Some((place, span)) => self.follows_calls(place, span),
+                None => self.visit_expr(argument),
+            }
+        }
+    }
+
+    /// Adds a use that follows the calls of an action.
+    fn follows_calls(&mut self, place: Place, span: Span) {
+        let is_action = is_action(self.component, place.local) && place.fields.is_empty();
+        let operation = if is_action {
+            Operation::Track
+        } else {
+            Operation::Pending
+        };
+        self.found(place, operation, span);
     }
 
     /// Visits the value of a `let`. A local closure counts where it is used, not where it is made; so does another name

@@ -1,11 +1,12 @@
 //! Recognises the framework's own functions by the last segment of their path.
 
 use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, Expr, ExprCall, ExprMethodCall, ExprTuple, GenericArgument, Pat, PatTuple, Path,
-    PathArguments, PathSegment, Stmt, Type, UseTree, parse_quote,
+    PathArguments, PathSegment, Stmt, Type, UseTree, parse_quote, parse_quote_spanned,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -24,6 +25,7 @@ const PRIMITIVES: &[&str] = &[
     "stream_signal",
     "watch_signal",
     "action",
+    "optimistic",
     "callback",
     "effect",
     "on_mount",
@@ -309,6 +311,44 @@ fn effect_apart(expr: &Expr) -> Option<Expr> {
             let __computed = ::watershed::rt::memo(#compute);
             #path(move || ::watershed::rt::effect_of(__computed, #apply))
         })
+    })
+}
+
+/// Returns the memo that `optimistic(base).while_(action, overlay)` is, with any number of overlays.
+pub fn optimistic(call: &ExprMethodCall) -> Option<Expr> {
+    let mut overlays = Vec::new();
+    let mut rest = call;
+    let made = loop {
+        if rest.method != "while_" || rest.args.len() != 2 {
+            return None;
+        }
+        let (action, overlay) = (&rest.args[0], &rest.args[1]);
+        overlays.push(quote::quote!(__call.while_(#action, &mut *__shown, #overlay);));
+        match &*rest.receiver {
+            Expr::MethodCall(inner) => rest = inner,
+            Expr::Call(made) => break made,
+            _ => return None,
+        }
+    };
+    overlays.reverse();
+    let (base, span) = (optimistic_base(made)?, made.func.span());
+    Some(parse_quote_spanned! {span=>
+        ::watershed::rt::memo(move || {
+            ::watershed::rt::overlaid(#base, |__shown, __call| { #(#overlays)* })
+        })
+    })
+}
+
+/// Returns the value that `optimistic(..)` starts from: of a closure its result, of a handle its value.
+fn optimistic_base(call: &ExprCall) -> Option<Expr> {
+    let is_it = callee(call).is_some_and(|path| last(path) == "optimistic");
+    let base = call
+        .args
+        .first()
+        .filter(|_| is_it && call.args.len() == 1)?;
+    Some(match base {
+        Expr::Closure(closure) if closure.inputs.is_empty() => (*closure.body).clone(),
+        handle => parse_quote!(#handle.get()),
     })
 }
 

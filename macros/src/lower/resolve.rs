@@ -15,6 +15,7 @@ use super::claims::{self, RepeatedStores};
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Symbol;
 use super::patterns::Initializer;
+use super::primitives::optimistic;
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html::OpenElement;
@@ -358,7 +359,13 @@ impl VisitMut for Resolver<'_> {
         match expr {
             Expr::Path(path) => self.path(path),
             Expr::Closure(node) => self.closure(node, &Initializer::unknown()),
-            Expr::MethodCall(node) => self.method_call(node),
+            Expr::MethodCall(node) => match optimistic(node) {
+                Some(memo) => {
+                    *expr = memo;
+                    self.visit_expr_mut(expr);
+                }
+                None => self.method_call(node),
+            },
             Expr::If(node) => self.if_expr(node),
             Expr::While(node) => self.nested(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use watershed_tests::{
+    balanced::Balanced,
     browser::Browser,
     cases::{serve, serve_without_memory},
     latency::Latency,
@@ -94,4 +95,23 @@ fn a_page_of_which_nothing_was_kept_is_made_again_for_its_socket() {
     browser.click("#open");
     answered(&browser);
     figure(&browser, "runs", |runs| runs == 2);
+}
+
+#[test]
+fn a_line_that_breaks_while_a_session_sleeps_costs_nothing() {
+    let served = serve();
+    let balanced = Balanced::before(served.address()).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/asleep/soon", balanced.address()));
+    browser.click("#open");
+    browser.has("#content");
+    browser.run(WATCH, &[]);
+    browser.run("window.isSame = true", &[]);
+    figure(&browser, "slept", |slept| slept == 1);
+    balanced.cut();
+    browser.until("sockets", &json!(2));
+    browser.click("#more");
+    browser.counts("li", 1);
+    browser.has("#content");
+    browser.until("window.isSame && rebuilt()", &json!(0));
+    browser.made_no_mistakes();
 }

@@ -16,6 +16,7 @@ mod limits;
 mod lists;
 mod loaded;
 mod midway;
+mod optimistic;
 mod places;
 mod portal;
 mod rebuilt;

@@ -1,6 +1,7 @@
 //! Calls of actions that are under way.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crate::wire::message::Call;
 use crate::wire::number::{CallId, NodeNumber};
@@ -12,6 +13,8 @@ pub(super) struct Calls {
     /// The actions that were called.
     actions: RefCell<Vec<NodeNumber>>,
     pending: RefCell<Vec<(CallId, NodeNumber)>>,
+    /// The arguments of the pending calls.
+    arguments: RefCell<Vec<(CallId, NodeNumber, Rc<[u8]>)>>,
 }
 
 impl Calls {
@@ -21,6 +24,7 @@ impl Calls {
         self.made.set(id);
         self.note(action);
         self.pending.borrow_mut().push((id, action));
+        self.keep_argument(id, action, &argument);
         Call {
             id,
             action,
@@ -56,7 +60,29 @@ impl Calls {
     pub(super) fn take(&self, call: CallId) -> Option<NodeNumber> {
         let mut pending = self.pending.borrow_mut();
         let at = pending.iter().position(|(id, _)| *id == call)?;
+        self.forget_argument(call);
         Some(pending.remove(at).1)
+    }
+
+    /// Keeps the argument of a call until it is settled. Cut from an artifact that shows nothing optimistically.
+    #[inline(never)]
+    fn keep_argument(&self, id: CallId, action: NodeNumber, argument: &[u8]) {
+        let mut arguments = self.arguments.borrow_mut();
+        arguments.push((id, action, Rc::from(argument)));
+    }
+
+    #[inline(never)]
+    fn forget_argument(&self, call: CallId) {
+        let mut arguments = self.arguments.borrow_mut();
+        arguments.retain(|(id, ..)| *id != call);
+    }
+
+    /// Calls `each` with the action and the argument of each pending call, in the order in which they were made.
+    pub(super) fn each_argument(&self, mut each: impl FnMut(NodeNumber, &Rc<[u8]>)) {
+        let arguments = self.arguments.borrow();
+        arguments
+            .iter()
+            .for_each(|(_, action, argument)| each(*action, argument));
     }
 
     /// Notes that a node is an action that the page before has called.

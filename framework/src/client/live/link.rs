@@ -19,6 +19,7 @@ use crate::client::nodes::{CALLED, FAILED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
+use crate::optimistic::CallUnderWay;
 use crate::wire::close::{Afterwards, is_ending};
 use crate::wire::column::Reader;
 use crate::wire::limits::{Limits, PART};
@@ -137,6 +138,10 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>) {
         self.make_call(page, action, argument);
+    }
+
+    fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay> {
+        self.under_way(page)
     }
 
     fn answers(&self) -> &Answers {
@@ -370,6 +375,19 @@ impl SessionLink {
         };
         let call = self.calls.make(action, argument);
         self.outbox.borrow_mut().call(call);
+    }
+
+    /// Returns the calls that have not ended.
+    #[inline(never)]
+    fn under_way(&self, page: &Page) -> Vec<CallUnderWay> {
+        let mut calls = Vec::new();
+        self.calls.each_argument(|action, argument| {
+            if let Some(action) = page.nodes.id(action) {
+                let argument = argument.clone();
+                calls.push(CallUnderWay { action, argument });
+            }
+        });
+        calls
     }
 
     /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, and the

@@ -28,6 +28,7 @@ use super::event::RawEvent;
 use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::{NodeId, ScopeId};
+use crate::optimistic::CallUnderWay;
 use crate::wire::number::{NodeNumber, Region};
 
 /// The entry to this part of the runtime.
@@ -57,6 +58,8 @@ pub(super) trait SessionHooks {
     fn hear(&self, page: &Page, event: &RawEvent);
     /// Calls an action.
     fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>);
+    /// Returns the calls that have not ended, in the order in which they were made.
+    fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay>;
     /// Returns the input in controls that is not answered.
     fn answers(&self) -> &Answers;
     /// Notes that a node that crosses was made in the graph.

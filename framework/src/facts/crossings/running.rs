@@ -207,12 +207,28 @@ impl Program<'_> {
         call: Option<CallIdentity>,
         seen: &mut BTreeSet<Var>,
     ) -> bool {
+        if self.is_surely_called(var) {
+            return true;
+        }
         let mut nodes = self.nodes[var].iter();
         let mut is_dirty = |node: &NodeIdentity| {
             let own = node.own();
             own.is_some_and(|own| self.is_own_surely_dirty(own, call, seen))
         };
         !self.nodes[var].is_empty() && nodes.all(&mut is_dirty)
+    }
+
+    /// Returns whether every page with a variable's component has a function of the component that calls the variable, an
+    /// action.
+    fn is_surely_called(&self, var: Var) -> bool {
+        let home = self.home[var];
+        let functions = self.all[home].functions.iter();
+        let always = functions.filter(|function| function.presence == Presence::Always);
+        let mut takes = always.flat_map(|function| function.takes);
+        self.counts_calls(var)
+            && takes.any(|take| {
+                self.first[home] + take.variable == var && take.purpose != Purpose::Read
+            })
     }
 
     fn is_own_surely_dirty(

@@ -1,5 +1,6 @@
 //! Pages whose sessions sleep: the socket stays open, and besides it there are only the messages that have come. When the
-//! browser sends something, the page is rendered once more, and the session gets these messages again.
+//! browser sends something, or comes back on another socket, the page is rendered once more, and the session gets these
+//! messages again.
 
 use std::env;
 use std::future::Future;
@@ -18,8 +19,9 @@ use super::roster::Seat;
 use super::socket::{Incoming, MessageSocket};
 use super::ticket::Ticket;
 use crate::server::session::history::History;
+use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
-use crate::wire::limits::IDLE;
+use crate::wire::limits::{DETACHED, IDLE};
 use crate::wire::message::FromClient;
 use crate::wire::number::Version;
 
@@ -30,12 +32,17 @@ pub(crate) struct RenewablePage {
     pub history: History,
 }
 
+/// Bytes of a page that sleeps without a socket, besides its messages.
+const PAGE: usize = 1 << 10;
+
 /// The socket of a page whose session sleeps.
 pub(crate) struct SleepingPage {
     seat: Seat,
     page: Option<RenewablePage>,
     socket: Option<MessageSocket>,
-    _counted: Option<CountedSocket>,
+    counted: Option<CountedSocket>,
+    /// The time at which the page is given up if it has lost its socket and no other comes.
+    deadline: Instant,
     timer: Pin<Box<Sleep>>,
 }
 
@@ -50,6 +57,11 @@ impl RenewablePage {
             }),
             _ => None,
         }
+    }
+
+    /// Returns the number of bytes that it takes, roughly.
+    fn held(&self) -> usize {
+        PAGE + self.history.held()
     }
 
     /// Lets the page be rendered once more for the socket that has sent a message.
@@ -83,10 +95,11 @@ impl SleepingPage {
     ) -> Self {
         Self {
             timer: Box::pin(sleep_until(socket.wakes_at())),
+            deadline: Instant::now(),
             seat,
             page: Some(page),
             socket: Some(socket),
-            _counted: counted,
+            counted,
         }
     }
 
@@ -94,6 +107,21 @@ impl SleepingPage {
         if let Some(socket) = self.socket.take() {
             self.seat.spawn(socket.dismiss_for(reason, retry_after));
         }
+    }
+
+    /// Lets the page wait for another socket.
+    fn detach(&mut self, now: Instant) -> Poll<()> {
+        (self.socket, self.counted) = (None, None);
+        let held = self.page.as_ref().map_or(0, RenewablePage::held);
+        self.seat.detached(held);
+        self.deadline = now + DETACHED;
+        Poll::Pending
+    }
+
+    /// Returns the next time at which there is something to do by itself.
+    fn wakes_at(&self) -> Instant {
+        let socket = self.socket.as_ref();
+        socket.map_or(self.deadline, MessageSocket::wakes_at)
     }
 
     /// Wakes the session for a message of its socket.
@@ -126,11 +154,15 @@ impl SleepingPage {
             return Poll::Ready(());
         }
         let Some(socket) = &mut self.socket else {
+            if now < self.deadline {
+                return Poll::Pending;
+            }
+            Limit::Detached.hit();
             return Poll::Ready(());
         };
         match socket.poll_send(context, now) {
             Poll::Ready(Ok(())) => {}
-            Poll::Ready(Err(_)) => return Poll::Ready(()),
+            Poll::Ready(Err(_)) => return self.detach(now),
             Poll::Pending => return Poll::Pending,
         }
         match socket.poll_receive(context, now) {
@@ -142,7 +174,7 @@ impl SleepingPage {
             Poll::Ready(Incoming::Frame(message)) => self.wake(message),
             Poll::Ready(Incoming::Refused) => self.dismiss(Reason::Violation, Duration::ZERO),
             Poll::Ready(Incoming::TooLarge) => self.dismiss(Reason::TooLarge, Duration::ZERO),
-            Poll::Ready(Incoming::Closed) => {}
+            Poll::Ready(Incoming::Closed) => return self.detach(now),
         }
         Poll::Ready(())
     }
@@ -154,10 +186,9 @@ impl Future for SleepingPage {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let sleeping = self.get_mut();
         let heard = sleeping.hear(context, Instant::now());
-        if heard.is_pending()
-            && let Some(socket) = &sleeping.socket
-        {
-            sleeping.timer.as_mut().reset(socket.wakes_at());
+        if heard.is_pending() {
+            let wakes_at = sleeping.wakes_at();
+            sleeping.timer.as_mut().reset(wakes_at);
             if sleeping.timer.as_mut().poll(context).is_ready() {
                 context.waker().wake_by_ref();
             }

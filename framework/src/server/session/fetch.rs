@@ -3,18 +3,21 @@
 use std::any::TypeId;
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
+use std::mem::replace;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use futures_util::FutureExt;
 use futures_util::stream::{AbortHandle, Abortable};
 
-use crate::graph::{NodeId, ScopeId, on_cleanup};
+use crate::graph::{NodeId, ScopeId, on_cleanup, untrack};
 use crate::resource::ResourceKey;
 use crate::server::render::structure::Boundary;
-use crate::server::stage::{self, Fetched, RunningFetch, Unfinished, beside};
+use crate::server::stage::{
+    self, AwaitedReload, FetchProgress, Fetched, RunningFetch, Unfinished, beside,
+};
 
 /// The code that loads a value, and is told of it.
 pub(crate) struct Fetch {
@@ -65,6 +68,7 @@ pub(crate) fn fetched(fetch: Fetch) {
                 loading: Abortable::new(loading, registration),
                 fails: Rc::clone(&fails),
                 _running: stage::boundaries().start(),
+                _awaited: stage::actions().reloads.start(),
             };
             run.start();
         }
@@ -72,12 +76,13 @@ pub(crate) fn fetched(fetch: Fetch) {
     Boundary::note_around();
 }
 
-/// Loads the value of a node again.
+/// Loads the value of a node again. A call of an action that does so ends when the value is there.
 ///
 /// # Panics
 /// Outside of a page's session.
 pub(crate) fn refetch(node: NodeId) {
     if let Some(fetched) = stage::boundaries().fetch(node) {
+        stage::actions().reloads.note(node);
         (fetched.again)();
     }
 }
@@ -98,7 +103,7 @@ pub(crate) fn name_fetch(node: NodeId, key: ResourceKey) {
 /// Outside of a page's session.
 pub(crate) fn invalidate(key: ResourceKey) {
     let found = stage::boundaries().fetches_of(key);
-    found.iter().for_each(|fetched| (fetched.again)());
+    found.into_iter().for_each(refetch);
 }
 
 /// Returns what resources with code of one type share; `make` makes it for the first.
@@ -107,6 +112,41 @@ pub(crate) fn invalidate(key: ResourceKey) {
 /// Outside of a page's session.
 pub(crate) fn shared<G: 'static>(of: TypeId, make: impl FnOnce() -> Rc<G>) -> Rc<G> {
     stage::boundaries().shared(of, make)
+}
+
+/// Runs the code of an action. Ready once the values that it has loaded again are there, so that they are sent together
+/// with the settlement of the call.
+///
+/// # Panics
+/// Outside of a page's session.
+pub(crate) async fn with_reloads<R>(run: impl Future<Output = R>) -> R {
+    let mut run = pin!(run);
+    let mut nodes = Vec::new();
+    let result = poll_fn(|context| {
+        let (polled, reloaded) = stage::actions()
+            .reloads
+            .noting(|| run.as_mut().poll(context));
+        nodes.extend(reloaded);
+        polled
+    });
+    let result = result.await;
+    // They begin at the end of the turn.
+    let mut are_begun = nodes.is_empty();
+    poll_fn(|context| {
+        let is_there = replace(&mut are_begun, true) && !nodes.iter().any(|node| is_loading(*node));
+        match is_there {
+            true => Poll::Ready(()),
+            false => stage::actions().reloads.wait(context),
+        }
+    })
+    .await;
+    result
+}
+
+fn is_loading(node: NodeId) -> bool {
+    let fetched = stage::boundaries().fetch(node);
+    let progress = fetched.map(|fetched| untrack(|| (fetched.progress)()));
+    matches!(progress, Some(FetchProgress::First | FetchProgress::Again))
 }
 
 /// Gives up what is running, in favour of something else.
@@ -122,6 +162,8 @@ struct FetchRun {
     /// Notes that the code has panicked.
     fails: Rc<dyn Fn()>,
     _running: RunningFetch,
+    /// Lets calls go on that wait for the value.
+    _awaited: AwaitedReload,
 }
 
 impl FetchRun {

@@ -45,6 +45,11 @@ impl History {
         true
     }
 
+    /// Returns the number of bytes of the messages.
+    pub fn held(&self) -> usize {
+        self.messages.capacity()
+    }
+
     /// Gives the messages to a session whose page has just been rendered. Returns their history if the session is the one
     /// that it was.
     pub fn replay(self, session: &mut Session) -> Option<Self> {

@@ -240,6 +240,7 @@ impl Session {
     fn attach(&mut self, version: Version) -> Vec<Outgoing> {
         self.is_attached = true;
         self.stage.beside.set_attached(true);
+        self.stage.actions.reloads.attend(true);
         self.parts.clear();
         self.sent.acknowledged(version);
         let attached = FromServer::Attached {
@@ -330,6 +331,7 @@ impl Session {
             return Vec::new();
         }
         graph::flush();
+        self.stage.actions.reloads.turn_ended();
         if let Some(error) = self.stage.beside.take_failure() {
             tracing::error!(%error, "a component failed, and nothing is in its place");
         }

@@ -61,15 +61,20 @@ impl Session {
         let (action, functions) = actions.named(&form.action).ok_or(SubmitAnswer::Gone)?;
         let run = actions.runner(action).ok_or(SubmitAnswer::Gone)?;
         let budget = Budget::new(&Limits::WHOLE);
-        let run = run(&encode(&form.entries), &budget).map_err(|error| {
+        let argument = encode(&form.entries);
+        let run = run(&argument, &budget).map_err(|error| {
             tracing::warn!(%error, "a form has more than an action is given");
             SubmitAnswer::Failed
         })?;
         (functions.typed)(form.entries);
-        let id = CallId(0);
-        self.work
-            .get_or_insert_default()
-            .call(vec![CheckedCall { id, action, run }]);
+        let call = CheckedCall {
+            id: CallId(0),
+            action,
+            run,
+            // The page is written once the call has ended.
+            argument: None,
+        };
+        self.work.get_or_insert_default().call(vec![call]);
         Ok(())
     }
 }

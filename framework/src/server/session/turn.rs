@@ -108,6 +108,7 @@ impl Session {
                     id: call.id,
                     action: entry.node,
                     run: run(&call.argument, budget)?,
+                    argument: self.stage.actions.kept_argument(entry.node, &call.argument),
                 }))
             }
             Lookup::Stale => Ok(None),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -12,7 +13,8 @@ use futures_util::{FutureExt, StreamExt};
 use super::{CurrentSession, Session};
 use crate::action::{self, CallError, state};
 use crate::graph::NodeId;
-use crate::server::stage::{ActionFuture, Task};
+use crate::optimistic::CallUnderWay;
+use crate::server::stage::{ActionFuture, Task, actions};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
@@ -33,6 +35,8 @@ pub(super) struct CheckedCall {
     /// The node of the action.
     pub action: NodeId,
     pub run: ActionFuture,
+    /// The argument, if the page shows what the call is going to do.
+    pub argument: Option<Rc<[u8]>>,
 }
 
 /// A call that has started.
@@ -70,9 +74,18 @@ impl Work {
             if self.calls.len() >= CALLS_UNDER_WAY {
                 return false;
             }
-            let Some(CheckedCall { id, action, run }) = self.waiting.pop_front() else {
+            let Some(call) = self.waiting.pop_front() else {
                 return false;
             };
+            let CheckedCall {
+                id,
+                action,
+                run,
+                argument,
+            } = call;
+            if let Some(argument) = argument {
+                actions().begun(id, CallUnderWay { action, argument });
+            }
             // The browser counts its own calls.
             action::change(action, state::begun);
             self.calls.push(StartedCall {
@@ -135,6 +148,7 @@ impl Session {
     /// Runs the calls that have started, without a socket. Ready when all have ended.
     pub fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.detach();
+        self.stage.actions.reloads.attend(false);
         let run = catch_unwind(AssertUnwindSafe(|| self.run(context)));
         match run.is_err() || !self.is_calling() {
             true => Poll::Ready(()),
@@ -199,6 +213,7 @@ impl Session {
             while let Poll::Ready(Some((action, settlement))) = work.calls.poll_next_unpin(context)
             {
                 let error = CallError::of(&settlement.outcome);
+                self.stage.actions.ended_call(settlement.call);
                 action::change(action, |calls| state::ended(calls, error));
                 self.settled.push(settlement);
                 self.stage.news.note();

@@ -1,17 +1,20 @@
 //! The actions of a page, and the names by which forms call them without scripts.
 
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::rc::Rc;
 
 use super::canvas::GrowthPlace;
+use super::reloads::Reloads;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
+use crate::optimistic::CallUnderWay;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
+use crate::wire::number::CallId;
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
 pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
@@ -43,6 +46,9 @@ pub(crate) struct Actions {
     all: RefCell<HashMap<NodeId, PageAction>>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32>>,
+    /// The calls that are running, of actions whose arguments are kept.
+    under_way: RefCell<Vec<(CallId, CallUnderWay)>>,
+    pub reloads: Reloads,
 }
 
 /// An action, and its place on the page.
@@ -53,6 +59,8 @@ struct PageAction {
     at: GrowthPlace,
     /// The number of the action in its scope.
     number: u32,
+    /// True if the page shows what its calls are going to do.
+    keeps_arguments: Cell<bool>,
 }
 
 impl Actions {
@@ -71,6 +79,7 @@ impl Actions {
             scope,
             at,
             number,
+            keeps_arguments: Cell::new(false),
         };
         self.all.borrow_mut().insert(node, action);
         let actions = Rc::downgrade(self);
@@ -97,6 +106,33 @@ impl Actions {
     /// Returns the node that has the last call of an action that has ended.
     pub fn ended(&self, node: NodeId) -> Option<NodeId> {
         self.with(node, |action| action.provided.ended)
+    }
+
+    /// Keeps the arguments of an action's calls while these are running.
+    pub fn keep_arguments(&self, node: NodeId) {
+        self.with(node, |action| action.keeps_arguments.set(true));
+    }
+
+    /// Returns an argument, if those of the action's calls are kept.
+    pub fn kept_argument(&self, node: NodeId, argument: &[u8]) -> Option<Rc<[u8]>> {
+        let is_kept = self.with(node, |action| action.keeps_arguments.get());
+        is_kept?.then(|| Rc::from(argument))
+    }
+
+    /// Notes that a call has started.
+    pub fn begun(&self, id: CallId, call: CallUnderWay) {
+        self.under_way.borrow_mut().push((id, call));
+    }
+
+    /// Notes that a call has ended.
+    pub fn ended_call(&self, call: CallId) {
+        self.under_way.borrow_mut().retain(|(id, _)| *id != call);
+    }
+
+    /// Returns the calls that are running, of actions whose arguments are kept, in the order in which they were made.
+    pub fn calls_under_way(&self) -> Vec<CallUnderWay> {
+        let calls = self.under_way.borrow();
+        calls.iter().map(|(_, call)| call.clone()).collect()
     }
 
     /// Lets forms of the page be submitted to an action. Returns its name: what finds the same action when the page is

@@ -84,13 +84,13 @@ impl Boundaries {
         self.fetches.borrow().get(&node).cloned()
     }
 
-    /// Returns the values with this name.
-    pub fn fetches_of(&self, key: ResourceKey) -> Vec<Rc<Fetched>> {
+    /// Returns the nodes of the values with this name.
+    pub fn fetches_of(&self, key: ResourceKey) -> Vec<NodeId> {
         let fetches = self.fetches.borrow();
         let named = fetches
-            .values()
-            .filter(|fetched| fetched.keys.borrow().contains(&key));
-        named.cloned().collect()
+            .iter()
+            .filter(|(_, fetched)| fetched.keys.borrow().contains(&key));
+        named.map(|(node, _)| *node).collect()
     }
 
     /// Returns what resources with code of one type share; `make` makes it for the first.

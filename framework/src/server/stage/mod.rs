@@ -24,6 +24,7 @@ mod durable;
 mod heads;
 mod known;
 mod observer;
+mod reloads;
 mod resting;
 mod streamed;
 mod watches;
@@ -43,10 +44,12 @@ pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
+pub(crate) use self::reloads::AwaitedReload;
 pub(crate) use self::resting::{Resting, Rests};
 pub(crate) use self::streamed::{StreamedContent, StreamedPart};
 pub(crate) use self::watches::Watches;
 use crate::graph::NodeId;
+use crate::optimistic::CallUnderWay;
 use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;
 
@@ -205,6 +208,23 @@ pub(crate) fn beside() -> Rc<Beside> {
 /// Outside of a session.
 pub(crate) fn actions() -> Rc<Actions> {
     of_current(|stage| Rc::clone(&stage.actions))
+}
+
+/// Returns the calls that are running; `None` outside of a session.
+pub(crate) fn calls_under_way() -> Option<Vec<CallUnderWay>> {
+    let actions = actions_if_any()?;
+    Some(actions.calls_under_way())
+}
+
+/// Keeps the arguments of an action's calls while these are running. Outside of a session it does nothing.
+pub(crate) fn keep_arguments(action: NodeId) {
+    if let Some(actions) = actions_if_any() {
+        actions.keep_arguments(action);
+    }
+}
+
+fn actions_if_any() -> Option<Rc<Actions>> {
+    CURRENT.with(|current| Some(Rc::clone(&current.borrow().as_ref()?.actions)))
 }
 
 /// Returns the boundaries of the page of the session whose code runs now.

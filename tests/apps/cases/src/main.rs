@@ -15,6 +15,7 @@ pub mod heads;
 pub mod limits;
 pub mod lists;
 pub mod loaded;
+pub mod optimistic;
 pub mod places;
 pub mod portal;
 pub mod rebuilt;
@@ -68,6 +69,10 @@ fn main() -> Router {
         .page("/lists/levels", lists::Levels)
         .page("/lists/acting", lists::Acting)
         .page("/lists/sorted", lists::Sorted)
+        // optimistic.rs
+        .page("/optimistic/tally", optimistic::Tally)
+        .page("/optimistic/shelf", optimistic::Shelf)
+        .page("/optimistic/todos", optimistic::Todos)
         // loaded.rs
         .page("/loaded/search", loaded::Search)
         .page("/loaded/readers", loaded::Readers)

@@ -1,6 +1,7 @@
 //! The server that the visitors of a soak come to: pages of the examples, one page with something of all that a session keeps,
 //! and the figures of its sessions.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -17,28 +18,27 @@ pub struct SessionFigures {
     pub sessions: usize,
     pub nodes: usize,
     pub bytes: usize,
-    /// The sessions that have fallen asleep.
-    pub slept: u64,
-    /// The pages that were rendered once more, or whose session was gone, when their sockets came.
-    pub unattached: u64,
+    /// The limits that were reached, with the number of times.
+    pub reached: BTreeMap<String, u64>,
 }
 
 impl SessionFigures {
     fn now() -> Self {
         let report = watershed::server::sessions();
-        let hits = |name| {
-            let mut limits = watershed::server::limits();
-            limits
-                .find(|limit| limit.name == name)
-                .map_or(0, |limit| limit.hits)
-        };
+        let limits = watershed::server::limits().filter(|limit| limit.hits > 0);
         Self {
             sessions: report.sessions,
             nodes: report.nodes,
             bytes: report.bytes,
-            slept: hits("idle"),
-            unattached: hits("fetched"),
+            reached: limits
+                .map(|limit| (limit.name.to_owned(), limit.hits))
+                .collect(),
         }
+    }
+
+    /// Returns the number of sessions that have fallen asleep.
+    pub fn slept(&self) -> u64 {
+        self.reached.get("idle").copied().unwrap_or_default()
     }
 }
 

@@ -1,0 +1,87 @@
+//! The values that calls of actions load again, and the calls that wait for them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use crate::graph::NodeId;
+
+/// The values that calls of actions load again.
+#[derive(Default)]
+pub(crate) struct Reloads {
+    /// The values that the call which runs now has loaded again; `None` while no call runs.
+    noted: RefCell<Option<Vec<NodeId>>>,
+    waiting: Waiting,
+    /// True once there is a browser to which values and settlement go.
+    is_awaited: Cell<bool>,
+}
+
+/// The calls that wait for values.
+type Waiting = Rc<RefCell<Vec<Waker>>>;
+
+/// A value that is being loaded. When this is dropped, the calls that wait look again.
+pub(crate) struct AwaitedReload(Waiting);
+
+impl Drop for AwaitedReload {
+    fn drop(&mut self) {
+        wake(&self.0);
+    }
+}
+
+fn wake(waiting: &Waiting) {
+    let waiting = waiting.take();
+    waiting.into_iter().for_each(Waker::wake);
+}
+
+/// Ends the noting of values, also when a call panics.
+struct EndOfNoting<'r>(&'r Reloads);
+
+impl Drop for EndOfNoting<'_> {
+    fn drop(&mut self) {
+        self.0.noted.take();
+    }
+}
+
+impl Reloads {
+    /// Notes that a value is loaded again, if a call runs.
+    pub fn note(&self, node: NodeId) {
+        if let Some(noted) = &mut *self.noted.borrow_mut() {
+            noted.push(node);
+        }
+    }
+
+    /// Runs the code of a call. Returns the values that it has loaded again, too.
+    pub fn noting<R>(&self, run: impl FnOnce() -> R) -> (R, Vec<NodeId>) {
+        self.noted.replace(Some(Vec::new()));
+        let end = EndOfNoting(self);
+        let result = run();
+        let noted = self.noted.take().unwrap_or_default();
+        drop(end);
+        (result, noted)
+    }
+
+    /// Notes that a value is being loaded.
+    pub fn start(&self) -> AwaitedReload {
+        AwaitedReload(Rc::clone(&self.waiting))
+    }
+
+    /// Lets a call wait until a value is there, or the turn has ended. Without a browser, nothing is waited for.
+    pub fn wait(&self, context: &Context<'_>) -> Poll<()> {
+        if !self.is_awaited.get() {
+            return Poll::Ready(());
+        }
+        self.waiting.borrow_mut().push(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// Lets the calls that wait look again, at the end of a turn.
+    pub fn turn_ended(&self) {
+        wake(&self.waiting);
+    }
+
+    /// Notes whether there is a browser.
+    pub fn attend(&self, is_awaited: bool) {
+        self.is_awaited.set(is_awaited);
+        wake(&self.waiting);
+    }
+}

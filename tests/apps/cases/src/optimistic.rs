@@ -1,0 +1,232 @@
+//! Values that show what calls are going to do.
+
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
+
+use watershed::prelude::*;
+
+/// A sum that the server keeps. What is added takes ten milliseconds for each one; less than nothing is refused, and 13 panics.
+#[component]
+pub fn Tally() -> View {
+    let (sum, set_sum) = signal(0_i64);
+    let (seen, set_seen) = signal(Vec::<i64>::new());
+    let add = action(async move |number: i64| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(10 * number.unsigned_abs())).await;
+        assert!(number != 13, "nobody adds 13");
+        if number < 0 {
+            return Err(UserError::new(format!("{number} is less than nothing.")));
+        }
+        set_sum.update(|sum| *sum += number);
+        Ok(())
+    });
+    let double = action(async move |_: ()| {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        set_sum.update(|sum| *sum *= 2);
+    });
+    let shown = optimistic(sum)
+        .while_(add, |sum, number| *sum += number.abs())
+        .while_(double, |sum, ()| *sum *= 2);
+    effect(
+        move || shown.get(),
+        move |shown| set_seen.update(|seen| seen.push(shown)),
+    );
+    view! {
+        <button id="one" on:click=move |_| add.dispatch(1)>"1"</button>
+        <button id="five" on:click=move |_| add.dispatch(5)>"5"</button>
+        <button id="minus" on:click=move |_| add.dispatch(-2)>"-2"</button>
+        <button id="thirteen" on:click=move |_| add.dispatch(13)>"13"</button>
+        <button id="double" on:click=move |_| double.dispatch(())>"double"</button>
+        <button id="both" on:click=move |_| { add.dispatch(3); double.dispatch(()); }>"3, doubled"</button>
+        <p id="shown" class:pending={add.pending() || double.pending()}>{shown}</p>
+        <p id="sum">{sum}</p>
+        <p id="error">{add.error()}</p>
+        <p id="failed">{if add.failed().is_some() { "failed" } else { "" }}</p>
+        <p id="seen">{format!("{:?}", seen.get())}</p>
+        <Show when={move || shown.get() > 9}><b id="many">"many"</b></Show>
+    }
+}
+
+/// A book that the server knows. Its price never leaves the server.
+#[derive(Clone, Debug, PartialEq)]
+struct Book {
+    title: String,
+    lent: bool,
+    cost: u32,
+}
+
+/// The parts that client code needs of a record, a base that is a closure, and an action that is a prop.
+#[component]
+pub fn Shelf() -> View {
+    let book = RwSignal::new(Book {
+        title: "Dune".to_owned(),
+        lent: false,
+        cost: 987_654,
+    });
+    let lend = action(async move |lent: bool| {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        book.update(|book| book.lent = lent && book.cost > 0);
+    });
+    let rename = action(async move |title: String| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if title.is_empty() {
+            return Err(UserError::new("A book has a title."));
+        }
+        book.update(|book| book.title = title);
+        Ok(())
+    });
+    let title = optimistic(move || book.get().title.clone())
+        .while_(rename, |title, new| title.clone_from(new));
+    let (typed, set_typed) = signal(String::from("Dune"));
+    view! {
+        <h1 id="title">{title}</h1>
+        <input id="typed" bind:value=(typed, set_typed)/>
+        <button id="rename" on:click=move |_| rename.dispatch(typed.get())>"Rename"</button>
+        <p id="error">{rename.error()}</p>
+        <Lent lent=memo(move || book.get().lent) lend=lend/>
+    }
+}
+
+#[component]
+fn Lent(lent: Memo<bool>, lend: Action<bool>) -> View {
+    let shown = optimistic(lent).while_(lend, |shown, lent| *shown = *lent);
+    view! {
+        <button id="lend" class:lent=shown on:click=move |_| lend.dispatch(!shown.get())>
+            {if shown.get() { "back" } else { "lend" }}
+        </button>
+    }
+}
+
+/// A thing to do.
+#[derive(Clone, Debug, PartialEq, Cross)]
+pub struct Todo {
+    id: u32,
+    text: String,
+    done: bool,
+}
+
+impl Todo {
+    fn is_draft(&self) -> bool {
+        self.id > u32::MAX / 2
+    }
+}
+
+static TODOS: LazyLock<Mutex<Vec<Todo>>> = LazyLock::new(Mutex::default);
+
+/// Lets there be nothing to do, for a test.
+#[server]
+pub fn reset() {
+    change(|todos| {
+        todos.clear();
+        Ok(())
+    })
+    .expect("this never fails");
+}
+
+/// Returns what there is to do, for a test.
+#[server]
+pub fn saved() -> Vec<String> {
+    let todos = TODOS
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let done = |todo: &Todo| if todo.done { " done" } else { "" };
+    todos
+        .iter()
+        .map(|todo| format!("{}{}", todo.text, done(todo)))
+        .collect()
+}
+
+#[server]
+fn change(change: impl FnOnce(&mut Vec<Todo>) -> Result<(), UserError>) -> Result<(), UserError> {
+    change(
+        &mut TODOS
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()),
+    )
+}
+
+#[server]
+async fn all(_: ()) -> Result<Vec<Todo>, UserError> {
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    let mut all = Vec::new();
+    change(|todos| {
+        all.clone_from(todos);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+#[server]
+async fn save(
+    saved: impl FnOnce(&mut Vec<Todo>) -> Result<(), UserError>,
+) -> Result<(), UserError> {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    change(saved)
+}
+
+/// A list in a database, which is loaded again after each change.
+#[component]
+pub fn Todos() -> View {
+    let todos = resource(|| (), all);
+    let (text, set_text) = signal(String::new());
+    let add = action(async move |text: String| -> Result<(), UserError> {
+        let added = save(|todos| {
+            if todos.iter().any(|todo| todo.text == text) || text.starts_with("bad") {
+                return Err(UserError::new(format!("{text} is not added.")));
+            }
+            let id = todos.iter().map(|todo| todo.id + 1).max().unwrap_or(1);
+            todos.push(Todo {
+                id,
+                text,
+                done: false,
+            });
+            Ok(())
+        });
+        added.await?;
+        todos.refetch();
+        Ok(())
+    });
+    let toggle = action(async move |id: u32| -> Result<(), UserError> {
+        let toggled = save(|todos| match todos.iter_mut().find(|todo| todo.id == id) {
+            Some(todo) if todo.text == "rest" => Err(UserError::new("There is no rest.")),
+            Some(todo) => {
+                todo.done ^= true;
+                Ok(())
+            }
+            None => Err(UserError::new("It is gone.")),
+        });
+        toggled.await?;
+        todos.refetch();
+        Ok(())
+    });
+    let shown = optimistic(move || todos.value().unwrap_or_default())
+        .while_(add, |todos, text| {
+            todos.push(Todo {
+                id: u32::MAX - todos.len() as u32,
+                text: text.clone(),
+                done: false,
+            });
+        })
+        .while_(toggle, |todos, id| {
+            if let Some(todo) = todos.iter_mut().find(|todo| todo.id == *id) {
+                todo.done ^= true;
+            }
+        });
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <p id="count">{shown.get().len()}</p>
+        <p id="left">{shown.get().iter().filter(|todo| !todo.done).count()}</p>
+        <p id="added">{add.error()}</p>
+        <p id="toggled">{toggle.error()}</p>
+        <ul>
+            <For each=shown key=|todo| todo.id let:todo>
+                <li class:draft={todo.get().is_draft()}>
+                    <button id={format!("toggle-{}", todo.get().id)} on:click=move |_| toggle.dispatch(todo.get().id)>
+                        {todo.get().text.clone()}
+                    </button>
+                    {if todo.get().done { " done" } else { "" }}
+                </li>
+            </For>
+        </ul>
+    }
+}
