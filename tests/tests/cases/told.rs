@@ -92,7 +92,8 @@ fn a_value_of_another_thread_is_shown_and_not_those_before_it() {
     app.shows("#level", "7");
     app.settle();
     app.received();
-    let setter = thread::spawn(|| (100..=999).for_each(|level| drop(LEVEL.send_replace(level))));
+    let setter =
+        thread::spawn(|| (100..=999).for_each(|level| LEVEL.send_modify(|now| *now = level)));
     setter.join().expect("it does not panic");
     app.settle();
     app.shows("#level", "999");
