@@ -45,9 +45,9 @@ use crate::rt::any;
 ///
 /// let app = App::new(Like);
 /// app.click("button");
-/// app.has("button[aria-pressed=true]");
+/// assert_eq!(app.count("button[aria-pressed=true]"), 1);
 /// app.click("button");
-/// app.has("button[aria-pressed=true]");
+/// assert_eq!(app.count("button[aria-pressed=true]"), 1);
 /// app.sees("Once liked, always liked.");
 /// ```
 pub fn optimistic<B: OptimisticBase>(_base: B) -> Optimistic<B::Value> {
@@ -73,7 +73,7 @@ impl<T> Optimistic<T> {
     }
 }
 
-/// As which an editor takes it; the compiler makes a memo of the calls.
+/// Reads like a memo in an editor; the compiler replaces the calls by a memo.
 impl<T> Deref for Optimistic<T> {
     type Target = Memo<T>;
 

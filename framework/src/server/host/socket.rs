@@ -375,7 +375,7 @@ impl UnsentFrames {
         }
         if self.frames.is_empty() {
             // The next message may be long in coming.
-            self.frames.shrink_to(WRITTEN_AT_ONCE);
+            self.frames.shrink_to(1);
         }
         self.limits = self.limits.map(|(_, end)| (now + SEND, end));
     }
