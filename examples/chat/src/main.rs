@@ -31,11 +31,13 @@ struct Person {
 #[component]
 pub fn Chat() -> View {
     let name = RwSignal::new(String::from("Somebody"));
+    #[volatile]
     let is_typing = RwSignal::new(false);
-    // It listens before it reads what was said, so no line is missing between the two.
+    // It listens before it reads what was said, so no line is missing between the two. Another server reads it again.
     let mut news = topic::<Line>("lines").subscribe();
+    #[volatile]
     let lines = RwSignal::new(conversation::lines());
-    watershed::server::task(async move {
+    task(async move {
         loop {
             match news.next().await {
                 Ok(line) => lines.update(|lines| conversation::add(lines, line)),
