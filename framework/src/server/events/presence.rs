@@ -76,7 +76,7 @@ const AWAY: Duration = Duration::from_secs(5);
 /// What a page tells of itself, and its seat while it is in the room.
 struct Own<T: Clone + PartialEq + 'static> {
     value: RefCell<Option<T>>,
-    seat: RefCell<Option<Seat<T>>>,
+    seat: RefCell<Option<RoomSeat<T>>>,
 }
 
 impl<T: Clone + PartialEq> Default for Own<T> {
@@ -102,7 +102,7 @@ impl<T: Clone + PartialEq> Own<T> {
         while attached.wait_for(|is_attached| *is_attached).await.is_ok() {
             if self.seat.borrow().is_none() {
                 let value = self.value.borrow().clone();
-                let seat = value.map(|value| Seat::take(Arc::clone(room), value));
+                let seat = value.map(|value| RoomSeat::take(Arc::clone(room), value));
                 self.seat.replace(seat);
             }
             let _ = attached.wait_for(|is_attached| !*is_attached).await;
@@ -115,12 +115,12 @@ impl<T: Clone + PartialEq> Own<T> {
 }
 
 /// A place in a room, which is left when this is dropped.
-struct Seat<T: Clone + PartialEq + 'static> {
+struct RoomSeat<T: Clone + PartialEq + 'static> {
     room: Arc<Named<Room<T>>>,
     number: u64,
 }
 
-impl<T: Clone + PartialEq> Seat<T> {
+impl<T: Clone + PartialEq> RoomSeat<T> {
     fn take(room: Arc<Named<Room<T>>>, value: T) -> Self {
         let mut number = 0;
         room.change(|seats| {
@@ -137,7 +137,7 @@ impl<T: Clone + PartialEq> Seat<T> {
     }
 }
 
-impl<T: Clone + PartialEq> Drop for Seat<T> {
+impl<T: Clone + PartialEq> Drop for RoomSeat<T> {
     fn drop(&mut self) {
         self.room.change(|seats| {
             seats.remove(&self.number);

@@ -11,16 +11,16 @@ use crate::graph::NodeId;
 pub(crate) struct Reloads {
     /// The values that the call which runs now has loaded again; `None` while no call runs.
     noted: RefCell<Option<Vec<NodeId>>>,
-    waiting: Waiting,
+    waiting: ReloadWakers,
     /// True once there is a browser to which values and settlement go.
     is_awaited: Cell<bool>,
 }
 
 /// The calls that wait for values.
-type Waiting = Rc<RefCell<Vec<Waker>>>;
+type ReloadWakers = Rc<RefCell<Vec<Waker>>>;
 
 /// A value that is being loaded. When this is dropped, the calls that wait look again.
-pub(crate) struct AwaitedReload(Waiting);
+pub(crate) struct AwaitedReload(ReloadWakers);
 
 impl Drop for AwaitedReload {
     fn drop(&mut self) {
@@ -28,7 +28,7 @@ impl Drop for AwaitedReload {
     }
 }
 
-fn wake(waiting: &Waiting) {
+fn wake(waiting: &ReloadWakers) {
     let waiting = waiting.take();
     waiting.into_iter().for_each(Waker::wake);
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use super::patch::set;
-use super::places::{self, Gap, RegionStart};
+use super::places::{self, NodeGap, RegionStart};
 use super::{Dom, Neighbour, NodeRef, Shape, Sim, Vocabulary};
 use crate::client::bind;
 use crate::client::page;
@@ -239,7 +239,7 @@ impl<'a> Maker<'a> {
                 // Content at the root of a fragment has the vocabulary of the place where the fragment will be.
                 let inside = self.dom.vocabulary(&gap.parent, vocabulary);
                 let content = self.make(parent, inside, cells);
-                let Gap { parent, before } = gap;
+                let NodeGap { parent, before } = gap;
                 self.dom.insert(&parent, &content, before.as_ref());
                 if let (TAKES_CONTENT, Some(mark)) = (takes, before) {
                     self.dom.remove(&mark);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::content::{Maker, ReceivedTemplate};
-use super::places::{self, Gap, RegionStart, TextPiece};
+use super::places::{self, NodeGap, RegionStart, TextPiece};
 use super::{Dom, Neighbour, NodeRef, Sim, Vocabulary};
 use crate::client::bind;
 use crate::client::dom::{UpdateTask, task_tag};
@@ -235,7 +235,7 @@ impl Patcher<'_> {
         }
     }
 
-    fn put(&self, gap: &Gap, nodes: &[NodeRef]) {
+    fn put(&self, gap: &NodeGap, nodes: &[NodeRef]) {
         changing(self.dom, &gap.parent, &mut || {
             nodes
                 .iter()
@@ -244,7 +244,7 @@ impl Patcher<'_> {
     }
 
     /// Moves the nodes between some siblings and a gap to the other side of the siblings.
-    fn shift_others(&self, nodes: &[NodeRef], gap: &Gap) {
+    fn shift_others(&self, nodes: &[NodeRef], gap: &NodeGap) {
         let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
             return;
         };
@@ -275,12 +275,12 @@ impl Patcher<'_> {
         Some(nodes)
     }
 
-    fn gap(&self, place: &Destination) -> Option<Gap> {
+    fn gap(&self, place: &Destination) -> Option<NodeGap> {
         if let Some(hole) = place.hole {
             return places::gap(self.dom, &RegionStart::of(self.dom, place.region)?, hole);
         }
         let before = self.dom.0.regions.first(self.dom, place.region)?;
-        Some(Gap {
+        Some(NodeGap {
             parent: self.dom.go(&before, Neighbour::Parent)?,
             before: Some(before),
         })

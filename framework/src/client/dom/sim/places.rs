@@ -54,7 +54,7 @@ impl TextPiece {
 
 /// A gap between nodes, where structure is inserted.
 #[derive(Clone)]
-pub struct Gap {
+pub struct NodeGap {
     /// The parent of the inserted nodes.
     pub parent: NodeRef,
     /// The node after the hole; `None` if the hole ends its parent.
@@ -111,7 +111,7 @@ pub fn text(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<TextPiece> {
 }
 
 /// Finds the gap at a place.
-pub fn gap(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
+pub fn gap(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<NodeGap> {
     let find = || {
         let walk = Walk::new(dom, origin, at)?;
         let before = match walk.at.place {
@@ -119,7 +119,7 @@ pub fn gap(dom: &Sim, origin: &RegionStart, at: &[u8]) -> Option<Gap> {
             place::ANCHOR => walk.anchor(),
             _ => return walk.end(),
         }?;
-        Some(Gap {
+        Some(NodeGap {
             parent: dom.go(&before, Neighbour::Parent)?,
             before: Some(before),
         })
@@ -333,15 +333,15 @@ impl<'a> Walk<'a> {
         text
     }
 
-    fn end(&self) -> Option<Gap> {
+    fn end(&self) -> Option<NodeGap> {
         Some(match self.inside()? {
-            Inside::Element(parent) => Gap {
+            Inside::Element(parent) => NodeGap {
                 parent,
                 before: None,
             },
             Inside::Region => {
                 let close = close(self.dom, &self.origin.start)?;
-                Gap {
+                NodeGap {
                     parent: self.dom.go(&close, Neighbour::Parent)?,
                     before: Some(close),
                 }
