@@ -108,12 +108,13 @@ fn sessions_know_neither_sockets_nor_clocks() {
 }
 
 /// The modules of the server, from the ground up: each names only those before it.
-const ROOMS: [&str; 9] = [
+const ROOMS: [&str; 10] = [
     "view",
     "page_state",
     "stage",
     "render",
     "session",
+    "events",
     "host",
     "overlay",
     "reload",
