@@ -19,7 +19,11 @@ function openSocket(page, heard) {
     // The server keeps the session of a page once its response has ended. One that turns out to need none loses its ticket.
     if (page.order && ownProperty(document, 'readyState') == 'loading') {
         page.names = [[0, 0, page.ticket.slice(16)]];
-        return addEventListener.call(document, 'DOMContentLoaded', () => page.ticket && openSocket(page, heard));
+        return addEventListener.call(document, 'DOMContentLoaded', () => {
+            // The last tag may have come in the same task, and nobody has looked at it yet.
+            page.others();
+            return page.ticket && openSocket(page, heard);
+        });
     }
     // stream]
     if (!socket) {
