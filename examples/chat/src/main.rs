@@ -2,7 +2,7 @@
 
 use watershed::prelude::*;
 
-/// What somebody says.
+/// The form: a text to say.
 #[derive(Form, Clone, Default)]
 struct Message {
     #[form(required, max_len = 500)]
@@ -14,13 +14,13 @@ struct Message {
 pub struct Line {
     /// Counts up.
     pub number: u64,
-    /// Who said it.
+    /// The name of the visitor who said it.
     pub author: String,
-    /// What was said.
+    /// The text.
     pub text: String,
 }
 
-/// What others see of a visitor.
+/// A visitor, as others see them.
 #[derive(Cross, Clone, PartialEq)]
 struct Person {
     name: String,
@@ -76,7 +76,7 @@ pub fn Chat() -> View {
     }
 }
 
-/// What was said, in this process.
+/// The lines of this process.
 #[cfg(not(target_arch = "wasm32"))]
 mod conversation {
     use std::collections::VecDeque;

@@ -2,12 +2,12 @@
 
 use watershed::prelude::*;
 
-/// What something costs.
+/// A thing with its price.
 #[derive(Clone, PartialEq)]
 pub struct Price {
     /// The name of the thing.
     pub symbol: String,
-    /// What it costs now.
+    /// The price now, in cents.
     pub cents: u32,
 }
 

@@ -7,7 +7,7 @@
 //! | `stage` | the state that the pieces of one session share while its code runs |
 //! | `render` | from the values that components return to HTML and operations |
 //! | [`session`] | messages in, messages out: no sockets, no clock |
-//! | `events` | what reaches a page from elsewhere in the process: messages, who is there, values of other tasks, time |
+//! | `events` | topics, presence, and memos that follow streams, channels and time |
 //! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
 //! | `reload` | pages that renew themselves, in dev mode |

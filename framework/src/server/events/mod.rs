@@ -1,4 +1,4 @@
-//! What reaches a page from elsewhere in the process: messages, who is there, values of other tasks and threads, time.
+//! Server events: messages, presence, values of other tasks and threads, and time reach a page from elsewhere in the process.
 
 mod named;
 mod presence;

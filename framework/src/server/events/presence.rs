@@ -1,4 +1,4 @@
-//! Who is there: what all pages in one room tell of themselves, in one process.
+//! Presence: the pages in one room, in one process, each with the value that it tells of itself.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -73,7 +73,7 @@ where
 /// The time without a connection after which a page leaves.
 const AWAY: Duration = Duration::from_secs(5);
 
-/// What a page tells of itself, and its seat while it is in the room.
+/// A page that has asked for a room: its value, and its seat while it is in the room.
 struct Own<T: Clone + PartialEq + 'static> {
     value: RefCell<Option<T>>,
     seat: RefCell<Option<RoomSeat<T>>>,
@@ -145,7 +145,7 @@ impl<T: Clone + PartialEq> Drop for RoomSeat<T> {
     }
 }
 
-/// What the pages in one room tell.
+/// A room: the values of the pages in it.
 struct Room<T>(watch::Sender<People<T>>);
 
 #[derive(Clone)]

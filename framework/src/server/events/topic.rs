@@ -29,7 +29,7 @@ const BACKLOG: usize = 256;
 /// fn Chat() -> View {
 ///     let lines = RwSignal::new(Vec::<String>::new());
 ///     let mut news = topic::<String>("chat").subscribe();
-///     watershed::server::task(async move {
+///     task(async move {
 ///         loop {
 ///             let line = match news.next().await {
 ///                 Ok(line) => line,
