@@ -54,6 +54,37 @@ impl ValidateForm for Stay {
 }
 // ANCHOR_END: rules
 
+// ANCHOR: submitter
+#[derive(Form)]
+struct Edit {
+    #[form(required)]
+    title: String,
+    #[form(submitter)]
+    then: Then,
+}
+
+#[derive(Form)]
+enum Then {
+    Stay,
+    Publish,
+}
+
+#[component]
+fn Editor() -> View {
+    let edit = action(async move |form: Edit| match form.then {
+        Then::Stay => Redirect::to("/edit"),
+        Then::Publish => Redirect::to(format!("/published?title={}", form.title)),
+    });
+    view! {
+        <Form action=edit>
+            <input {..edit.field(Edit::TITLE)}>
+            <button {..edit.field(Edit::THEN).choice("stay")}>"Save"</button>
+            <button {..edit.field(Edit::THEN).choice("publish")}>"Publish"</button>
+        </Form>
+    }
+}
+// ANCHOR_END: submitter
+
 #[cfg(test)]
 mod tests {
     use watershed::form;
@@ -72,6 +103,15 @@ mod tests {
             app.fill("[name=password]", "long enough");
             app.click("button");
             assert_eq!(app.act(|tab| tab.navigations()), ["/welcome"]);
+        }
+    }
+
+    #[test]
+    fn the_pressed_button_decides() {
+        for app in [App::new(Editor), App::without_scripts(Editor)] {
+            app.fill("[name=title]", "News");
+            app.click("[value=publish]");
+            assert_eq!(app.act(|tab| tab.navigations()), ["/published?title=News"]);
         }
     }
 

@@ -3,6 +3,7 @@
 //! serde derives the serialization for a mirror of the type (`#[serde(remote = "…")]`), for two reasons: a derive macro
 //! cannot put another derive on its item, and the user's crate need not depend on serde.
 
+use crate::form;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -17,6 +18,9 @@ pub fn derive(input: DeriveInput) -> TokenStream {
 }
 
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
+    if form::is_form(input) {
+        return of_form(input);
+    }
     let mirror = mirror(input)?;
     let (shape, holds, held) = (shape(input)?, holds(input)?, held(input)?);
     let impls = impls(input, &shape, &holds, &held);
@@ -26,6 +30,18 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
             #impls
         };
     })
+}
+
+/// A form crosses by its own derive, as its entries.
+fn of_form(input: &DeriveInput) -> Result<TokenStream> {
+    let mut wishes = fields(input).into_iter().flat_map(|field| &field.attrs);
+    match wishes.find(|attribute| attribute.path().is_ident("cross")) {
+        Some(wish) => Err(Error::new(
+            wish.path().span(),
+            "a form crosses as the entries that a browser submits\nhelp: remove `#[cross(..)]`, or leave the field out of the form",
+        )),
+        None => Ok(TokenStream::new()),
+    }
 }
 
 /// Returns a type with the same fields, for which serde derives the serialization.

@@ -1,17 +1,34 @@
 //! `#[derive(Form)]`.
 
-use proc_macro2::TokenStream;
+use std::collections::HashSet;
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Data, DataEnum, DeriveInput, Error, Expr, Field, Fields, FieldsNamed, Ident, LitStr,
-    Result, Type, Visibility,
+    Result, Type, Variant, Visibility,
 };
+
+use crate::source_file::SourceFile;
 
 /// Expands `#[derive(Form)]`.
 pub fn derive(input: &DeriveInput) -> TokenStream {
     expand(input).unwrap_or_else(|error| error.to_compile_error())
+}
+
+/// Returns whether a struct has this derive too: another derive does not see it. Attributes of fields tell, and else the
+/// file around it.
+pub fn is_form(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else {
+        return false;
+    };
+    let mut attributes = data.fields.iter().flat_map(|field| &field.attrs);
+    let mut attributes = input.attrs.iter().chain(&mut attributes);
+    attributes.any(|attribute| attribute.path().is_ident("form"))
+        || SourceFile::of_form(input.ident.span())
+            .is_some_and(|file| file.is_form(&input.ident, &data.fields))
 }
 
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -23,11 +40,14 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => of_struct(input, fields),
             other => Err(Error::new(
-                other.span(),
+                match other {
+                    Fields::Unit => input.ident.span(),
+                    _ => other.span(),
+                },
                 "the fields of a form have names\nhelp: write `struct Name { field: Type }`",
             )),
         },
-        Data::Enum(data) => of_enum(&input.ident, data),
+        Data::Enum(data) => of_enum(input, data),
         Data::Union(data) => Err(Error::new(
             data.union_token.span,
             "a union is no form\nhelp: use a struct",
@@ -38,11 +58,14 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
 fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
     let (name, visibility) = (&input.ident, &input.vis);
     let is_validated = is_validated(&input.attrs)?;
-    let fields: Vec<FormField> = fields
-        .named
-        .iter()
-        .map(FormField::of)
-        .collect::<Result<_>>()?;
+    let fields = all(fields.named.iter().map(FormField::of))?;
+    all(names_twice(
+        fields
+            .iter()
+            .map(|field| (&*field.name, field.ident.span())),
+    )
+    .map(Err::<(), _>))?;
+    let proofs = fields.iter().flat_map(FormField::proofs);
     let constants = fields.iter().map(|field| field.constant(name, visibility));
     let reads = fields.iter().map(FormField::read);
     let takes = fields.iter().map(|field| {
@@ -68,6 +91,8 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
         }
 
         const _: () = {
+            #(#proofs)*
+
             impl ::watershed::form::FormValue for #name {
                 const KIND: ::watershed::form::ControlKind = ::watershed::form::ControlKind::Group;
 
@@ -128,23 +153,16 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
 }
 
 /// One of several values, by the names of its variants.
-fn of_enum(name: &Ident, data: &DataEnum) -> Result<TokenStream> {
-    let mut variants = Vec::new();
-    for variant in &data.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            let message = "a choice has no fields\nhelp: put them into the struct of the form";
-            return Err(Error::new(variant.fields.span(), message));
-        }
-        let mut text = in_words(&variant.ident.to_string());
-        each_rule(&variant.attrs, |meta| {
-            if !meta.path.is_ident("value") {
-                return Err(meta.error("a variant takes `#[form(value = \"..\")]` only"));
-            }
-            text = meta.value()?.parse::<LitStr>()?.value();
-            Ok(())
-        })?;
-        variants.push((&variant.ident, text));
-    }
+fn of_enum(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
+    let name = &input.ident;
+    each_rule(&input.attrs, |meta| {
+        Err(meta.error("a choice has no such rule\nhelp: remove it; rules of the control are those of the form's field"))
+    })?;
+    let variants = all(data.variants.iter().map(choice))?;
+    let texts = variants
+        .iter()
+        .map(|(variant, text)| (&**text, variant.span()));
+    all(names_twice(texts).map(Err::<(), _>))?;
     let reads = variants
         .iter()
         .map(|(variant, text)| quote!(#text => ::core::option::Option::Some(Self::#variant)));
@@ -177,6 +195,47 @@ fn of_enum(name: &Ident, data: &DataEnum) -> Result<TokenStream> {
     })
 }
 
+/// Returns a variant with its value.
+fn choice(variant: &Variant) -> Result<(&Ident, String)> {
+    if !matches!(variant.fields, Fields::Unit) {
+        let message = "a choice has no fields\nhelp: put them into the struct of the form";
+        return Err(Error::new(variant.fields.span(), message));
+    }
+    let mut text = in_words(&variant.ident.to_string());
+    each_rule(&variant.attrs, |meta| {
+        if !meta.path.is_ident("value") {
+            let message = "a variant of a choice has no such rule\nhelp: there is `value = \"..\"`";
+            return Err(meta.error(message));
+        }
+        text = meta.value()?.parse::<LitStr>()?.value();
+        Ok(())
+    })?;
+    Ok((&variant.ident, text))
+}
+
+/// Returns an error for each name that was given before.
+fn names_twice<'a>(names: impl Iterator<Item = (&'a str, Span)>) -> impl Iterator<Item = Error> {
+    let mut known = HashSet::new();
+    names.filter_map(move |(name, span)| {
+        let message = format!("`{name}` is there twice\nhelp: another name tells the two apart");
+        (!known.insert(name)).then(|| Error::new(span, message))
+    })
+}
+
+/// Returns all values, or all errors.
+fn all<T>(results: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut errors: Option<Error> = None;
+    let mut values = Vec::new();
+    for result in results {
+        match (result, &mut errors) {
+            (Ok(value), _) => values.push(value),
+            (Err(error), Some(errors)) => errors.combine(error),
+            (Err(error), None) => errors = Some(error),
+        }
+    }
+    errors.map_or(Ok(values), Err)
+}
+
 /// Returns the name of a variant as the value of a control: `InStore` is `in-store`.
 fn in_words(variant: &str) -> String {
     let mut words = String::new();
@@ -198,6 +257,15 @@ struct FormField<'a> {
     rules: FieldRules,
     /// True if the type is read by `FromStr`.
     is_text: bool,
+    /// The rules that only some types have, each with its place: `min_len`.
+    needs: Vec<(Needs, Span)>,
+}
+
+/// The types that have a rule.
+#[derive(Clone, Copy)]
+enum Needs {
+    Text,
+    Number,
 }
 
 #[derive(Default)]
@@ -210,10 +278,21 @@ struct FieldRules {
     max: Option<Expr>,
 }
 
-/// The words that set the `type` of an `<input>`.
-const INPUTS: [&str; 12] = [
-    "email", "password", "tel", "url", "search", "date", "time", "month", "week", "color",
-    "hidden", "range",
+/// The words that set the `type` of a control, and that type.
+const INPUTS: [(&str, &str); 13] = [
+    ("email", "email"),
+    ("password", "password"),
+    ("tel", "tel"),
+    ("url", "url"),
+    ("search", "search"),
+    ("date", "date"),
+    ("time", "time"),
+    ("month", "month"),
+    ("week", "week"),
+    ("color", "color"),
+    ("hidden", "hidden"),
+    ("range", "range"),
+    ("submitter", "submit"),
 ];
 
 impl<'a> FormField<'a> {
@@ -227,6 +306,7 @@ impl<'a> FormField<'a> {
             name: ident.to_string().trim_start_matches("r#").to_owned(),
             rules: FieldRules::default(),
             is_text: false,
+            needs: Vec::new(),
         };
         each_rule(&field.attrs, |meta| known.rule(&meta))?;
         Ok(known)
@@ -238,8 +318,14 @@ impl<'a> FormField<'a> {
             .get_ident()
             .map(Ident::to_string)
             .unwrap_or_default();
-        if let Some(input) = INPUTS.into_iter().find(|input| *input == word) {
-            self.rules.input = Some(input);
+        self.needs
+            .extend(needs(&word).map(|needs| (needs, meta.path.span())));
+        if let Some((_, input)) = INPUTS.into_iter().find(|(named, _)| *named == word) {
+            if let Some(before) = self.rules.input.replace(input) {
+                return Err(meta.error(format!(
+                    "a control has one type, and this one is `{before}` already\nhelp: remove one of the two"
+                )));
+            }
             return Ok(());
         }
         let rules = &mut self.rules;
@@ -252,7 +338,7 @@ impl<'a> FormField<'a> {
             "max" => rules.max = Some(meta.value()?.parse()?),
             "name" => self.name = meta.value()?.parse::<LitStr>()?.value(),
             _ => {
-                let inputs = INPUTS.join("`, `");
+                let inputs = INPUTS.map(|(word, _)| word).join("`, `");
                 return Err(meta.error(format!(
                     "a field of a form has no such rule\nhelp: there are `required`, `min_len = 2`, `max_len = 80`, \
                      `min = 1`, `max = 9`, `name = \"..\"`, `text`, and for the type of the input `{inputs}`"
@@ -260,6 +346,19 @@ impl<'a> FormField<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns statements that compile if the type of the field has its rules.
+    fn proofs(&self) -> impl Iterator<Item = TokenStream> {
+        self.needs.iter().map(|(needs, span)| {
+            // A message about the type is about the rule.
+            let ty = at(*span, self.value());
+            let proof = match needs {
+                Needs::Text => quote_spanned!(*span=> is_text::<#ty>),
+                Needs::Number => quote_spanned!(*span=> is_number::<#ty>),
+            };
+            quote!(const _: fn() = ::watershed::form::proofs::#proof;)
+        })
     }
 
     fn rules(&self) -> TokenStream {
@@ -329,13 +428,36 @@ impl<'a> FormField<'a> {
                     &self.#ident, &::watershed::form::within(name, #name), entries,
                 );
             },
-            false => quote! {
-                ::watershed::form::FormValue::write(
-                    &self.#ident, &::watershed::form::within(name, #name), entries,
-                );
-            },
+            false => {
+                let ty = self.ty;
+                let write =
+                    quote_spanned!(ty.span()=> <#ty as ::watershed::form::FormValue>::write);
+                quote!(#write(&self.#ident, &::watershed::form::within(name, #name), entries);)
+            }
         }
     }
+}
+
+/// Returns the types that have a rule, if not all have it.
+fn needs(rule: &str) -> Option<Needs> {
+    match rule {
+        "min_len" | "max_len" | "email" | "password" | "url" | "search" => Some(Needs::Text),
+        "min" | "max" | "range" => Some(Needs::Number),
+        _ => None,
+    }
+}
+
+/// Gives all tokens another place.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let inner = at(span, group.stream());
+            token = Group::new(group.delimiter(), inner).into();
+        }
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    moved.collect()
 }
 
 fn optional(value: Option<TokenStream>) -> TokenStream {
@@ -352,7 +474,7 @@ fn is_validated(attributes: &[Attribute]) -> Result<bool> {
         is_validated = meta.path.is_ident("validate");
         match is_validated {
             true => Ok(()),
-            false => Err(meta.error("a form takes `#[form(validate)]` only")),
+            false => Err(meta.error("a form has no such rule\nhelp: there is `validate`; rules of a control are those of a field")),
         }
     })?;
     Ok(is_validated)

@@ -140,6 +140,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// | `min = 1`, `max = 9` | a number of that size |
 /// | `email` | an e-mail address, and `type=email` |
 /// | `password`, `tel`, `url`, `search`, `date`, `time`, `month`, `week`, `color`, `hidden`, `range` | only the `type` |
+/// | `submitter` | been pressed: the field is the value of the button that submits the form, `<button {..edit.field(Edit::STEP).choice("back")}>` |
 /// | `name = ".."` | another name |
 /// | `text` | a text that the type's `FromStr` reads |
 ///
@@ -149,6 +150,8 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 ///
 /// Of an enum whose variants have no fields it makes a choice: the values are the names of the variants, in small letters
 /// with hyphens, or what `#[form(value = "..")]` says.
+///
+/// A form crosses as the entries that a browser submits, so `#[derive(Cross)]` beside it adds nothing to a struct.
 ///
 /// ```ignore
 /// #[derive(Form)]

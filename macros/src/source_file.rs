@@ -3,10 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
+use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{
-    File, ForeignItem, ImplItem, Item, ItemFn, ItemStatic, Macro, Path, ReturnType, Type, UseTree,
+    Attribute, Fields, File, ForeignItem, ImplItem, Item, ItemFn, ItemStatic, ItemStruct, Macro,
+    Path, ReturnType, Type, UseTree,
 };
 
 /// The declarations of a file, in all of its modules and functions.
@@ -18,6 +20,8 @@ pub struct SourceFile {
     functions: HashMap<String, FunctionSignature>,
     /// `static`s that can be written.
     writable: HashSet<String>,
+    /// The structs with `#[derive(Form)]`, each with its fields.
+    forms: HashSet<(String, String)>,
     /// True if the file may declare names that are not known here.
     is_open: bool,
 }
@@ -38,6 +42,14 @@ impl SourceFile {
         SourceFile::parse(&source)
     }
 
+    /// Parses the file around `span` if there may be a form in it.
+    pub fn of_form(span: Span) -> Option<SourceFile> {
+        let source = std::fs::read_to_string(span.local_file()?).ok()?;
+        source
+            .contains("Form")
+            .then(|| SourceFile::parse(&source))?
+    }
+
     fn parse(source: &str) -> Option<SourceFile> {
         let mut found = SourceFile::default();
         found.visit_file(&syn::parse_file(source).ok()?);
@@ -53,6 +65,11 @@ impl SourceFile {
     /// Returns whether the file declares `name` itself.
     pub fn declares(&self, name: &str) -> bool {
         self.declared.contains(name)
+    }
+
+    /// Returns whether a struct of this name and with these fields has Watershed's `#[derive(Form)]`.
+    pub fn is_form(&self, name: &Ident, fields: &Fields) -> bool {
+        self.forms.contains(&(name.to_string(), outline(fields)))
     }
 
     /// Returns whether `name` is a function without an attribute that could turn it into another item.
@@ -167,6 +184,13 @@ impl<'a> Visit<'a> for SourceFile {
         visit::visit_item_fn(self, item);
     }
 
+    fn visit_item_struct(&mut self, item: &'a ItemStruct) {
+        if item.attrs.iter().any(derives_form) {
+            let form = (item.ident.to_string(), outline(&item.fields));
+            self.forms.insert(form);
+        }
+    }
+
     fn visit_item_static(&mut self, item: &'a ItemStatic) {
         let is_mutable = matches!(item.mutability, syn::StaticMutability::Mut(_));
         if is_mutable || last(&item.ty).is_some_and(|name| is_cell(&name)) {
@@ -198,6 +222,32 @@ impl<'a> Visit<'a> for ViewCalls {
         let name = call.path.segments.last();
         self.found |= name.is_some_and(|name| name.ident == "view");
     }
+}
+
+/// Returns whether an attribute is `#[derive(Form)]`.
+fn derives_form(attribute: &Attribute) -> bool {
+    let mut is_form = false;
+    if attribute.path().is_ident("derive") {
+        // A derive that cannot be parsed is rustc's error.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let path = &meta.path.segments;
+            is_form |= path.last().is_some_and(|name| name.ident == "Form")
+                && path
+                    .first()
+                    .is_some_and(|name| path.len() == 1 || name.ident == "watershed");
+            Ok(())
+        });
+    }
+    is_form
+}
+
+/// Returns the names and types of fields.
+fn outline(fields: &Fields) -> String {
+    let fields = fields.iter().map(|field| {
+        let (name, ty) = (&field.ident, &field.ty);
+        quote!(#name #ty).to_string()
+    });
+    fields.collect::<Vec<_>>().join(",")
 }
 
 /// Returns whether an attribute leaves a function unchanged.
@@ -257,6 +307,23 @@ mod tests {
         assert_eq!(whole("time::SystemTime::now"), "std::time::SystemTime::now");
         assert_eq!(whole("fs::read"), "std::fs::read");
         assert_eq!(whole("Instant::now"), "web_time::Instant::now");
+    }
+
+    #[test]
+    fn a_struct_is_a_form_if_its_derive_says_so() {
+        let found = file(
+            "mod a { #[derive(Cross, watershed::Form)] struct A { b: u8 } } #[derive(Cross)] struct A;",
+        );
+        let is_form = |source: &str| {
+            let item: ItemStruct = parse_str(source).expect("a struct");
+            found.is_form(&item.ident, &item.fields)
+        };
+        assert!(is_form("struct A { b: u8 }"));
+        assert!(!is_form("struct A;") && !is_form("struct A { b: u16 }"));
+        assert!(
+            !file("#[derive(other::Form)] struct B;")
+                .is_form(&parse_str("B").expect("a name"), &Fields::Unit)
+        );
     }
 
     #[test]

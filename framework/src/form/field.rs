@@ -44,6 +44,12 @@ impl Rules {
         max: None,
     };
 
+    /// Returns whether the controls are buttons that submit the form.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn is_button(&self) -> bool {
+        self.input == Some("submit")
+    }
+
     pub(super) fn check_text(&self, text: &str) -> Result<(), FieldError> {
         // Browsers count as JavaScript does.
         let length = text.encode_utf16().count();
@@ -159,7 +165,9 @@ impl<T: FormValue> FormField<T> {
             own.map(|(_, text)| text.clone()).collect()
         };
         Self {
-            typed: typed.filter(|_| T::KIND != ControlKind::Secret).map(texts),
+            typed: typed
+                .filter(|_| T::KIND != ControlKind::Secret && !field.rules.is_button())
+                .map(texts),
             rules: field.rules,
             kind: T::KIND,
             initial: Vec::new(),
@@ -189,9 +197,13 @@ impl<T: FormValue> FormField<T> {
         self.texts().iter().any(|text| text == value)
     }
 
-    /// Returns the attributes of the radio button for a value; of a list, those of the box for it.
+    /// Returns the attributes of the radio button for a value; of a list, those of the box for it; of a
+    /// `#[form(submitter)]`, those of the button.
     #[must_use]
     pub fn choice(&self, value: &str) -> Vec<(&'static str, Option<String>)> {
+        if self.rules.is_button() {
+            return self.button(Some(value.to_owned()));
+        }
         let input = match self.kind {
             ControlKind::Group => "checkbox",
             _ => "radio",
@@ -225,6 +237,14 @@ impl<T: FormValue> FormField<T> {
         &self.described
     }
 
+    fn button(&self, value: Option<String>) -> Vec<(&'static str, Option<String>)> {
+        vec![
+            ("type", Some("submit".to_owned())),
+            ("name", Some(self.name.clone())),
+            ("value", value),
+        ]
+    }
+
     fn texts(&self) -> &[String] {
         self.typed.as_ref().unwrap_or(&self.initial)
     }
@@ -249,6 +269,10 @@ impl<T: FormValue> FormField<T> {
             min,
             max,
         } = *self.rules;
+        if self.rules.is_button() {
+            let pressed = (self.kind == ControlKind::Checkbox).then(|| "on".to_owned());
+            return self.button(self.texts().first().cloned().or(pressed));
+        }
         let number = |bound: Option<f64>| bound.map(|bound| bound.to_string());
         let length = |length: Option<u32>| length.map(|length| length.to_string());
         let (of_kind, step) = match self.kind {

@@ -12,6 +12,8 @@ mod read;
 mod redirect;
 mod value;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use error::{Errors, FieldError};
@@ -22,7 +24,7 @@ pub use field::{Field, Rules};
 pub use outcome::{AfterSubmit, FormResult};
 pub use read::{FormReader, within};
 pub use redirect::Redirect;
-pub use value::{ControlKind, FormValue, Text, write_text};
+pub use value::{ControlKind, FormValue, NumberField, Text, TextField, proofs, write_text};
 
 use crate::cross::Cross;
 #[cfg(not(target_arch = "wasm32"))]
@@ -107,13 +109,27 @@ pub fn deserialize<'de, F: Form, D: Deserializer<'de>>(deserializer: D) -> Resul
 /// # Errors
 /// The errors of its fields.
 pub fn read<F: Form>(entries: &[(String, String)]) -> Result<F, Errors<F>> {
-    let mut reader = FormReader::new(entries);
+    let entries = with_line_feeds(entries);
+    let mut reader = FormReader::new(&entries);
     let form = reader.read("", &Rules::NONE);
     let errors = reader.into_errors();
     match form {
         Some(form) if errors.is_empty() => Ok(form),
         _ => Err(Errors::of(errors)),
     }
+}
+
+/// Ends lines as scripts do. A browser that submits a form itself ends them otherwise, and counts them as here.
+fn with_line_feeds(entries: &[(String, String)]) -> Cow<'_, [(String, String)]> {
+    let has_returns = |(name, text): &(String, String)| name.contains('\r') || text.contains('\r');
+    if !entries.iter().any(has_returns) {
+        return entries.into();
+    }
+    let feeds = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+    let entries = entries.iter();
+    entries
+        .map(|(name, text)| (feeds(name), feeds(text)))
+        .collect()
 }
 
 /// Decodes the entries of a form that is the argument of an action.

@@ -46,6 +46,45 @@ pub enum ControlKind {
     Group,
 }
 
+/// A field whose characters are counted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no characters: this rule is for text",
+    label = "a rule for text",
+    note = "it is for `String`, `char`, and fields with `#[form(text)]`, also in `Option`, `Vec` and `Secret`",
+    note = "numbers have `min = 1` and `max = 9`"
+)]
+pub trait TextField {}
+
+/// A field with a number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number: this rule is for numbers",
+    label = "a rule for numbers",
+    note = "text has `min_len = 2` and `max_len = 80`"
+)]
+pub trait NumberField {}
+
+impl TextField for String {}
+impl TextField for char {}
+impl<T> TextField for Text<T> {}
+impl<T: TextField> TextField for Option<T> {}
+impl<T: TextField> TextField for Vec<T> {}
+impl<T: TextField> TextField for Secret<T> {}
+impl<T: NumberField> NumberField for Option<T> {}
+impl<T: NumberField> NumberField for Vec<T> {}
+impl<T: NumberField> NumberField for Secret<T> {}
+
+/// What the derive proves of the types of fields.
+#[doc(hidden)]
+pub mod proofs {
+    use super::{NumberField, TextField};
+
+    /// Compiles for text.
+    pub fn is_text<T: TextField>() {}
+
+    /// Compiles for numbers.
+    pub fn is_number<T: NumberField>() {}
+}
+
 /// A field with `#[form(text)]`: its type is read by [`FromStr`], and shown by [`Display`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text<T>(pub T);
@@ -97,7 +136,7 @@ impl FormValue for String {
         // What may be left out is checked only if something is there.
         match rules.check_text(text) {
             Err(error) if !text.is_empty() => from.refuse(name, error),
-            _ => Some(text.replace("\r\n", "\n")),
+            _ => Some(text.to_owned()),
         }
     }
 
@@ -120,6 +159,8 @@ impl FormValue for char {
 
 macro_rules! numbers {
     ($kind:ident $($number:ty)*) => {$(
+        impl NumberField for $number {}
+
         impl FormValue for $number {
             const KIND: ControlKind = ControlKind::$kind;
 

@@ -340,10 +340,17 @@ impl Sim {
         form: &NodeRef,
         submitter: Option<&NodeRef>,
     ) -> Vec<(String, String)> {
-        let controls = form.select("input, select, textarea, button");
+        let document = form.inclusive_ancestors().last();
+        let controls = document.and_then(|document| {
+            let controls = document.select("input, select, textarea, button").ok()?;
+            Some(controls.map(|control| control.as_node().clone()))
+        });
         let mut entries = Vec::new();
-        for control in controls.into_iter().flatten() {
-            let control = control.as_node();
+        for control in &mut controls.into_iter().flatten() {
+            let control = &control;
+            if self.form_of(control).as_ref() != Some(form) {
+                continue;
+            }
             let kind = attribute(control, "type").unwrap_or_default();
             let counts = match (tag(control).as_str(), kind.as_str()) {
                 ("button", _) | (_, "submit" | "button" | "reset" | "image") => {
