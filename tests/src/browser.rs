@@ -221,6 +221,13 @@ impl Visitor for Browser {
         self.wait(self.find(selector).click());
     }
 
+    fn click_shows(&self, clicked: &str, shown: &str, text: &str) {
+        let script = "document.querySelector(arguments[0]).click();
+            return document.querySelector(arguments[1])?.textContent";
+        let found = self.run(script, &[json!(clicked), json!(shown)]);
+        assert_eq!(found, json!(text), "{shown} in the turn of {clicked}");
+    }
+
     fn hover(&self, selector: &str) {
         let element = self.find(selector);
         let to = PointerAction::MoveToElement {

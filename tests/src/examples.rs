@@ -24,5 +24,7 @@ pub mod secrets;
 pub mod stream;
 #[path = "../../examples/ticker/src/main.rs"]
 pub mod ticker;
+#[path = "../../examples/todos/src/main.rs"]
+pub mod todos;
 #[path = "../../examples/toggle/src/main.rs"]
 pub mod toggle;

@@ -243,3 +243,54 @@ pub fn hackernews_unrender(page: &impl Visitor) {
     assert!(traffic.up.iter().all(|batch| *batch <= 16), "{traffic:?}");
     assert!(traffic.received() <= 48, "no content: {traffic:?}");
 }
+
+/// What is to do is added, ticked, renamed, moved and deleted, and each is on the page in the turn of its event. `settle` lets the
+/// server answer.
+pub fn todos(page: &impl Visitor, settle: impl Fn()) {
+    let add = |title: &str| {
+        page.type_into("#title", title);
+        match title {
+            // The client may not have arrived yet.
+            "Buy milk" => page.click("#add button"),
+            _ => page.click_shows("#add button", "#draft", title),
+        }
+        settle();
+        page.shows("#todos > li:nth-last-child(2) .title", title);
+        page.holds("#title", "");
+    };
+    page.shows("#left", "0");
+    add("Buy milk");
+    add("Call Ann");
+    add("Sweep");
+    page.shows("#left", "3");
+    page.has("#draft[hidden]");
+    page.click_shows("li:nth-child(2) .mark", "li:nth-child(2) .mark", "☑");
+    settle();
+    page.shows("#left", "2");
+    page.traffic();
+    page.click("#open");
+    page.has("li:nth-child(2)[hidden]");
+    page.click("#done");
+    page.counts("#todos > li[hidden]", 3);
+    page.click("#all");
+    page.counts("#todos > li[hidden]", 1);
+    page.sent_nothing();
+    page.click("li:nth-child(1) summary");
+    page.type_into("li:nth-child(1) [name=title]", " and tea");
+    page.click_shows(
+        "li:nth-child(1) details button",
+        "li:nth-child(1) .title",
+        "Buy milk and tea",
+    );
+    settle();
+    page.send("li:nth-child(3)", "dragstart", "");
+    page.send("li:nth-child(1)", "drop", "");
+    settle();
+    page.shows("li:nth-child(1) .title", "Sweep");
+    page.shows("li:nth-child(2) .title", "Buy milk and tea");
+    page.click("li:nth-child(1) .delete");
+    settle();
+    page.counts("#todos > li", 3);
+    page.shows("#left", "1");
+    page.shows("li:nth-child(1) .title", "Buy milk and tea");
+}

@@ -35,6 +35,7 @@ pub const PACKAGES: &[&str] = &[
     "stream",
     "chat",
     "ticker",
+    "todos",
 ];
 
 /// A running example.

@@ -7,6 +7,12 @@ pub trait Visitor {
     /// Clicks an element.
     fn click(&self, selector: &str);
 
+    /// Clicks an element, and asserts that another has this text in the same turn, whatever comes later.
+    fn click_shows(&self, clicked: &str, shown: &str, text: &str) {
+        self.click(clicked);
+        self.shows(shown, text);
+    }
+
     /// Moves the mouse onto an element.
     fn hover(&self, selector: &str);
 

@@ -41,6 +41,20 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
 }
 
 #[test]
+fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("todos");
+    let application = built("todos");
+    let arguments = [OsStr::new("--database"), file.as_os_str()];
+    let served = Served::from(&application.server, &application.assets, &arguments);
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", wire.address()));
+    scenarios::todos(&browser, || ());
+    browser.made_no_mistakes();
+}
+
+#[test]
 fn who_chats_sees_the_others() {
     let application = built("chat");
     let served = Served::from(&application.server, &application.assets, &[]);

@@ -19,6 +19,7 @@
 mod crossing;
 mod line;
 mod routed;
+mod threads;
 mod world;
 
 use std::fmt;
@@ -39,7 +40,8 @@ use world::World;
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
 ///
 /// Actions of a person and all their consequences happen at once, as long as the network has no delay. With
-/// [`App::delay`] it has one, and then time passes only when the test advances it.
+/// [`App::delay`] it has one, and then time passes only when the test advances it. Code that waits for another thread or a
+/// socket (a database) is waited for, in real time.
 pub struct App(World);
 
 impl App {
@@ -305,6 +307,34 @@ impl App {
     /// Returns how often the server has put a session of the page to sleep: see the limit `idle`.
     pub fn slept(&self) -> usize {
         self.0.slept()
+    }
+
+    /// Lets the next call of an action that the page's session starts fail, as if its code had panicked at once. A session that is
+    /// made anew knows nothing of it.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Note() -> View {
+    ///     let saved = RwSignal::new(0);
+    ///     let save = action(async move |_: ()| saved.update(|saved| *saved += 1));
+    ///     view! {
+    ///         <button on:click=move |_| save.dispatch(())>"Save"</button>
+    ///         <p>{if save.failed().is_some() { "That could not be saved." } else { "" }}</p>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Note);
+    /// app.fail_next();
+    /// app.click("button");
+    /// app.sees("That could not be saved.");
+    /// app.click("button");
+    /// app.sees_no("That could not be saved.");
+    /// ```
+    pub fn fail_next(&self) {
+        self.0.fail_next();
     }
 
     /// Sets the delay of messages in milliseconds, from now on.

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::panic::resume_unwind;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -16,6 +17,7 @@ use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
+use super::threads::OtherThreads;
 use crate::client::dom::Surroundings;
 use crate::client::dom::sim::Sim;
 use crate::client::{self, Registry};
@@ -93,6 +95,7 @@ pub(super) struct World {
     /// True if the session has reported, while time passed, that there are changes to flush.
     has_news: Cell<bool>,
     runtime: Runtime,
+    threads: OtherThreads,
     /// The panics of client code.
     panics: RefCell<Vec<Panic>>,
     expects_panics: Cell<bool>,
@@ -112,6 +115,7 @@ impl World {
             .enable_all()
             .start_paused(true)
             .build();
+        let first = root.first;
         let world = Self {
             crossings: Crossings::new(root.first),
             root: RefCell::new(root),
@@ -147,6 +151,7 @@ impl World {
             closing: Cell::new(None),
             has_news: Cell::default(),
             runtime: runtime.expect("a simulation has a runtime"),
+            threads: OtherThreads::of(first),
             panics: RefCell::default(),
             expects_panics: Cell::new(false),
             is_scriptless: Cell::new(is_scriptless),
@@ -178,7 +183,9 @@ impl World {
         let mut session = Session::new(self.first());
         let root = self.root.borrow().clone();
         let open = || root.open(Request::new(self.asked.clone()));
-        let (rendered, answer) = self.runtime.block_on(session.answer(open, form))?;
+        let (rendered, answer) = self
+            .threads
+            .run(&self.runtime, session.answer(open, form))?;
         Ok((session, rendered, answer))
     }
 
@@ -201,6 +208,13 @@ impl World {
         }
     }
 
+    /// Drops the session. What it holds of a runtime may need that to be dropped: connections of a pool do.
+    fn end_session(&self) {
+        let _here = self.runtime.enter();
+        let session = self.session.take();
+        drop(session);
+    }
+
     /// Gives the session of the tab's page its name in the store.
     fn remember(&self, session: &Session) {
         let store = Arc::clone(&self.durable);
@@ -221,7 +235,7 @@ impl World {
             return;
         };
         self.slept.set(self.slept.get() + 1);
-        self.session.replace(None);
+        self.end_session();
         self.is_renewed.set(!self.render_again());
         if !self.is_renewed.get() {
             let mut session = self.session.borrow_mut();
@@ -318,6 +332,7 @@ impl World {
         self.tab.replace(tab);
         self.page.replace(None);
         self.snapshot.replace(snapshot);
+        self.end_session();
         self.session.replace(has_session.then_some(session));
         self.waits.take();
         self.sockets.set(0);
@@ -430,7 +445,7 @@ impl World {
 
     /// Ends the server's process, with all its sessions, and starts another.
     pub fn restart_server(&self) {
-        self.session.replace(None);
+        self.end_session();
         self.cut();
     }
 
@@ -459,6 +474,13 @@ impl World {
         self.request();
         self.arrive();
         self.raise();
+    }
+
+    /// Lets the session's next call fail.
+    pub fn fail_next(&self) {
+        if let Some(session) = &mut *self.session.borrow_mut() {
+            session.fail_next();
+        }
     }
 
     /// Lets time pass.
@@ -670,33 +692,55 @@ impl World {
         true
     }
 
-    /// Polls the session's tasks and calls.
+    /// Polls the session's tasks and calls. Those that wait for other threads are waited for.
     fn work(&self) -> bool {
         if !self.is_connected.get() {
             return false;
         }
-        let updates = match &mut *self.session.borrow_mut() {
-            Some(session) => self.runtime.block_on(async {
-                let mut has_news = self.has_news.take();
-                for _ in 0..STEPS {
-                    let polled = poll_fn(|context| Poll::Ready(session.poll(context))).await;
-                    has_news |= polled.is_ready();
-                    yield_now().await;
-                }
-                // A host flushes only after the session has reported changes.
-                match has_news {
-                    true => session.flush(),
-                    false => Vec::new(),
-                }
-            }),
-            None => Vec::new(),
-        };
+        let mut updates = self.flush();
+        while updates.is_empty() && self.hears_threads() {
+            updates = self.flush();
+        }
         let is_something = !updates.is_empty();
         if is_something {
             self.history.replace(None);
         }
         self.send_down(updates);
         is_something
+    }
+
+    fn flush(&self) -> Vec<Outgoing> {
+        let Some(session) = &mut *self.session.borrow_mut() else {
+            return Vec::new();
+        };
+        self.runtime.block_on(async {
+            let mut has_news = self.has_news.take();
+            for _ in 0..STEPS {
+                let polled = poll_fn(|context| Poll::Ready(session.poll(context))).await;
+                has_news |= polled.is_ready();
+                yield_now().await;
+            }
+            // A host flushes only after the session has reported changes.
+            match has_news {
+                true => session.flush(),
+                false => Vec::new(),
+            }
+        })
+    }
+
+    /// Waits for other threads. Returns whether the session has changes to flush.
+    fn hears_threads(&self) -> bool {
+        let mut session = self.session.borrow_mut();
+        let Some(session) = session
+            .as_mut()
+            .filter(|session| session.is_calling() || session.is_loading())
+        else {
+            return false;
+        };
+        let news = pin!(poll_fn(|context| session.poll(context)));
+        let has_news = self.runtime.block_on(self.threads.wait(news)).is_some();
+        self.has_news.set(has_news);
+        has_news
     }
 
     fn carry_down(&self) -> bool {
@@ -739,6 +783,12 @@ impl World {
         self.opening.set(None);
         self.closing.set(None);
         self.is_connected.set(false);
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.end_session();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::{
     cases::{visit, visit_slowly},
@@ -100,12 +101,12 @@ fn a_call_is_pending_at_once_and_until_it_has_ended() {
     visit_slowly("/colours/pending", Duration::from_millis(100), |page| {
         page.click("#pay");
         paid(page);
-        page.run(
-            "for (let i = 0; i < 4; i++) document.querySelector('#pay').click()",
+        let busy = page.run(
+            "for (let i = 0; i < 4; i++) document.querySelector('#pay').click();
+             return ['#pay', '#text'].map(name => document.querySelector(name).textContent)",
             &[],
         );
-        page.shows("#pay", "wait");
-        page.shows("#text", "true");
+        assert_eq!(busy, json!(["wait", "true"]));
         page.shows("#pay", "pay");
         page.shows("#paid", "2");
     });

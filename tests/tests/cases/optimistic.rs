@@ -180,8 +180,7 @@ fn shelf(page: &impl Visitor) {
 
 fn refused(page: &impl Visitor, end: impl FnOnce()) {
     page.clear("#typed");
-    page.click("#rename");
-    page.shows("#title", "");
+    page.click_shows("#rename", "#title", "");
     end();
     page.shows("#error", "A book has a title.");
     page.shows("#title", "Emma");
@@ -300,16 +299,13 @@ fn a_browser_shows_the_effect_before_it_paints_and_nothing_else_until_the_end() 
         browser.click("#one");
         browser.shows("#sum", "1");
         watch(browser, "#shown");
-        let turn = "document.querySelector('#five').click(); return document.querySelector('#shown').textContent";
-        assert_eq!(browser.run(turn, &[]), json!("6"));
-        let turn = "document.querySelector('#double').click(); return document.querySelector('#shown').textContent";
-        assert_eq!(browser.run(turn, &[]), json!("12"));
+        browser.click_shows("#five", "#shown", "6");
+        browser.click_shows("#double", "#shown", "12");
         browser.until("document.querySelector('#shown').className", &json!(""));
         browser.shows("#sum", "7");
         // The server has doubled 1 and then added 5.
         assert_eq!(browser.run("return found", &[]), json!(["6", "12", "7"]));
-        browser.click("#minus");
-        browser.shows("#shown", "9");
+        browser.click_shows("#minus", "#shown", "9");
         browser.shows("#error", "-2 is less than nothing.");
         browser.shows("#shown", "7");
     });

@@ -10,4 +10,5 @@ mod network;
 mod splitting;
 mod structure;
 mod template;
+mod todos;
 mod uplink;

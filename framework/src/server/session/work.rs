@@ -27,6 +27,9 @@ pub(super) struct Work {
     /// Calls that wait until fewer are running.
     waiting: VecDeque<CheckedCall>,
     calls: FuturesUnordered<StartedCall>,
+    /// The number of calls that fail as soon as they start.
+    #[cfg(feature = "testing")]
+    failing: usize,
 }
 
 /// A call that is allowed.
@@ -88,15 +91,26 @@ impl Work {
             }
             // The browser counts its own calls.
             action::change(action, state::begun);
+            let run = self.outcome(run);
             self.calls.push(StartedCall {
                 call: id,
                 action,
-                run: Some(Box::pin(outcome(run))),
+                run: Some(run),
                 ends: None,
                 waker: None,
             });
         }
         !self.waiting.is_empty() && self.calls.len() < CALLS_UNDER_WAY
+    }
+
+    /// Begins a call.
+    fn outcome(&mut self, run: ActionFuture) -> Pin<Box<dyn Future<Output = Outcome>>> {
+        #[cfg(feature = "testing")]
+        if let Some(failing) = self.failing.checked_sub(1) {
+            self.failing = failing;
+            return Box::pin(async { Outcome::Failed });
+        }
+        Box::pin(outcome(run))
     }
 }
 
@@ -160,6 +174,14 @@ impl Session {
     #[cfg(feature = "testing")]
     pub fn is_loading(&self) -> bool {
         self.stage.boundaries.is_loading()
+    }
+
+    /// Lets the next call fail.
+    #[cfg(feature = "testing")]
+    pub fn fail_next(&mut self) {
+        if let Some(work) = &mut self.work {
+            work.failing += 1;
+        }
     }
 
     /// Returns whether calls have not ended.

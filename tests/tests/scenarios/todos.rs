@@ -1,0 +1,169 @@
+//! The list of things to do, over a database of this process.
+
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use watershed::testing::App;
+use watershed_tests::{
+    examples::todos::{Todos, database},
+    scenarios,
+    visitor::Visitor,
+};
+
+/// A database, and the threads that its connections live on.
+struct Database {
+    runtime: Runtime,
+    _folder: TempDir,
+}
+
+/// Lets one test at a time have the database, which is empty at first.
+fn empty() -> (MutexGuard<'static, ()>, &'static Database) {
+    static ALONE: Mutex<()> = Mutex::new(());
+    static DATABASE: LazyLock<Database> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().expect("there is room");
+        let runtime = Runtime::new().expect("there are threads");
+        let opened = runtime.block_on(database::open(&folder.path().join("todos")));
+        opened.expect("a database");
+        Database {
+            runtime,
+            _folder: folder,
+        }
+    });
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for (id, ..) in DATABASE.rows() {
+        let deleted = DATABASE.runtime.block_on(database::delete(id));
+        deleted.expect("a row");
+    }
+    (alone, &DATABASE)
+}
+
+impl Database {
+    fn rows(&self) -> Vec<(i64, String, bool)> {
+        let all = self.runtime.block_on(database::all(()));
+        let all = all.expect("a list").into_iter();
+        all.map(|todo| (todo.id, todo.title, todo.done)).collect()
+    }
+}
+
+#[test]
+fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
+    let _alone = empty();
+    let app = App::new(Todos);
+    app.delay(200);
+    scenarios::todos(&app, || app.settle());
+}
+
+#[test]
+fn without_scripts_each_button_loads_the_page_again() {
+    let (_alone, database) = empty();
+    let app = App::without_scripts(Todos);
+    for title in ["Buy milk", "Sweep"] {
+        app.fill("#title", title);
+        app.click("#add button");
+    }
+    app.click("li:nth-child(1) .mark");
+    app.shows("li:nth-child(1) .mark", "☑");
+    app.fill("li:nth-child(2) [name=title]", "Sweep and dust");
+    app.click("li:nth-child(2) details button");
+    app.shows("li:nth-child(2) .title", "Sweep and dust");
+    app.click("li:nth-child(1) .delete");
+    app.shows("#left", "1");
+    let rows = database.rows();
+    let [(_, title, false)] = rows.as_slice() else {
+        panic!("{rows:?}");
+    };
+    assert_eq!(title, "Sweep and dust");
+}
+
+#[test]
+fn what_one_visitor_does_others_see() {
+    let _alone = empty();
+    let (one, two) = (App::new(Todos), App::new(Todos));
+    one.fill("#title", "Sweep");
+    one.click("#add button");
+    two.settle();
+    two.shows("li:nth-child(1) .title", "Sweep");
+    two.click("li:nth-child(1) .mark");
+    one.settle();
+    one.shows("li:nth-child(1) .mark", "☑");
+}
+
+/// Three of ten calls fail. No row is there twice on the way, each failure is said, and in the end the page shows the database.
+#[test]
+fn the_page_shows_the_database_in_the_end_whatever_fails() {
+    let (_alone, database) = empty();
+    for seed in 0..runs() {
+        let mut random = fastrand::Rng::with_seed(seed);
+        for (id, ..) in database.rows() {
+            let deleted = database.runtime.block_on(database::delete(id));
+            deleted.expect("a row");
+        }
+        let app = App::new(Todos);
+        app.settle();
+        for step in 0..random.u32(1..16) {
+            let fails = random.u32(..10) < 3;
+            if fails {
+                // A form that is being sent is not sent again.
+                app.settle();
+                app.fail_next();
+            }
+            let rows = app.count("#todos > li:not(#draft)");
+            let row = format!("li:nth-child({})", random.usize(1..=rows.max(1)));
+            app.delay(random.u64(..300));
+            let said = match random.u32(..10) {
+                0 | 1 if rows > 0 => {
+                    app.click(&format!("{row} .mark"));
+                    format!("{row} [role=alert]")
+                }
+                2 if rows > 0 => {
+                    app.click(&format!("{row} .delete"));
+                    format!("{row} [role=alert]")
+                }
+                3 if rows > 0 => {
+                    app.fill(&format!("{row} [name=title]"), &format!("renamed {step}."));
+                    app.click(&format!("{row} details button"));
+                    format!("{row} [role=alert]")
+                }
+                _ => {
+                    app.fill("#title", &format!("added {step}."));
+                    app.click("#add button");
+                    "#add [role=alert]".to_owned()
+                }
+            };
+            match random.bool() || fails {
+                true => app.settle(),
+                false => app.pass(random.u64(..600)),
+            }
+            if fails {
+                assert_ne!(app.text(&said), "", "seed {seed}, step {step}: {said}");
+            }
+            let shown = app.text("#todos");
+            for step in 0..=step {
+                for what in ["added", "renamed"] {
+                    let often = shown.matches(&format!("{what} {step}.")).count();
+                    assert!(often <= 1, "seed {seed}: {shown}");
+                }
+            }
+        }
+        app.settle();
+        let rows = database.rows();
+        assert_eq!(
+            app.count("#todos > li:not(#draft)"),
+            rows.len(),
+            "seed {seed}"
+        );
+        for (row, (_, title, done)) in (1..).zip(&rows) {
+            app.shows(&format!("li:nth-child({row}) .title"), title);
+            let mark = if *done { "☑" } else { "☐" };
+            app.shows(&format!("li:nth-child({row}) .mark"), mark);
+        }
+        app.has("#draft[hidden]");
+    }
+}
+
+/// The number of random runs: `TODOS_RUNS` for more of them.
+fn runs() -> u64 {
+    let runs = std::env::var("TODOS_RUNS").ok();
+    runs.and_then(|runs| runs.parse().ok()).unwrap_or(50)
+}
