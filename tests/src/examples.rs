@@ -18,6 +18,8 @@ pub mod hackernews;
 pub mod profile;
 #[path = "../../examples/rows/src/main.rs"]
 pub mod rows;
+#[path = "../../examples/search/src/main.rs"]
+pub mod search;
 #[path = "../apps/secrets/src/main.rs"]
 pub mod secrets;
 #[path = "../../examples/stream/src/main.rs"]

@@ -294,3 +294,31 @@ pub fn todos(page: &impl Visitor, settle: impl Fn()) {
     page.shows("#left", "1");
     page.shows("li:nth-child(1) .title", "Buy milk and tea");
 }
+
+/// What is typed goes up, and the rows that are new come down.
+pub fn search(page: &impl Visitor, settle: impl Fn()) {
+    page.shows("#count", "10000");
+    page.counts("#towns li", 50);
+    page.traffic();
+    let mut typed = 0;
+    for (key, count) in [
+        ("h", "4135"),
+        ("e", "400"),
+        ("a", "400"),
+        ("t", "400"),
+        ("h", "400"),
+    ] {
+        page.type_into("#query", key);
+        typed += key.len();
+        settle();
+        page.shows("#count", count);
+        let traffic = page.traffic();
+        assert!(traffic.sent() <= typed + 16, "{traffic:?}");
+    }
+    page.has_focus("#query");
+    page.holds("#query", "heath");
+    page.clear("#query");
+    settle();
+    page.shows("#count", "10000");
+    page.shows("#towns li:first-child", "Alder, 200 people");
+}

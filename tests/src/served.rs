@@ -36,6 +36,7 @@ pub const PACKAGES: &[&str] = &[
     "chat",
     "ticker",
     "todos",
+    "search",
 ];
 
 /// A running example.

@@ -55,6 +55,23 @@ fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
 }
 
 #[test]
+fn what_is_typed_filters_towns_on_the_server() {
+    let served = Served::start("search");
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", wire.address()));
+    scenarios::search(&browser, || ());
+    browser.made_no_mistakes();
+    let browser = Browser::start();
+    browser.without_javascript();
+    browser.open(&served.url());
+    browser.type_into("#query", "heath");
+    browser.press("#query", "Enter");
+    browser.shows("#count", "400");
+    browser.holds("#query", "heath");
+}
+
+#[test]
 fn who_chats_sees_the_others() {
     let application = built("chat");
     let served = Served::from(&application.server, &application.assets, &[]);

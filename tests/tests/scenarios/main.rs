@@ -7,6 +7,7 @@ mod examples;
 mod linking;
 mod model;
 mod network;
+mod search;
 mod splitting;
 mod structure;
 mod template;
