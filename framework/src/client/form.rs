@@ -50,15 +50,15 @@ fn follow(action: NodeId, result: &[u8]) {
     let Some(form) = form else { return };
     match result {
         [GO, address @ ..] => {
-            let address = String::from_utf8_lossy(address);
-            dom(|dom| dom.navigate(&address));
+            let address = str::from_utf8(address).unwrap_or_default();
+            dom(|dom| dom.navigate(address));
         }
         [DONE, ..] => dom(|dom| {
             dom.call(&form, "reset", &[]);
         }),
         [REFUSED, id @ ..] => {
             let mut invalid = String::from("[aria-invalid][aria-describedby^=");
-            invalid.push_str(&String::from_utf8_lossy(id));
+            invalid.push_str(str::from_utf8(id).unwrap_or_default());
             invalid.push_str("-]");
             dom(|dom| {
                 if let Some(control) = dom.query(&invalid) {

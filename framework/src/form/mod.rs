@@ -4,6 +4,7 @@
 //! they come: over the socket, from client code that gives an action a struct, or in a request without scripts.
 
 pub(crate) mod after;
+mod entries;
 mod error;
 mod field;
 #[cfg(not(target_arch = "wasm32"))]
@@ -125,11 +126,24 @@ fn with_line_feeds(entries: &[(String, String)]) -> Cow<'_, [(String, String)]> 
     if !entries.iter().any(has_returns) {
         return entries.into();
     }
-    let feeds = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
     let entries = entries.iter();
     entries
-        .map(|(name, text)| (feeds(name), feeds(text)))
+        .map(|(name, text)| (line_feeds(name), line_feeds(text)))
         .collect()
+}
+
+/// Ends the lines of a text. `str::replace` would bring a search for texts into the browser.
+fn line_feeds(text: &str) -> String {
+    let mut before = None;
+    let mut fed = String::with_capacity(text.len());
+    for next in text.chars() {
+        match (before.replace(next), next) {
+            (Some('\r'), '\n') => {}
+            (_, '\r') => fed.push('\n'),
+            _ => fed.push(next),
+        }
+    }
+    fed
 }
 
 /// Decodes the entries of a form that is the argument of an action.

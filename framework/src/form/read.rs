@@ -1,25 +1,22 @@
 //! The decoder of submitted forms.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::entries::NamedTexts;
 use super::{Errors, FieldError, Form, FormValue, Rules};
 
 /// Reads the fields of a form from its entries, and gathers what is wrong with them.
 #[derive(Debug)]
 pub struct FormReader<'a> {
-    entries: HashMap<&'a str, Vec<&'a str>>,
+    entries: NamedTexts<'a>,
     errors: Vec<(String, FieldError)>,
 }
 
 impl<'a> FormReader<'a> {
     /// Reads entries.
     pub(super) fn new(entries: &'a [(String, String)]) -> Self {
-        let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (name, text) in entries {
-            by_name.entry(name).or_default().push(text);
-        }
         Self {
-            entries: by_name,
+            entries: NamedTexts::of(entries),
             errors: Vec::new(),
         }
     }
@@ -48,25 +45,25 @@ impl<'a> FormReader<'a> {
 
     /// Returns the texts of all controls of a name.
     pub fn texts(&self, name: &str) -> &[&'a str] {
-        self.entries.get(name).map_or(&[], Vec::as_slice)
+        self.entries.get(name).unwrap_or_default()
     }
 
     /// Returns whether anything of this name, or in it, was submitted.
     pub fn has(&self, name: &str) -> bool {
-        let is_within = |other: &&str| {
+        let is_within = |other: &str| {
             let rest = other.strip_prefix(name);
             rest.is_some_and(|rest| rest.starts_with(['.', '[']))
         };
-        self.entries.contains_key(name) || self.entries.keys().any(is_within)
+        self.entries.get(name).is_some() || self.entries.names().any(is_within)
     }
 
     /// Returns the indices in `name[2].number`, in ascending order.
     pub fn indices(&self, name: &str) -> Vec<usize> {
-        let index = |other: &&str| {
+        let index = |other: &str| {
             let rest = other.strip_prefix(name)?.strip_prefix('[')?;
             rest.split_once(']')?.0.parse().ok()
         };
-        let found: BTreeSet<usize> = self.entries.keys().filter_map(index).collect();
+        let found: BTreeSet<usize> = self.entries.names().filter_map(index).collect();
         found.into_iter().collect()
     }
 
