@@ -1,4 +1,4 @@
-use watershed::form::{Errors, ValidateForm};
+use watershed::form::{Errors, IncomingUpload, Upload, UploadSink, ValidateForm};
 use watershed::prelude::*;
 
 // ANCHOR: sign_up
@@ -85,6 +85,77 @@ fn Editor() -> View {
 }
 // ANCHOR_END: submitter
 
+// ANCHOR: files
+#[derive(Form)]
+struct Profile {
+    #[form(required)]
+    name: String,
+    #[form(accept = "image/*", max = "5MB")]
+    avatar: Option<Upload>,
+}
+
+#[component]
+fn Picture() -> View {
+    let save = action(
+        async move |form: Profile| -> Result<Redirect, Errors<Profile>> {
+            if let Some(avatar) = form.avatar {
+                let path = std::env::temp_dir().join("avatar-of-ann");
+                let kept = avatar.persist(path).await;
+                kept.map_err(|_| Errors::whole("The picture could not be kept."))?;
+            }
+            Ok(Redirect::to(format!("/people/{}", form.name)))
+        },
+    );
+    view! {
+        <Form action=save>
+            <input {..save.field(Profile::NAME)}>
+            <input {..save.field(Profile::AVATAR)}>
+            <FieldErrors of=save.field(Profile::AVATAR)/>
+            <button disabled=save.pending()>"Save"</button>
+            <progress max="100" value=save.progress() hidden={save.progress().is_none()}></progress>
+            <button type="button" on:click=move |_| save.cancel_upload()>"Cancel"</button>
+        </Form>
+    }
+}
+// ANCHOR_END: files
+
+// ANCHOR: sink
+/// The number of lines of a text, of which nothing is stored.
+struct Lines(usize);
+
+#[server]
+impl UploadSink for Lines {
+    async fn receive(mut incoming: IncomingUpload) -> std::io::Result<Self> {
+        let mut lines = 0;
+        while let Some(bytes) = incoming.next().await {
+            lines += bytes.iter().filter(|byte| **byte == b'\n').count();
+        }
+        Ok(Self(lines))
+    }
+}
+
+#[derive(Form)]
+struct Book {
+    #[form(accept = "text/plain", max = "10MB")]
+    text: Upload<Lines>,
+}
+// ANCHOR_END: sink
+
+#[component]
+fn Counting() -> View {
+    let count = action(async move |book: Book| -> Result<(), Errors<Book>> {
+        let lines = book.text.stored().0;
+        Err(Errors::whole(format!("There are {lines} lines.")))
+    });
+    view! {
+        <Form action=count>
+            <input {..count.field(Book::TEXT)}>
+            <button>"Count"</button>
+        </Form>
+        <p>{count.form_error()}</p>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use watershed::form;
@@ -112,6 +183,29 @@ mod tests {
             app.fill("[name=title]", "News");
             app.click("[value=publish]");
             assert_eq!(app.act(|tab| tab.navigations()), ["/published?title=News"]);
+        }
+    }
+
+    #[test]
+    fn a_picture_is_kept() {
+        for app in [App::new(Picture), App::without_scripts(Picture)] {
+            app.fill("[name=name]", "ann");
+            app.upload("[name=avatar]", "me.png", b"no picture");
+            app.click("button");
+            app.sees("is a file of another type");
+            app.upload("[name=avatar]", "me.png", b"\x89PNG\r\n\x1a\n");
+            app.click("button");
+            app.pass(10);
+            assert_eq!(app.act(|tab| tab.navigations()), ["/people/ann"]);
+        }
+    }
+
+    #[test]
+    fn lines_are_counted() {
+        for app in [App::new(Counting), App::without_scripts(Counting)] {
+            app.upload("[name=text]", "book.txt", b"one\ntwo\n");
+            app.click("button");
+            app.sees("There are 2 lines.");
         }
     }
 

@@ -54,12 +54,16 @@ const PATCH: &str = include_str!("glue/patch.js");
 /// Keeps a socket to the page's server.
 const SOCKET: &str = include_str!("glue/socket.js");
 
+/// Sends files of forms.
+const UPLOAD: &str = include_str!("glue/upload.js");
+
 /// The scripts, and for each a function of it that wasm imports if it needs the script. A script uses those before it.
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 5] = [
     ("expandSnapshot", COLUMNS),
     ("expandSnapshot", PLACES),
     ("applyUpdate", PATCH),
     ("openSocket", SOCKET),
+    ("sendForm", UPLOAD),
 ];
 
 /// Says of a place that it is not there: the development build's way to find one.

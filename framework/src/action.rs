@@ -88,9 +88,27 @@ pub(crate) mod state {
     /// The place of the error's number, which is 0 without an error.
     const ERROR: u32 = 28;
 
+    /// The place of the percentage of files that were sent, which has one added to it.
+    const PROGRESS: u32 = 20;
+
     /// Returns the number of calls under way.
     pub(crate) fn pending(state: u32) -> u32 {
-        state % (1 << ERROR)
+        state % (1 << PROGRESS)
+    }
+
+    /// Returns the percentage of the files that were sent, while they are.
+    pub(crate) fn progress(state: u32) -> Option<u32> {
+        (state >> PROGRESS & 0x7f).checked_sub(1)
+    }
+
+    /// Returns the state while files are being sent, so many percent of them by now.
+    pub(crate) fn sending(state: u32, percent: u32) -> u32 {
+        state & !(0x7f << PROGRESS) | (percent.min(100) + 1) << PROGRESS
+    }
+
+    /// Returns the state after files were sent.
+    pub(crate) fn sent(state: u32) -> u32 {
+        state & !(0x7f << PROGRESS)
     }
 
     /// Returns the error.
@@ -201,6 +219,12 @@ impl<A: Cross, R> Action<A, R> {
     pub fn failed(self) -> Option<CallError> {
         state::error(self.state.with(|state| *state))
     }
+
+    /// Returns how many percent of the files of a form were sent (tracked), while they are: see
+    /// [`Upload`](crate::form::Upload). The server does not know it.
+    pub fn progress(self) -> Option<u32> {
+        state::progress(self.state.with(|state| *state))
+    }
 }
 
 impl<A, R> Action<A, R> {
@@ -289,6 +313,23 @@ mod tests {
         assert_eq!(state::pending(gone), 1);
         assert_eq!(state::error(gone), Some(CallError::Gone));
         assert_eq!(state::error(state::begun(gone)), None);
+    }
+
+    #[test]
+    fn the_progress_of_files_is_beside_the_number_of_calls() {
+        let begun = state::sending(state::begun(0), 0);
+        assert_eq!(
+            (state::pending(begun), state::progress(begun)),
+            (1, Some(0))
+        );
+        let half = state::sending(begun, 50);
+        assert_eq!((state::pending(half), state::progress(half)), (1, Some(50)));
+        let sent = state::ended(
+            state::sent(state::sending(half, 1000)),
+            Some(CallError::Refused),
+        );
+        assert_eq!((state::pending(sent), state::progress(sent)), (0, None));
+        assert_eq!(state::error(sent), Some(CallError::Refused));
     }
 
     #[test]

@@ -115,6 +115,7 @@ const ROOMS: [&str; 10] = [
     "render",
     "session",
     "events",
+    "uploads",
     "host",
     "overlay",
     "reload",

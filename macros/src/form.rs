@@ -1,16 +1,19 @@
 //! `#[derive(Form)]`.
 
+mod field;
+
 use std::collections::HashSet;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Error, Expr, Field, Fields, FieldsNamed, Ident, LitStr,
-    Result, Type, Variant, Visibility,
+    Attribute, Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Ident, LitStr, Result,
+    Variant,
 };
 
+use self::field::FormField;
 use crate::source_file::SourceFile;
 
 /// Expands `#[derive(Form)]`.
@@ -77,6 +80,8 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
         let (text, ty) = (&field.name, field.ty);
         quote!(#text, ::core::stringify!(#ty))
     });
+    let has_uploads = fields.iter().map(FormField::has_uploads);
+    let uploads = fields.iter().map(FormField::uploads);
     let check = is_validated.then(|| {
         quote! {
             let mut __errors = ::watershed::form::Errors::new();
@@ -95,6 +100,16 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
 
             impl ::watershed::form::FormValue for #name {
                 const KIND: ::watershed::form::ControlKind = ::watershed::form::ControlKind::Group;
+                const HAS_UPLOADS: bool = false #(|| #has_uploads)*;
+
+                #[cfg(not(target_arch = "wasm32"))]
+                fn uploads(
+                    name: &str,
+                    _: &::watershed::form::Rules,
+                    found: &mut ::std::vec::Vec<::watershed::form::UploadPlace>,
+                ) {
+                    #(#uploads)*
+                }
 
                 fn read(
                     __from: &mut ::watershed::form::FormReader<'_>,
@@ -113,6 +128,14 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
             }
 
             impl ::watershed::form::Form for #name {}
+
+            #[cfg(not(target_arch = "wasm32"))]
+            ::watershed::rt::facts::submit! {
+                ::watershed::form::UploadForm {
+                    number: <#name as ::watershed::Cross>::SHAPE,
+                    places: ::watershed::form::places::<#name>,
+                }
+            }
 
             impl ::watershed::rt::serde::Serialize for #name {
                 fn serialize<S: ::watershed::rt::serde::Serializer>(
@@ -246,225 +269,6 @@ fn in_words(variant: &str) -> String {
         words.extend(letter.to_lowercase());
     }
     words
-}
-
-/// A field, as its attributes describe it.
-struct FormField<'a> {
-    ident: &'a Ident,
-    ty: &'a Type,
-    /// The name of its controls.
-    name: String,
-    rules: FieldRules,
-    /// True if the type is read by `FromStr`.
-    is_text: bool,
-    /// The rules that only some types have, each with its place: `min_len`.
-    needs: Vec<(Needs, Span)>,
-}
-
-/// The types that have a rule.
-#[derive(Clone, Copy)]
-enum Needs {
-    Text,
-    Number,
-}
-
-#[derive(Default)]
-struct FieldRules {
-    input: Option<&'static str>,
-    required: bool,
-    min_len: Option<Expr>,
-    max_len: Option<Expr>,
-    min: Option<Expr>,
-    max: Option<Expr>,
-}
-
-/// The words that set the `type` of a control, and that type.
-const INPUTS: [(&str, &str); 13] = [
-    ("email", "email"),
-    ("password", "password"),
-    ("tel", "tel"),
-    ("url", "url"),
-    ("search", "search"),
-    ("date", "date"),
-    ("time", "time"),
-    ("month", "month"),
-    ("week", "week"),
-    ("color", "color"),
-    ("hidden", "hidden"),
-    ("range", "range"),
-    ("submitter", "submit"),
-];
-
-impl<'a> FormField<'a> {
-    fn of(field: &'a Field) -> Result<Self> {
-        let Some(ident) = &field.ident else {
-            return Err(Error::new(field.span(), "the fields of a form have names"));
-        };
-        let mut known = Self {
-            ident,
-            ty: &field.ty,
-            name: ident.to_string().trim_start_matches("r#").to_owned(),
-            rules: FieldRules::default(),
-            is_text: false,
-            needs: Vec::new(),
-        };
-        each_rule(&field.attrs, |meta| known.rule(&meta))?;
-        Ok(known)
-    }
-
-    fn rule(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let word = meta
-            .path
-            .get_ident()
-            .map(Ident::to_string)
-            .unwrap_or_default();
-        self.needs
-            .extend(needs(&word).map(|needs| (needs, meta.path.span())));
-        if let Some((_, input)) = INPUTS.into_iter().find(|(named, _)| *named == word) {
-            if let Some(before) = self.rules.input.replace(input) {
-                return Err(meta.error(format!(
-                    "a control has one type, and this one is `{before}` already\nhelp: remove one of the two"
-                )));
-            }
-            return Ok(());
-        }
-        let rules = &mut self.rules;
-        match word.as_str() {
-            "required" => rules.required = true,
-            "text" => self.is_text = true,
-            "min_len" => rules.min_len = Some(meta.value()?.parse()?),
-            "max_len" => rules.max_len = Some(meta.value()?.parse()?),
-            "min" => rules.min = Some(meta.value()?.parse()?),
-            "max" => rules.max = Some(meta.value()?.parse()?),
-            "name" => self.name = meta.value()?.parse::<LitStr>()?.value(),
-            _ => {
-                let inputs = INPUTS.map(|(word, _)| word).join("`, `");
-                return Err(meta.error(format!(
-                    "a field of a form has no such rule\nhelp: there are `required`, `min_len = 2`, `max_len = 80`, \
-                     `min = 1`, `max = 9`, `name = \"..\"`, `text`, and for the type of the input `{inputs}`"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns statements that compile if the type of the field has its rules.
-    fn proofs(&self) -> impl Iterator<Item = TokenStream> {
-        self.needs.iter().map(|(needs, span)| {
-            // A message about the type is about the rule.
-            let ty = at(*span, self.value());
-            let proof = match needs {
-                Needs::Text => quote_spanned!(*span=> is_text::<#ty>),
-                Needs::Number => quote_spanned!(*span=> is_number::<#ty>),
-            };
-            quote!(const _: fn() = ::watershed::form::proofs::#proof;)
-        })
-    }
-
-    fn rules(&self) -> TokenStream {
-        let rules = &self.rules;
-        let required = rules.required;
-        let input = optional(rules.input.map(|input| quote!(#input)));
-        let length =
-            |length: &Option<Expr>| optional(length.as_ref().map(|length| quote!(#length)));
-        let number = |number: &Option<Expr>| {
-            optional(number.as_ref().map(|number| quote!((#number) as f64)))
-        };
-        let (min_len, max_len) = (length(&rules.min_len), length(&rules.max_len));
-        let (min, max) = (number(&rules.min), number(&rules.max));
-        quote! {
-            ::watershed::form::Rules {
-                input: #input,
-                required: #required,
-                min_len: #min_len,
-                max_len: #max_len,
-                min: #min,
-                max: #max,
-            }
-        }
-    }
-
-    /// Returns the type that reads and shows the field.
-    fn value(&self) -> TokenStream {
-        let ty = self.ty;
-        match self.is_text {
-            true => quote_spanned!(ty.span()=> ::watershed::form::Text<#ty>),
-            false => quote_spanned!(ty.span()=> #ty),
-        }
-    }
-
-    fn constant(&self, form: &Ident, visibility: &Visibility) -> TokenStream {
-        let constant = format_ident!(
-            "{}",
-            self.ident
-                .to_string()
-                .trim_start_matches("r#")
-                .to_uppercase()
-        );
-        let constant = Ident::new(&constant.to_string(), self.ident.span());
-        let (name, rules, value) = (&self.name, self.rules(), self.value());
-        let doc = format!("The field `{}`.", self.ident);
-        quote! {
-            #[doc = #doc]
-            #visibility const #constant: ::watershed::form::Field<#form, #value> =
-                ::watershed::form::Field::new(#name, &#rules);
-        }
-    }
-
-    fn read(&self) -> TokenStream {
-        let (ident, name, value) = (self.ident, &self.name, self.value());
-        let constant = self.rules();
-        let unwrapped = self.is_text.then(|| quote!(.map(|text| text.0)));
-        quote! {
-            let #ident = __from.field::<#value>(__name, #name, &#constant) #unwrapped;
-        }
-    }
-
-    fn write(&self) -> TokenStream {
-        let (ident, name) = (self.ident, &self.name);
-        match self.is_text {
-            true => quote! {
-                ::watershed::form::write_text(
-                    &self.#ident, &::watershed::form::within(name, #name), entries,
-                );
-            },
-            false => {
-                let ty = self.ty;
-                let write =
-                    quote_spanned!(ty.span()=> <#ty as ::watershed::form::FormValue>::write);
-                quote!(#write(&self.#ident, &::watershed::form::within(name, #name), entries);)
-            }
-        }
-    }
-}
-
-/// Returns the types that have a rule, if not all have it.
-fn needs(rule: &str) -> Option<Needs> {
-    match rule {
-        "min_len" | "max_len" | "email" | "password" | "url" | "search" => Some(Needs::Text),
-        "min" | "max" | "range" => Some(Needs::Number),
-        _ => None,
-    }
-}
-
-/// Gives all tokens another place.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
-    let moved = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            let inner = at(span, group.stream());
-            token = Group::new(group.delimiter(), inner).into();
-        }
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    moved.collect()
-}
-
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
 }
 
 /// Returns whether the struct has a check of its own: `#[form(validate)]`.

@@ -140,6 +140,7 @@ pub fn derive_cross(input: TokenStream) -> TokenStream {
 /// | `min = 1`, `max = 9` | a number of that size |
 /// | `email` | an e-mail address, and `type=email` |
 /// | `password`, `tel`, `url`, `search`, `date`, `time`, `month`, `week`, `color`, `hidden`, `range` | only the `type` |
+/// | `accept = "image/*"`, `max = "5MB"`, `count = 4` | files of such types, of that size, so many of them: see `form::Upload` |
 /// | `submitter` | been pressed: the field is the value of the button that submits the form, `<button {..edit.field(Edit::STEP).choice("back")}>` |
 /// | `name = ".."` | another name |
 /// | `text` | a text that the type's `FromStr` reads |

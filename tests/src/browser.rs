@@ -3,6 +3,7 @@
 //! Methods that check something wait until it is true, and panic with the state of the page if it does not become true.
 
 use std::{
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -242,6 +243,10 @@ impl Visitor for Browser {
 
     fn type_into(&self, selector: &str, text: &str) {
         self.wait(self.find(selector).send_keys(text));
+    }
+
+    fn upload(&self, selector: &str, file: &Path) {
+        self.wait(self.find(selector).send_keys(&file.to_string_lossy()));
     }
 
     fn clear(&self, selector: &str) {

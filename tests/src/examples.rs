@@ -22,6 +22,8 @@ pub mod rows;
 pub mod search;
 #[path = "../apps/secrets/src/main.rs"]
 pub mod secrets;
+#[path = "../../examples/signup/src/main.rs"]
+pub mod signup;
 #[path = "../../examples/stream/src/main.rs"]
 pub mod stream;
 #[path = "../../examples/ticker/src/main.rs"]

@@ -87,6 +87,66 @@ pub fn stream(page: &impl Visitor) {
     page.sent_nothing();
 }
 
+/// A picture of one point.
+const POINT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x04\0\0\0\xb5\x1c\x0c\x02\0\0\0\x0bIDATx\xda\x63\x64\xf8\x0f\0\
+\x01\x05\x01\x01\x27\x18\xe3\x66\0\0\0\0IEND\xae\x42\x60\x82";
+
+/// Somebody signs up, with mistakes in each step, and with a picture.
+pub fn signup(page: &impl Visitor, email: &str) {
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("there is room");
+        path
+    };
+    page.shows("#step", "Step 1 of 3");
+    page.click("#next");
+    page.shows(".name", "must be filled in");
+    page.shows(".email", "must be filled in");
+    page.type_into("#name", "Ann");
+    page.type_into("#email", email);
+    page.click("#next");
+    page.shows("#step", "Step 2 of 3");
+    page.shows(".name", "");
+    page.click("#team");
+    page.type_into("#about", "of me");
+    page.click("#next");
+    page.shows("#step", "Step 3 of 3");
+    page.click("#back");
+    page.shows("#step", "Step 2 of 3");
+    page.is_checked("#team", true);
+    page.holds("#about", "of me");
+    page.click("#back");
+    page.shows("#step", "Step 1 of 3");
+    page.holds("#email", email);
+    // Enter is the first button, and not the one for the way back.
+    page.press("#name", "Enter");
+    page.shows("#step", "Step 2 of 3");
+    page.click("#next");
+    page.shows("#step", "Step 3 of 3");
+    page.type_into("#password", "short");
+    page.click("#next");
+    page.shows(".password", "must have at least 8 characters");
+    page.click("#terms");
+    let retyped = || {
+        page.clear("#password");
+        page.type_into("#password", "long enough");
+    };
+    retyped();
+    page.upload("#picture", &file("page.png", b"<script>alert(1)</script>"));
+    page.click("#next");
+    page.shows(".picture", "is a file of another type");
+    page.shows(".password", "");
+    page.is_checked("#terms", true);
+    retyped();
+    page.upload("#picture", &file("large.png", &[0; 2_000_001]));
+    page.click("#next");
+    page.shows(".picture", "must have at most 2 MB");
+    retyped();
+    page.upload("#picture", &file("me.png", POINT));
+    page.click("#next");
+}
+
 /// What one visitor says, all read; who is there and who types is seen. `wait` lets messages travel.
 pub fn chat<V: Visitor>(one: &V, two: &V, wait: impl Fn()) {
     for (page, name) in [(one, "Ann"), (two, "Bob")] {

@@ -32,6 +32,7 @@ pub const PACKAGES: &[&str] = &[
     "profile",
     "beside",
     "secrets",
+    "signup",
     "stream",
     "chat",
     "ticker",

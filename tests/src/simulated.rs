@@ -1,5 +1,7 @@
 //! The simulation as a visitor of a page. It has no delays unless a test sets them.
 
+use std::{fs, path::Path};
+
 use watershed::testing::App;
 
 use crate::visitor::{Traffic, Visitor};
@@ -15,6 +17,12 @@ impl Visitor for App {
 
     fn type_into(&self, selector: &str, text: &str) {
         self.type_into(selector, text);
+    }
+
+    fn upload(&self, selector: &str, file: &Path) {
+        let bytes = fs::read(file).expect("the file is there");
+        let name = file.file_name().expect("it has a name");
+        self.upload(selector, &name.to_string_lossy(), &bytes);
     }
 
     fn clear(&self, selector: &str) {

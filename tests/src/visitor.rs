@@ -1,5 +1,7 @@
 //! The actions of a person on a page, and what can be seen: the same in the simulation and in a browser.
 
+use std::path::Path;
+
 /// A visitor of a page. Elements are named by CSS selectors; the first match counts.
 ///
 /// Assertions about the page wait, as long as the page needs the server for it.
@@ -21,6 +23,9 @@ pub trait Visitor {
 
     /// Empties a field.
     fn clear(&self, selector: &str);
+
+    /// Chooses a file in a control.
+    fn upload(&self, selector: &str, file: &Path);
 
     /// Leaves the element that has the focus.
     fn leave(&self);

@@ -72,6 +72,26 @@ fn what_is_typed_filters_towns_on_the_server() {
 }
 
 #[test]
+fn who_signs_up_is_led_through_three_steps() {
+    let application = built("signup");
+    let served = Served::from(&application.server, &application.assets, &[]);
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let url = format!("http://{}/", wire.address());
+    let scriptless = Browser::start();
+    scriptless.without_javascript();
+    scriptless.open(&served.url());
+    for (number, browser) in [Browser::at(&served.url()), Browser::at(&url), scriptless]
+        .into_iter()
+        .enumerate()
+    {
+        scenarios::signup(&browser, &format!("ann{number}@example.org"));
+        browser.shows("#welcome", "Welcome, Ann!");
+        browser.until("document.querySelector('#picture').naturalWidth", &json!(1));
+    }
+}
+
+#[test]
 fn who_chats_sees_the_others() {
     let application = built("chat");
     let served = Served::from(&application.server, &application.assets, &[]);

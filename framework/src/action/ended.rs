@@ -145,14 +145,25 @@ impl<F: Form, R: FormResult> Action<F, R> {
         errors.join(", ")
     }
 
-    /// Lets the forms of the page be submitted to the action without scripts. Returns its name, by which they call it.
+    /// Returns how the forms of the action are sent without scripts, if it is not as usual (a form with files). Server side only.
+    #[doc(hidden)]
+    pub fn form_encoding(self) -> Option<&'static str> {
+        F::HAS_UPLOADS.then_some("multipart/form-data")
+    }
+
+    /// Lets the forms of the page be submitted to the action without scripts. Returns its name, by which they call it; behind it
+    /// the number of a form with files.
     pub(crate) fn provide_form(self) -> Option<String> {
         let (node, ended) = (self.state.id(), self.ended());
         let form = ActionForm {
             after: Rc::new(move || ended.with_untracked(after)),
             typed: Rc::new(move |typed| ended.update(|ended| ended.typed = Some(Rc::new(typed)))),
         };
-        actions().add_form(node, form)
+        let name = actions().add_form(node, form);
+        match F::HAS_UPLOADS {
+            true => Some(format!("{}.{:x}", name.unwrap_or_default(), F::SHAPE)),
+            false => name,
+        }
     }
 }
 

@@ -26,13 +26,18 @@ pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
         return;
     }
     if let Some(form) = event.form() {
-        FOLLOW.set(Some(follow));
-        SUBMITTED.with_borrow_mut(|submitted| {
-            submitted.retain(|(of, _)| *of != action);
-            submitted.push((action, form));
-        });
+        note(action, form);
     }
     page::call(action, codec::encode(&event.form_data()));
+}
+
+/// Lets what follows a call of an action be done to a form.
+pub(super) fn note(action: NodeId, form: Node) {
+    FOLLOW.set(Some(follow));
+    SUBMITTED.with_borrow_mut(|submitted| {
+        submitted.retain(|(of, _)| *of != action);
+        submitted.push((action, form));
+    });
 }
 
 /// Takes note that a call has ended, with this result.

@@ -12,6 +12,7 @@
 //! | [`bind`] | setting a target to a value |
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `form` | forms that are submitted to actions |
+//! | `upload` | files of such forms |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
@@ -44,6 +45,7 @@ mod resume;
 #[cfg(any(test, all(target_arch = "wasm32", debug_assertions)))]
 pub(crate) mod site;
 mod timers;
+pub(crate) mod upload;
 mod window;
 
 pub use crate::function::Captures;

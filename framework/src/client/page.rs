@@ -8,13 +8,14 @@ use std::rc::Rc;
 
 use super::control::Controls;
 use super::dispatch::{Listeners, Recipient};
-use super::dom::{Dom, Host, Node, Surroundings};
+use super::dom::{Dom, Host, Node, SentForm, Surroundings};
 use super::event::RawEvent;
 use super::kind::Registry;
 use super::live::SessionHooks;
 use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume, resume_more};
+use super::upload;
 use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::optimistic::CallUnderWay;
@@ -352,6 +353,16 @@ pub fn event(number: u32, event: RawEvent) {
 /// Ends a wait of the current page.
 pub fn timer(number: u32) {
     current().timer(number);
+}
+
+/// Hears of a request with the files of a form.
+pub fn sent_form(number: u32, sent: SentForm) {
+    current().turn(move |_| upload::progressed(number, sent));
+}
+
+/// Returns a number for a request.
+pub(super) fn next_number() -> u32 {
+    current().next_wait()
 }
 
 /// Calls the closure of an observer of the current page.

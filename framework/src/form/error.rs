@@ -22,6 +22,14 @@ pub enum FieldError {
     TooSmall(f64),
     /// The number is larger than this.
     TooLarge(f64),
+    /// The file has more bytes than this.
+    TooLargeFile(u64),
+    /// The file is of another type than the field takes.
+    WrongType,
+    /// There are more files than this.
+    TooMany(u32),
+    /// The file did not arrive, or is gone.
+    Lost,
     /// A sentence of the application's.
     Custom(String),
 }
@@ -35,8 +43,31 @@ impl fmt::Display for FieldError {
             Self::TooLong(length) => write!(f, "must have at most {length} characters"),
             Self::TooSmall(least) => write!(f, "must be at least {least}"),
             Self::TooLarge(most) => write!(f, "must be at most {most}"),
+            Self::TooLargeFile(most) => write!(f, "must have at most {}", size(*most)),
+            Self::WrongType => f.write_str("is a file of another type"),
+            Self::TooMany(most) => write!(f, "must be at most {most} files"),
+            Self::Lost => f.write_str("did not arrive; choose it again"),
             Self::Custom(sentence) => f.write_str(sentence),
         }
+    }
+}
+
+/// Returns a number of bytes in the largest unit in which it is a whole number.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 6] = [
+        (1 << 30, "GiB"),
+        (1_000_000_000, "GB"),
+        (1 << 20, "MiB"),
+        (1_000_000, "MB"),
+        (1 << 10, "KiB"),
+        (1_000, "kB"),
+    ];
+    let whole = UNITS
+        .into_iter()
+        .find(|(unit, _)| bytes >= *unit && bytes % unit == 0);
+    match whole {
+        Some((unit, name)) => format!("{} {name}", bytes / unit),
+        None => format!("{bytes} bytes"),
     }
 }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::FieldError;
 use super::read::within;
 #[cfg(not(target_arch = "wasm32"))]
 use super::{ControlKind, FormValue};
+use super::{FieldError, UploadRules};
 
 /// A field of the form `F` with the type `T`: a constant that `#[derive(Form)]` makes, as `SignUp::EMAIL` of `email`.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Rules {
     pub min: Option<f64>,
     /// The largest number.
     pub max: Option<f64>,
+    /// The rules of files.
+    pub upload: Option<UploadRules>,
 }
 
 impl Rules {
@@ -42,6 +44,7 @@ impl Rules {
         max_len: None,
         min: None,
         max: None,
+        upload: None,
     };
 
     /// Returns whether the controls are buttons that submit the form.
@@ -166,7 +169,10 @@ impl<T: FormValue> FormField<T> {
         };
         Self {
             typed: typed
-                .filter(|_| T::KIND != ControlKind::Secret && !field.rules.is_button())
+                .filter(|_| {
+                    !matches!(T::KIND, ControlKind::Secret | ControlKind::File)
+                        && !field.rules.is_button()
+                })
                 .map(texts),
             rules: field.rules,
             kind: T::KIND,
@@ -268,6 +274,7 @@ impl<T: FormValue> FormField<T> {
             max_len,
             min,
             max,
+            upload,
         } = *self.rules;
         if self.rules.is_button() {
             let pressed = (self.kind == ControlKind::Checkbox).then(|| "on".to_owned());
@@ -280,6 +287,7 @@ impl<T: FormValue> FormField<T> {
             ControlKind::Decimal => (Some("number"), Some("any".to_owned())),
             ControlKind::Checkbox => (Some("checkbox"), None),
             ControlKind::Secret => (Some("password"), None),
+            ControlKind::File => (Some("file"), None),
             ControlKind::Text | ControlKind::Choice | ControlKind::Group => (None, None),
         };
         let is_box = self.kind == ControlKind::Checkbox;
@@ -299,6 +307,14 @@ impl<T: FormValue> FormField<T> {
             ("max", number(max)),
             ("step", step),
         ];
+        if self.kind == ControlKind::File {
+            let UploadRules { accept, max, .. } = upload.unwrap_or(UploadRules::DEFAULT);
+            attributes.extend([
+                ("accept", (!accept.is_empty()).then(|| accept.to_owned())),
+                ("multiple", flag(T::IS_SEVERAL)),
+                ("data-max", Some(max.to_string())),
+            ]);
+        }
         attributes.extend(self.invalid());
         attributes
     }

@@ -11,6 +11,7 @@ mod field;
 mod outcome;
 mod read;
 mod redirect;
+mod upload;
 mod value;
 
 use std::borrow::Cow;
@@ -25,7 +26,17 @@ pub use field::{Field, Rules};
 pub use outcome::{AfterSubmit, FormResult};
 pub use read::{FormReader, within};
 pub use redirect::Redirect;
-pub use value::{ControlKind, FormValue, NumberField, Text, TextField, proofs, write_text};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use upload::StoredUpload;
+#[cfg(not(target_arch = "wasm32"))]
+pub use upload::{IncomingUpload, UploadSink};
+pub use upload::{TemporaryFile, Upload, UploadRules};
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use upload::{UploadForm, UploadPlace, places};
+pub use value::{
+    ControlKind, FormValue, NumberField, Text, TextField, UploadField, proofs, write_text,
+};
 
 use crate::cross::Cross;
 #[cfg(not(target_arch = "wasm32"))]
@@ -154,8 +165,19 @@ fn line_feeds(text: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn argument<F: Form>(bytes: &[u8], budget: &Budget) -> Result<ReadArgument<F>, DecodeError> {
     let entries: FormEntries = codec::decode_bounded(bytes, budget)?;
-    Ok(read(&entries).map_err(Errors::into_found))
+    Ok(read(&entries).map_err(|errors: Errors<F>| {
+        let mut found = errors.into_found();
+        let has = |of: &str| entries.iter().any(|(name, _)| name == of);
+        if has(CUT) {
+            found.retain(|(name, _)| has(name));
+        }
+        found
+    }))
 }
+
+/// The entry of a form whose rest was not read, because a file is refused: nothing is said of what is missing.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) const CUT: &str = "_cut";
 
 #[cfg(test)]
 mod tests;

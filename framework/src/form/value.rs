@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{FieldError, FormEntries, FormReader, Rules};
+#[cfg(not(target_arch = "wasm32"))]
+use super::UploadPlace;
+use super::{FieldError, FormEntries, FormReader, Rules, Upload, UploadRules};
 use crate::Secret;
 
 /// A type of a field of a form: how it is read from a control, and shown in one.
@@ -20,11 +22,24 @@ pub trait FormValue: Sized + 'static {
     /// The kind of control that a value needs.
     const KIND: ControlKind;
 
+    /// True if there may be files in it.
+    #[doc(hidden)]
+    const HAS_UPLOADS: bool = false;
+
+    /// True if the value is several of another type.
+    #[doc(hidden)]
+    const IS_SEVERAL: bool = false;
+
     /// Reads the value of this name, or notes why it is refused.
     fn read(from: &mut FormReader<'_>, name: &str, rules: &Rules) -> Option<Self>;
 
     /// Adds the entries that a control with this value submits.
     fn write(&self, name: &str, entries: &mut FormEntries);
+
+    /// Adds the places at which there may be files.
+    #[doc(hidden)]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn uploads(_name: &str, _rules: &Rules, _found: &mut Vec<UploadPlace>) {}
 }
 
 /// The kind of control that a value needs.
@@ -42,6 +57,8 @@ pub enum ControlKind {
     Secret,
     /// One of several values: a `<select>`, radio buttons.
     Choice,
+    /// A control with files.
+    File,
     /// Several controls.
     Group,
 }
@@ -73,13 +90,28 @@ impl<T: NumberField> NumberField for Option<T> {}
 impl<T: NumberField> NumberField for Vec<T> {}
 impl<T: NumberField> NumberField for Secret<T> {}
 
+/// A field with files.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no file: this rule is for uploads",
+    label = "a rule for files",
+    note = "it is for `Upload`, `Option<Upload>` and `Vec<Upload>`"
+)]
+pub trait UploadField {}
+
+impl<T> UploadField for Upload<T> {}
+impl<T: UploadField> UploadField for Option<T> {}
+impl<T: UploadField> UploadField for Vec<T> {}
+
 /// What the derive proves of the types of fields.
 #[doc(hidden)]
 pub mod proofs {
-    use super::{NumberField, TextField};
+    use super::{NumberField, TextField, UploadField};
 
     /// Compiles for text.
     pub fn is_text<T: TextField>() {}
+
+    /// Compiles for files.
+    pub fn is_upload<T: UploadField>() {}
 
     /// Compiles for numbers.
     pub fn is_number<T: NumberField>() {}
@@ -205,6 +237,7 @@ impl FormValue for bool {
 /// Nothing was entered, or a value.
 impl<T: FormValue> FormValue for Option<T> {
     const KIND: ControlKind = T::KIND;
+    const HAS_UPLOADS: bool = T::HAS_UPLOADS;
 
     fn read(from: &mut FormReader<'_>, name: &str, rules: &Rules) -> Option<Self> {
         let is_there = match T::KIND {
@@ -223,13 +256,35 @@ impl<T: FormValue> FormValue for Option<T> {
             value.write(name, entries);
         }
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn uploads(name: &str, rules: &Rules, found: &mut Vec<UploadPlace>) {
+        T::uploads(name, rules, found);
+    }
 }
 
 /// Values of one name, or structs that are numbered: `phones[0].number`.
 impl<T: FormValue> FormValue for Vec<T> {
-    const KIND: ControlKind = ControlKind::Group;
+    const KIND: ControlKind = match T::KIND {
+        ControlKind::File => ControlKind::File,
+        _ => ControlKind::Group,
+    };
+    const HAS_UPLOADS: bool = T::HAS_UPLOADS;
+    const IS_SEVERAL: bool = true;
 
     fn read(from: &mut FormReader<'_>, name: &str, rules: &Rules) -> Option<Self> {
+        if T::KIND == ControlKind::File {
+            let most = rules.upload.unwrap_or(UploadRules::DEFAULT).count;
+            let texts = from.texts(name).to_vec();
+            if texts.len() > most as usize {
+                for text in texts {
+                    // What is read is not left waiting.
+                    let one = [(name.to_owned(), text.to_owned())];
+                    let _: Option<T> = FormReader::new(&one).read(name, rules);
+                }
+                return from.refuse(name, FieldError::TooMany(most));
+            }
+        }
         let mut values = Some(Vec::new());
         let mut add = |value: Option<T>| match (&mut values, value) {
             (Some(all), Some(value)) => all.push(value),
@@ -261,6 +316,19 @@ impl<T: FormValue> FormValue for Vec<T> {
                 ControlKind::Group => value.write(&format!("{name}[{index}]"), entries),
                 _ => value.write(name, entries),
             }
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn uploads(name: &str, rules: &Rules, found: &mut Vec<UploadPlace>) {
+        let name = match T::KIND {
+            ControlKind::Group => format!("{name}[]"),
+            _ => name.to_owned(),
+        };
+        let before = found.len();
+        T::uploads(&name, rules, found);
+        for place in &mut found[before..] {
+            place.is_several |= T::KIND == ControlKind::File;
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | `render` | from the values that components return to HTML and operations |
 //! | [`session`] | messages in, messages out: no sockets, no clock |
 //! | `events` | topics, presence, and memos that follow streams, channels and time |
+//! | `uploads` | files of forms, until an action takes them |
 //! | `host` | threads, sockets and time: where sessions live |
 //! | `overlay` | the books of each page, in dev mode |
 //! | `reload` | pages that renew themselves, in dev mode |
@@ -26,6 +27,7 @@ mod reload;
 pub(crate) mod render;
 pub mod session;
 pub(crate) mod stage;
+pub(crate) mod uploads;
 pub mod view;
 
 pub use events::{Gap, Subscription, Topic, presence, stream_signal, ticks, topic, watch_signal};
@@ -64,4 +66,5 @@ pub(crate) use stage::{
     ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, calls_under_way,
     keep_arguments, starts, uses,
 };
+pub(crate) use uploads::{accepts, take_upload};
 pub use view::limit::{LimitReport, limits};

@@ -119,6 +119,11 @@ impl App {
         self.0.act(|tab| tab.fill(selector, text));
     }
 
+    /// Chooses a file in a control; in one for several, one more.
+    pub fn upload(&self, selector: &str, name: &str, bytes: &[u8]) {
+        self.0.act(|tab| tab.upload(selector, name, bytes));
+    }
+
     /// Presses and releases a key.
     pub fn press(&self, selector: &str, key: &str) {
         self.0.act(|tab| tab.press(selector, key));

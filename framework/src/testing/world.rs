@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::pin::pin;
@@ -11,6 +12,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use axum::http::request::Parts;
+use bytes::Bytes;
+use futures_util::stream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
@@ -18,18 +21,20 @@ use tokio::time::{Instant, sleep};
 use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
 use super::threads::OtherThreads;
+use crate::client::dom::SentForm;
 use crate::client::dom::Surroundings;
-use crate::client::dom::sim::Sim;
+use crate::client::dom::sim::{FormPart, FormRequest, PostedForm, Sim};
 use crate::client::{self, Registry};
 use crate::durable::{DurableStore, MemoryStore};
 use crate::facts;
-use crate::form::{AfterSubmit, FormEntries};
+use crate::form::AfterSubmit;
 use crate::part::KindId;
 use crate::request::Request;
 use crate::server::page::PageRoot;
 use crate::server::page_state::names::forget_variables;
 use crate::server::session::history::History;
 use crate::server::session::{Outgoing, Rendered, Session, SubmitAnswer, SubmittedForm};
+use crate::server::uploads::{PageName, ReceivedForm, UploadTokens, receive};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
 use crate::wire::limits::IDLE;
@@ -101,7 +106,29 @@ pub(super) struct World {
     expects_panics: Cell<bool>,
     /// True if the tab runs no scripts.
     is_scriptless: Cell<bool>,
+    /// The requests with files, and the times at which they or their answers arrive.
+    files: RefCell<Vec<(u64, FilesUnderWay)>>,
+    /// The files that the server has received.
+    tokens: RefCell<Vec<UploadTokens>>,
 }
+
+/// A request with files, on its way.
+enum FilesUnderWay {
+    Up(FormRequest),
+    Down(u32, SentForm),
+}
+
+impl FilesUnderWay {
+    fn number(&self) -> u32 {
+        match self {
+            Self::Up(request) => request.number,
+            Self::Down(number, _) => *number,
+        }
+    }
+}
+
+/// The bytes of a piece of a request.
+const PIECE: usize = 64 << 10;
 
 type Panic = Box<dyn Any + Send>;
 
@@ -155,6 +182,8 @@ impl World {
             panics: RefCell::default(),
             expects_panics: Cell::new(false),
             is_scriptless: Cell::new(is_scriptless),
+            files: RefCell::default(),
+            tokens: RefCell::default(),
         };
         world.request();
         world
@@ -195,7 +224,8 @@ impl World {
         #[cfg(debug_assertions)]
         let overlay = self.overlay.borrow().clone();
         match self.render() {
-            Ok((session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+            Ok((mut session, rendered)) if parts(&rendered) == *self.given.borrow() => {
+                session.set_page([self.pages.get(); 16]);
                 self.remember(&session);
                 self.session.replace(Some(session));
                 true
@@ -282,11 +312,19 @@ impl World {
     }
 
     /// Sends the form that the tab has submitted, without scripts, and shows the answer.
-    fn post(&self, mut entries: FormEntries) {
-        let at = entries.iter().position(|(name, _)| name == "_action");
-        let (_, action) = entries.remove(at.expect("the form has an action"));
-        let form = SubmittedForm { action, entries };
-        match self.answer(Some(form)) {
+    fn post(&self, posted: PostedForm) {
+        let mut tokens = None;
+        let entries = if posted.has_files {
+            let received = self.receive(&posted.parts, PageName::default());
+            tokens = Some(received.tokens);
+            received.entries
+        } else {
+            posted.parts.iter().filter_map(FormPart::entry).collect()
+        };
+        let form = SubmittedForm::of(entries).expect("the form has an action");
+        let answer = self.answer(Some(form));
+        drop(tokens);
+        match answer {
             Ok((_, _, Some(SubmitAnswer::Ended(AfterSubmit::Done)))) => self.request(),
             Ok((_, _, Some(SubmitAnswer::Ended(AfterSubmit::Go(address))))) => {
                 self.request();
@@ -297,8 +335,59 @@ impl World {
         }
     }
 
+    /// Reads a form with files, as a server does.
+    fn receive(&self, parts: &[FormPart], page: PageName) -> ReceivedForm {
+        const BOUNDARY: &str = "simulated";
+        let body = FormPart::multipart(parts, BOUNDARY);
+        let pieces = body
+            .chunks(PIECE)
+            .map(Bytes::copy_from_slice)
+            .map(Ok::<_, Infallible>);
+        let body = stream::iter(pieces.collect::<Vec<_>>());
+        let received = receive(body, BOUNDARY.to_owned(), page);
+        let received = self.threads.run(&self.runtime, received);
+        received.expect("the tab sends a form")
+    }
+
+    /// Takes the requests of the tab with files.
+    fn take_requests(&self) {
+        let (tab, due) = (self.tab(), self.now.get() + self.latency.get());
+        let stopped = tab.take_stopped();
+        let mut files = self.files.borrow_mut();
+        files.retain(|(_, file)| !stopped.contains(&file.number()));
+        let begun = tab.take_requests().into_iter();
+        files.extend(begun.map(|request| (due, FilesUnderWay::Up(request))));
+    }
+
+    /// Carries the next request with files, or its answer.
+    fn carry_files(&self) -> bool {
+        let due = |(due, _): &(u64, FilesUnderWay)| *due <= self.now.get();
+        let at = self.files.borrow().iter().position(due);
+        let Some(at) = at else { return false };
+        let (_, next) = self.files.borrow_mut().remove(at);
+        match next {
+            FilesUnderWay::Up(request) if self.is_offline.get() => {
+                self.in_tab(|_| client::page::sent_form(request.number, SentForm::Lost));
+            }
+            FilesUnderWay::Up(request) => {
+                let number = request.number;
+                self.in_tab(|_| client::page::sent_form(number, SentForm::Percent(100)));
+                let received = self.receive(&request.parts, [self.pages.get(); 16]);
+                let sent = request.answered(received.tokens.all());
+                self.tokens.borrow_mut().push(received.tokens);
+                let due = self.now.get() + self.latency.get();
+                let answer = FilesUnderWay::Down(number, sent);
+                self.files.borrow_mut().push((due, answer));
+            }
+            FilesUnderWay::Down(number, sent) => {
+                self.in_tab(|_| client::page::sent_form(number, sent));
+            }
+        }
+        true
+    }
+
     /// Shows a page.
-    fn show(&self, session: Session, rendered: Rendered) {
+    fn show(&self, mut session: Session, rendered: Rendered) {
         self.given.replace(parts(&rendered));
         self.is_late.set(rendered.has_session);
         let Rendered {
@@ -333,7 +422,9 @@ impl World {
         self.page.replace(None);
         self.snapshot.replace(snapshot);
         self.end_session();
+        session.set_page([self.pages.get(); 16]);
         self.session.replace(has_session.then_some(session));
+        self.files.take();
         self.waits.take();
         self.sockets.set(0);
         self.reloads.set(0);
@@ -551,7 +642,8 @@ impl World {
     fn next(&self) -> Option<u64> {
         let wait = self.waits.borrow().iter().map(|(ends, _)| *ends).min();
         let closing = self.closing.get().map(|(closes, _)| closes);
-        [wait, self.line.next(), self.opening.get(), closing]
+        let files = self.files.borrow().iter().map(|(due, _)| *due).min();
+        [wait, self.line.next(), self.opening.get(), closing, files]
             .into_iter()
             .flatten()
             .min()
@@ -568,6 +660,7 @@ impl World {
     fn step(&self) -> bool {
         self.end_waits()
             || self.open_socket()
+            || self.carry_files()
             || self.carry_up()
             || self.work()
             || self.carry_down()
@@ -586,6 +679,7 @@ impl World {
 
     /// Takes the requests of the tab: waits, sockets, messages, another page.
     fn look_at_tab(&self) {
+        self.take_requests();
         let (tab, now) = (self.tab(), self.now.get());
         let waits = tab
             .take_waits()

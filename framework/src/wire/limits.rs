@@ -202,6 +202,15 @@ pub const FORM: usize = Limits::WHOLE.frame;
 /// Entries of such a form: the writes that one message may have.
 pub const FORM_ENTRIES: usize = Limits::DEFAULT.writes;
 
+/// Requests that bring files at a time. Each holds a file open, and nothing but a piece of it in memory.
+pub const UPLOADS_AT_ONCE: usize = 64;
+
+/// Files that wait for their form.
+pub const UPLOADS_WAITING: usize = 1024;
+
+/// The time for which a file waits for its form. The browser sends the form at once, but may lose its connection.
+pub const UPLOAD_KEPT: Duration = Duration::from_secs(600);
+
 /// The time without a report after which a worker is stuck: code of a page does not end, and another worker starts.
 pub const STUCK: Duration = Duration::from_secs(1);
 

@@ -150,9 +150,10 @@ pub fn operation_of(call: &ExprMethodCall) -> Operation {
     }
 }
 
-/// Returns whether this is `pay.pending()` or `pay.failed()`, which follow the calls.
+/// Returns whether this is `pay.pending()` or the like, which follow the calls.
 fn is_pending(call: &ExprMethodCall) -> bool {
-    (call.method == "pending" || call.method == "failed") && call.args.is_empty()
+    let follows = ["failed", "pending", "progress"];
+    follows.iter().any(|name| call.method == name) && call.args.is_empty()
 }
 
 /// Returns whether this is the call that lowering makes of `.while_(action, ..)`, which follows the calls of its first argument.
@@ -164,7 +165,7 @@ fn is_overlay(call: &ExprMethodCall) -> bool {
 pub fn is_outcome(call: &ExprMethodCall) -> bool {
     let name = call.method.to_string();
     match call.args.len() {
-        0 => ["error", "form_error", "result", "value"].contains(&&*name),
+        0 => ["error", "form_encoding", "form_error", "result", "value"].contains(&&*name),
         1 => name == "field",
         _ => false,
     }

@@ -33,7 +33,11 @@ pub fn form(
     let (action, mut element) = element("form", ACTION, span, (given, content), diagnostics);
     if let Some(action) = action {
         let named = Named { action, span };
-        let attributes = [fixed("method", "post", span), submits(&named.action, span)];
+        let attributes = [
+            fixed("method", "post", span),
+            encoding(&named.action, span),
+            submits(&named.action, span),
+        ];
         element.attributes.extend(attributes);
         element
             .children
@@ -92,6 +96,14 @@ fn take(own: &str, given: &mut Vec<RawAttribute>) -> Option<Expr> {
             RawValue::Broken | RawValue::None => None,
         },
         _ => None,
+    }
+}
+
+/// Returns the attribute that a form with files needs.
+fn encoding(action: &Expr, span: Span) -> Attribute {
+    Attribute::Dynamic {
+        name: named("enctype", span),
+        value: parse_quote_spanned!(span=> (#action).form_encoding()),
     }
 }
 

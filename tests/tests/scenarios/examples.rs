@@ -9,6 +9,7 @@ use watershed_tests::{
         hackernews::{Thread, UnrenderedThread, import, thread::store},
         profile::Profile,
         rows::Rows,
+        signup,
         stream::Page as Stream,
         ticker::{Ticker, market},
         toggle::Page,
@@ -41,6 +42,28 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
     let app = App::new(Stream);
     scenarios::stream(&app);
     app.is_static();
+}
+
+#[test]
+fn who_signs_up_is_led_through_three_steps() {
+    for (app, email) in [
+        (App::new(signup::Page), "ann@example.org"),
+        (App::without_scripts(signup::Page), "bob@example.org"),
+    ] {
+        scenarios::signup(&app, email);
+        app.pass(10);
+        let navigations = app.act(|tab| tab.navigations());
+        assert!(
+            matches!(&*navigations, [welcome] if welcome.starts_with("/welcome/")),
+            "{navigations:?}"
+        );
+    }
+    let app = App::new(signup::Page);
+    app.fill("#name", "Ann");
+    app.fill("#email", "ann@example.org");
+    app.click("#next");
+    app.shows(".email", "is taken");
+    app.never_received("long enough");
 }
 
 #[test]

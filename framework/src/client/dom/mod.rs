@@ -157,6 +157,12 @@ pub trait Dom {
     fn form_data(&self, form: &Self::Node, submitter: Option<&Self::Node>)
     -> Vec<(String, String)>;
 
+    /// Sends the files that a form would submit to the page's server, in a request with this number, and calls
+    /// [`page::sent_form`](super::page::sent_form) meanwhile and at the end. Without files that is at once.
+    fn send_form(&self, form: &Self::Node, submitter: Option<&Self::Node>, number: u32);
+    /// Ends a request of [`Dom::send_form`], of which nothing more is heard.
+    fn stop_form(&self, number: u32);
+
     /// Calls the runtime with this number after so many milliseconds.
     fn after(&self, milliseconds: u32, number: u32);
     /// Calls the runtime with this number before the document is drawn next.
@@ -270,6 +276,17 @@ impl UpdateTask {
             }
         })
     }
+}
+
+/// The state of a request with the files of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentForm {
+    /// So many percent are sent.
+    Percent(u32),
+    /// The server has the files: the entries of the form, in which files are their tokens.
+    Entries(Vec<(String, String)>),
+    /// The server has not taken them.
+    Lost,
 }
 
 /// The property of a node that is observed.

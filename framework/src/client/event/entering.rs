@@ -98,10 +98,14 @@ impl Event<submit> {
         dom(|dom| dom.target(self.raw.host()))
     }
 
+    /// Returns the node that submits the form.
+    pub(in crate::client) fn submitting(&self) -> Option<Node> {
+        dom(|dom| dom.event_node(self.raw.host(), "submitter"))
+    }
+
     /// Returns the entries that the form would submit: names and values in their order, without files.
     pub fn form_data(&self) -> Vec<(String, String)> {
-        let dom_event = self.raw.host();
-        let submitter = dom(|dom| dom.event_node(dom_event, "submitter"));
+        let submitter = self.submitting();
         self.form()
             .map(|form| dom(|dom| dom.form_data(&form, submitter.as_ref())))
             .unwrap_or_default()

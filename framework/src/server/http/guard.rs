@@ -90,7 +90,7 @@ fn may_change(method: &Method) -> bool {
 /// Returns whether a request comes from a page of this server, or of an origin that the application names: the browser
 /// adds the visitor's cookies, whoever wrote the page that makes it send a request. What is no browser's says neither
 /// origin nor site, and carries no cookies of a visitor.
-fn is_of_own_page(headers: &HeaderMap) -> bool {
+pub(super) fn is_of_own_page(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| Some(headers.get(name)?.to_str().unwrap_or_default());
     let (site, origin) = (text(&HeaderName::from_static(SITE)), text(&header::ORIGIN));
     let is_named = origin.is_some_and(hosts::trusts);

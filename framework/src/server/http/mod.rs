@@ -9,3 +9,4 @@ pub(crate) mod router;
 pub(crate) mod serve;
 pub(crate) mod streamed;
 mod submit;
+mod upload;

@@ -183,6 +183,7 @@ async fn open(
             let Some(ticket) = ticket else {
                 return (Reply::Differs, None);
             };
+            session.set_page(ticket.of_visitor(stamp.cookie).bytes());
             let PageDocument { shell, end } = document(&rendered, page.title, Some(ticket));
             #[cfg(debug_assertions)]
             let shell = reload::renewing(shell);
@@ -210,6 +211,7 @@ async fn open(
                 Some(_) if is_head => (Reply::WithSession(html), None),
                 Some(ticket) => {
                     request.detach();
+                    session.set_page(ticket.of_visitor(stamp.cookie).bytes());
                     let kept = KeptPage::Session((ticket, session));
                     (Reply::WithSession(html), Some(kept))
                 }

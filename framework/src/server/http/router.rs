@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::page::PageRoot;
 use super::response::respond;
-use super::{assets, submit};
+use super::{assets, submit, upload};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
@@ -27,7 +27,8 @@ pub fn router() -> Router {
             "/_watershed/socket",
             any(|request| arrival::upgrade(request, build)),
         )
-        .merge(stream::routes(build));
+        .merge(stream::routes(build))
+        .merge(upload::routes());
     #[cfg(debug_assertions)]
     let router = router.merge(overlay::routes()).merge(reload::routes());
     router

@@ -1,5 +1,6 @@
 //! Forms that are submitted without scripts, to the address of their page.
 
+use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
@@ -9,16 +10,15 @@ use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
 use super::response::{cache_control, failure, security};
+use super::upload::{self, boundary};
 use crate::form::{AfterSubmit, FormEntries};
 use crate::server::host::cookie::PageCookie;
 use crate::server::host::visitor::Visitor;
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 use crate::server::session::SubmittedForm;
+use crate::server::uploads::{PageName, ReceivedForm};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{FORM, FORM_ENTRIES};
-
-/// The control that names the action of a form.
-const ACTION: &str = "_action";
 
 /// Answers any request to a page that does not ask for it.
 pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
@@ -32,6 +32,9 @@ pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
 
 async fn submit(page: PageRoot, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if boundary(&parts.headers).is_some() {
+        return submit_files(page, parts, body).await;
+    }
     if !is_form(&parts) {
         return not_allowed();
     }
@@ -47,11 +50,27 @@ async fn submit(page: PageRoot, request: Request) -> Response {
         Limit::FormEntries.hit();
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
-    let Some(at) = entries.iter().position(|(name, _)| name == ACTION) else {
+    match SubmittedForm::of(entries) {
+        Some(form) => answer(page, parts, form).await,
+        None => not_allowed(),
+    }
+}
+
+/// The same for a form with files. These wait as if they had been sent by the browser's code, for this request alone.
+async fn submit_files(page: PageRoot, parts: Parts, body: Body) -> Response {
+    let mut name = PageName::default();
+    getrandom::fill(&mut name).expect("the system has randomness");
+    let (received, _rest) = upload::read(&parts.headers, body, name).await;
+    let ReceivedForm { entries, tokens } = match received {
+        Ok(received) => received,
+        Err(refusal) => return refusal,
+    };
+    let Some(form) = SubmittedForm::of(entries) else {
         return not_allowed();
     };
-    let (_, action) = entries.remove(at);
-    answer(page, parts, SubmittedForm { action, entries }).await
+    let answer = answer(page, parts, SubmittedForm { page: name, ..form }).await;
+    drop(tokens);
+    answer
 }
 
 /// Refuses what is neither a request for the page nor a form of it.

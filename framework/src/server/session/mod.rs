@@ -41,6 +41,7 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
+use crate::server::stage::PageName;
 use crate::server::stage::{OnStage, PageObserver, PageSession, Stage, Unfinished};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
@@ -279,6 +280,11 @@ impl Session {
         let has_worked = self.has_worked || self.stage.beside.has_tasks();
         let has_changed = self.stage.changes.is_set() || self.stage.durable.has_stored();
         !has_worked && !has_changed && !self.is_broken
+    }
+
+    /// Sets the name under which files for the page's forms wait.
+    pub fn set_page(&mut self, page: PageName) {
+        self.stage.actions.page.set(page);
     }
 
     /// Sets the time without a message after which the session sleeps, if the page says it.

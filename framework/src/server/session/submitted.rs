@@ -6,6 +6,7 @@ use std::task::Poll;
 use super::Session;
 use super::work::CheckedCall;
 use crate::form::{AfterSubmit, FormEntries};
+use crate::server::stage::PageName;
 use crate::wire::bounded::Budget;
 use crate::wire::codec::encode;
 use crate::wire::limits::Limits;
@@ -18,6 +19,24 @@ pub(crate) struct SubmittedForm {
     /// The name of its action.
     pub action: String,
     pub entries: FormEntries,
+    /// The name under which its files wait.
+    pub page: PageName,
+}
+
+/// The control that names the action of a form.
+const ACTION: &str = "_action";
+
+impl SubmittedForm {
+    /// Returns the form with these entries, if one of them names its action.
+    pub fn of(mut entries: FormEntries) -> Option<Self> {
+        let at = entries.iter().position(|(name, _)| name == ACTION)?;
+        let (_, action) = entries.remove(at);
+        Some(Self {
+            action,
+            entries,
+            page: PageName::default(),
+        })
+    }
 }
 
 /// The answer to a submitted form.
@@ -58,6 +77,7 @@ impl Session {
     fn call_for(&mut self, form: SubmittedForm) -> Result<(), SubmitAnswer> {
         let _here = self.enter();
         let actions = &self.stage.actions;
+        actions.page.set(form.page);
         let (action, functions) = actions.named(&form.action).ok_or(SubmitAnswer::Gone)?;
         let run = actions.runner(action).ok_or(SubmitAnswer::Gone)?;
         let budget = Budget::new(&Limits::WHOLE);

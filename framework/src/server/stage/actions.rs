@@ -40,10 +40,15 @@ pub(crate) struct ActionForm {
     pub typed: Rc<dyn Fn(FormEntries)>,
 }
 
+/// The name of a session, for the files of its forms.
+pub(crate) type PageName = [u8; 16];
+
 /// The actions of a page by their nodes.
 #[derive(Default)]
 pub(crate) struct Actions {
     all: RefCell<HashMap<NodeId, PageAction>>,
+    /// The name of the session, for the files of its forms.
+    pub page: Cell<PageName>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32>>,
     /// The calls that are running, of actions whose arguments are kept.

@@ -34,7 +34,7 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-pub(crate) use self::actions::{ActionForm, ActionFuture, Actions, ProvidedAction};
+pub(crate) use self::actions::{ActionForm, ActionFuture, Actions, PageName, ProvidedAction};
 pub(crate) use self::beside::{Beside, Check, Task, Unfinished};
 pub(crate) use self::boundaries::{
     Boundaries, BoundaryKind, Failed, FetchProgress, Fetched, RunningFetch,

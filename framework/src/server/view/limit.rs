@@ -85,6 +85,8 @@ limits! {
         "413"
     FormEntries "form-entries" = limits::FORM_ENTRIES; "controls of such a form";
         "413"
+    Uploads "uploads" = limits::UPLOADS_AT_ONCE; "requests at a time that bring files of forms, with 1,024 files that wait for theirs";
+        "503, with `Retry-After`"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
         "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";

@@ -146,8 +146,7 @@ impl Sim {
 
     pub(super) fn submit_form(&self, form: &NodeRef, submitter: Option<&NodeRef>) {
         if self.0.is_scriptless.get() {
-            let entries = self.entries(form, submitter);
-            return self.0.posted.borrow_mut().push(entries);
+            return self.post(form, submitter);
         }
         let submitter = submitter.cloned();
         let submitter = Vec::from_iter(submitter.map(|button| ("submitter".to_owned(), button)));

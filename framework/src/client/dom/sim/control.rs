@@ -93,6 +93,7 @@ impl Sim {
                 beside.typed = None;
                 beside.before_edit = None;
                 beside.chooses_nothing = false;
+                beside.files.clear();
             });
         }
     }

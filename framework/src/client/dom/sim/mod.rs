@@ -13,6 +13,7 @@ mod guard;
 mod network;
 mod patch;
 mod places;
+mod posted;
 mod regions;
 mod user;
 mod waiting;
@@ -27,13 +28,13 @@ use markup5ever::{LocalName, QualName, ns};
 
 pub use event::{Heard, SimEvent};
 pub use network::Network;
+pub use posted::{FormPart, FormRequest, PostedForm};
 
 use self::content::ReceivedTemplate;
 use self::places::{RegionStart, TextPiece};
 use self::regions::Regions;
 use super::{Argument, Dom, Neighbour, Observed, Patched, Presence};
 use crate::client::kind::Registry;
-use crate::form::FormEntries;
 use crate::part::Value;
 use crate::wire::number::Region;
 use crate::wire::snapshot::{self, Snapshot};
@@ -59,7 +60,11 @@ struct Tab {
     /// True if the tab runs no scripts.
     is_scriptless: Cell<bool>,
     /// The forms that were submitted without scripts.
-    posted: RefCell<Vec<FormEntries>>,
+    posted: RefCell<Vec<PostedForm>>,
+    /// The requests with files that were begun.
+    requests: RefCell<Vec<FormRequest>>,
+    /// The numbers of those that were ended.
+    stopped: RefCell<Vec<u32>>,
     regions: Regions,
     templates: RefCell<Vec<Rc<ReceivedTemplate>>>,
     notice: RefCell<Option<NodeRef>>,
@@ -130,6 +135,8 @@ struct NodeExtras {
     is_told: bool,
     /// The custom validation message.
     complaint: String,
+    /// The chosen files: names and bytes.
+    files: Vec<(String, Vec<u8>)>,
 }
 
 impl Sim {
@@ -151,6 +158,8 @@ impl Sim {
             network: Network::default(),
             is_scriptless: Cell::default(),
             posted: RefCell::default(),
+            requests: RefCell::default(),
+            stopped: RefCell::default(),
             regions: Regions::default(),
             templates: RefCell::default(),
             notice: RefCell::default(),
@@ -163,11 +172,6 @@ impl Sim {
     /// Lets the tab run no scripts: a form is sent when it is submitted.
     pub fn set_scriptless(&self, is_scriptless: bool) {
         self.0.is_scriptless.set(is_scriptless);
-    }
-
-    /// Takes the entries of the forms that were submitted without scripts.
-    pub fn take_posted(&self) -> Vec<FormEntries> {
-        self.0.posted.take()
     }
 
     /// Returns the other end of the tab's socket.
@@ -755,6 +759,18 @@ impl Dom for Sim {
 
     fn form_data(&self, form: &NodeRef, submitter: Option<&NodeRef>) -> Vec<(String, String)> {
         self.entries(form, submitter)
+    }
+
+    fn send_form(&self, form: &NodeRef, submitter: Option<&NodeRef>, number: u32) {
+        self.request(form, submitter, number);
+    }
+
+    fn stop_form(&self, number: u32) {
+        self.0
+            .requests
+            .borrow_mut()
+            .retain(|request| request.number != number);
+        self.0.stopped.borrow_mut().push(number);
     }
 
     fn after(&self, milliseconds: u32, number: u32) {

@@ -4,6 +4,7 @@ use kuchikikiki::NodeRef;
 
 use super::control::{options, tag};
 use super::guard::is_disabled;
+use super::posted::FormPart;
 use super::{Argument, Dom, Observed, Sim, attribute, set_attribute};
 use crate::client::page;
 use crate::part::Value;
@@ -334,12 +335,18 @@ impl Sim {
         is_valid
     }
 
-    /// Returns the entries that a form would submit.
+    /// Returns the entries that a form would submit, without its files.
     pub(super) fn entries(
         &self,
         form: &NodeRef,
         submitter: Option<&NodeRef>,
     ) -> Vec<(String, String)> {
+        let parts = self.parts(form, submitter);
+        parts.iter().filter_map(FormPart::entry).collect()
+    }
+
+    /// Returns what a form would submit.
+    pub(super) fn parts(&self, form: &NodeRef, submitter: Option<&NodeRef>) -> Vec<FormPart> {
         let document = form.inclusive_ancestors().last();
         let controls = document.and_then(|document| {
             let controls = document.select("input, select, textarea, button").ok()?;
@@ -357,7 +364,6 @@ impl Sim {
                     submitter == Some(control)
                 }
                 (_, "checkbox" | "radio") => self.property(control, "checked") == Value::Present,
-                (_, "file") => false,
                 _ => true,
             };
             let Some(name) = attribute(control, "name") else {
@@ -366,19 +372,23 @@ impl Sim {
             if !counts || is_disabled(control) || name.is_empty() {
                 continue;
             }
+            if kind == "file" {
+                entries.extend(self.files_of(control, &name));
+                continue;
+            }
             let is_several = attribute(control, "multiple").is_some();
             let chosen = |option: &NodeRef| self.property(option, "selected") == Value::Present;
             if tag(control) == "select" && is_several {
                 let chosen = options(control).into_iter().filter(chosen);
                 let values = chosen.filter_map(|option| self.property_text(&option, "value"));
-                entries.extend(values.map(|value| (name.clone(), value)));
+                entries.extend(values.map(|value| FormPart::text(name.clone(), value)));
                 continue;
             }
             let value = match (kind.as_str(), attribute(control, "value")) {
                 ("checkbox" | "radio", None) => Some("on".to_owned()),
                 _ => self.property_text(control, "value"),
             };
-            entries.push((name, value.unwrap_or_default()));
+            entries.push(FormPart::text(name, value.unwrap_or_default()));
         }
         entries
     }

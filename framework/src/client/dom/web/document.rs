@@ -4,8 +4,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use super::js::*;
-use super::{OBSERVERS, Web, WebEvent, create, number, own};
-use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence};
+use super::{OBSERVERS, REQUESTS, Web, WebEvent, create, number, own};
+use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence, SentForm};
 use crate::client::kind::Registry;
 use crate::client::page;
 use crate::part::Value;
@@ -259,6 +259,39 @@ impl Dom for Web {
             Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
         };
         entries(&data).iter().filter_map(pair).collect()
+    }
+
+    fn send_form(&self, form: &Node, submitter: Option<&Node>, number: u32) {
+        let heard = Closure::<dyn Fn(JsValue)>::new(move |news: JsValue| {
+            let sent = match news.as_f64() {
+                Some(percent) => SentForm::Percent(percent as u32),
+                None if js_sys::Array::is_array(&news) => {
+                    let text = |value: JsValue| value.as_string().unwrap_or_default();
+                    let all: js_sys::Array = news.unchecked_into();
+                    let pairs = (0..all.length()).step_by(2);
+                    let entries = pairs.map(|at| (text(all.get(at)), text(all.get(at + 1))));
+                    SentForm::Entries(entries.collect())
+                }
+                None => SentForm::Lost,
+            };
+            page::sent_form(number, sent);
+        });
+        let request = send_form(&self.page, form, submitter, heard.as_ref());
+        // Those before have ended: a closure that has called the page cannot be dropped meanwhile.
+        REQUESTS.with_borrow_mut(|all| {
+            all.retain(|(_, request, _)| !request.has_ended());
+            all.push((number, request, heard));
+        });
+    }
+
+    fn stop_form(&self, number: u32) {
+        let requests = REQUESTS.with_borrow(|all| {
+            let request = all.iter().find(|(known, ..)| *known == number);
+            request.map(|(_, request, _)| request.clone())
+        });
+        if let Some(request) = requests {
+            request.abort();
+        }
     }
 
     fn after(&self, milliseconds: u32, number: u32) {

@@ -65,6 +65,20 @@ extern "C" {
     pub(super) fn new(form: &Node, submitter: Option<&Node>) -> Result<FormData, JsValue>;
     #[wasm_bindgen(js_namespace = Array, js_name = from)]
     pub(super) fn entries(data: &FormData) -> js_sys::Array;
+    /// Sends the files of a form: see the script beside the wasm.
+    #[wasm_bindgen(js_name = sendForm)]
+    pub(super) fn send_form(
+        page: &Page,
+        form: &Node,
+        submitter: Option<&Node>,
+        heard: &JsValue,
+    ) -> FormRequest;
+    #[derive(Clone)]
+    pub(super) type FormRequest;
+    #[wasm_bindgen(method, getter, js_name = ended)]
+    pub(super) fn has_ended(this: &FormRequest) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn abort(this: &FormRequest);
     #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
     pub(super) fn to_json(value: &JsValue) -> Result<Option<String>, JsValue>;
 

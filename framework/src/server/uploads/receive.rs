@@ -1,0 +1,342 @@
+//! Reads a form with files. Every limit is checked while the body comes in.
+
+use std::collections::HashMap;
+use std::io;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::try_join;
+use futures_util::{Stream, TryFutureExt};
+use multer::{Field, Multipart};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::accept::{TELLING, accepts, sniffed};
+use super::paced::{Paced, ReadBytes};
+use super::{PageName, UploadTokens};
+use crate::form::{
+    CUT, FieldError, FormEntries, IncomingUpload, StoredUpload, UploadForm, UploadPlace,
+};
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{FORM, FORM_ENTRIES, STALLED};
+
+/// The control that names the action, and behind a point the number of the form.
+const ACTION: &str = "_action";
+
+/// The most characters of a file's name that are kept.
+const LONGEST_NAME: usize = 200;
+
+/// A form that was read.
+#[derive(Debug)]
+pub(crate) struct ReceivedForm {
+    /// Its entries; those of files are their tokens.
+    pub entries: FormEntries,
+    /// The tokens.
+    pub tokens: UploadTokens,
+}
+
+/// The reason why a form cannot be read.
+#[derive(Debug)]
+pub(crate) enum UploadFailure {
+    /// The body is not what a browser sends for a form of this program.
+    Malformed,
+    /// The texts are more than a form may have.
+    TooLarge,
+    /// Nothing came for too long.
+    Stalled,
+    /// The file system failed.
+    Storage(io::Error),
+}
+
+impl From<multer::Error> for UploadFailure {
+    fn from(_: multer::Error) -> Self {
+        Self::Malformed
+    }
+}
+
+impl From<io::Error> for UploadFailure {
+    fn from(error: io::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// Reads a form with files, which only `page` can take.
+///
+/// # Errors
+/// If the body is not a form. A file that is refused is no error: its token says why.
+pub(crate) async fn receive<S, E>(
+    body: S,
+    boundary: String,
+    page: PageName,
+) -> Result<ReceivedForm, UploadFailure>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+{
+    let read = ReadBytes::default();
+    let mut reader = FormBody {
+        parts: Multipart::new(Paced::new(body, read.clone()), boundary),
+        read,
+        places: Vec::new(),
+        counts: HashMap::new(),
+        texts: 0,
+        form: ReceivedForm {
+            entries: Vec::new(),
+            tokens: UploadTokens::of(page),
+        },
+    };
+    while let Some(part) = reader.next().await? {
+        if reader.take(part).await?.is_cut() {
+            reader.form.entries.push((CUT.to_owned(), String::new()));
+            break;
+        }
+    }
+    Ok(reader.form)
+}
+
+/// A form that is being read.
+struct FormBody {
+    parts: Multipart<'static>,
+    read: ReadBytes,
+    places: Vec<UploadPlace>,
+    /// The files of each name.
+    counts: HashMap<String, u32>,
+    /// The bytes of all texts.
+    texts: usize,
+    form: ReceivedForm,
+}
+
+/// The step after a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AfterPart {
+    Next,
+    /// The rest is not read.
+    Cut,
+}
+
+impl AfterPart {
+    fn is_cut(self) -> bool {
+        self == Self::Cut
+    }
+}
+
+impl FormBody {
+    async fn next(&mut self) -> Result<Option<Field<'static>>, UploadFailure> {
+        let part = in_time(self.parts.next_field()).await?;
+        self.read.forget();
+        Ok(part)
+    }
+
+    async fn take(&mut self, part: Field<'static>) -> Result<AfterPart, UploadFailure> {
+        if self.form.entries.len() >= FORM_ENTRIES {
+            Limit::FormEntries.hit();
+            return Err(UploadFailure::TooLarge);
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(base_name) {
+            None => self.text(name, part).await,
+            Some(file_name) => self.file(name, file_name, part).await,
+        }
+    }
+
+    async fn text(
+        &mut self,
+        name: String,
+        mut part: Field<'static>,
+    ) -> Result<AfterPart, UploadFailure> {
+        let mut text = Vec::new();
+        while let Some(piece) = self.piece(&mut part).await? {
+            self.texts += piece.len();
+            if self.texts > FORM {
+                Limit::Form.hit();
+                return Err(UploadFailure::TooLarge);
+            }
+            text.extend_from_slice(&piece);
+        }
+        let mut text = String::from_utf8_lossy(&text).into_owned();
+        if name == ACTION {
+            let (action, number) = text.split_once('.').ok_or(UploadFailure::Malformed)?;
+            let number = u32::from_str_radix(number, 16).ok();
+            let places = number.and_then(UploadForm::places);
+            self.places = places.ok_or(UploadFailure::Malformed)?;
+            text.truncate(action.len());
+        }
+        self.form.entries.push((name, text));
+        Ok(AfterPart::Next)
+    }
+
+    async fn file(
+        &mut self,
+        name: String,
+        file_name: String,
+        mut part: Field<'static>,
+    ) -> Result<AfterPart, UploadFailure> {
+        let next = self.piece(&mut part).await?;
+        if next.is_none() && file_name.is_empty() {
+            // Nothing was chosen.
+            return Ok(AfterPart::Next);
+        }
+        let general = without_indices(&name);
+        let place = self.places.iter().find(|place| place.name == general);
+        let place = place.ok_or(UploadFailure::Malformed)?.clone();
+        let count = self.counts.entry(name.clone()).or_default();
+        *count += 1;
+        let most = if place.is_several {
+            place.rules.count
+        } else {
+            1
+        };
+        if *count > most {
+            return Ok(self.refused(name, FieldError::TooMany(most), AfterPart::Cut));
+        }
+        let start = self.start(next, &mut part, place.rules.max).await?;
+        let media_type = sniffed(&start.concat());
+        if !accepts(place.rules.accept, media_type, &file_name) {
+            let after = self.skip(&mut part, &start, place.rules.max).await?;
+            // The browser's code looks at the size before it sends anything.
+            let refusal = match after {
+                AfterPart::Next => FieldError::WrongType,
+                AfterPart::Cut => FieldError::TooLargeFile(place.rules.max),
+            };
+            return Ok(self.refused(name, refusal, after));
+        }
+        let (sender, pieces) = mpsc::channel(1);
+        let incoming = IncomingUpload {
+            name: file_name.clone(),
+            media_type,
+            pieces,
+        };
+        let made = (place.receive)(incoming).map_err(|error| Stop::Failed(error.into()));
+        let sent = self.send(&mut part, start, place.rules.max, sender);
+        // The first that fails ends the other one.
+        match try_join(sent, made).await {
+            Ok((size, made)) => {
+                let token = self.form.tokens.add(Ok(StoredUpload {
+                    name: file_name,
+                    media_type,
+                    size,
+                    made,
+                }));
+                self.form.entries.push((name, token));
+                Ok(AfterPart::Next)
+            }
+            Err(Stop::TooLarge) => {
+                let refusal = FieldError::TooLargeFile(place.rules.max);
+                Ok(self.refused(name, refusal, AfterPart::Cut))
+            }
+            Err(Stop::Failed(failure)) => Err(failure),
+        }
+    }
+
+    /// Reads as much of a file as tells its type.
+    async fn start(
+        &self,
+        mut next: Option<Bytes>,
+        part: &mut Field<'static>,
+        max: u64,
+    ) -> Result<Vec<Bytes>, UploadFailure> {
+        let mut start = Vec::new();
+        let mut size = 0;
+        while let Some(piece) = next.take() {
+            size += piece.len();
+            start.push(piece);
+            if size < TELLING && size as u64 <= max {
+                next = self.piece(part).await?;
+            }
+        }
+        Ok(start)
+    }
+
+    /// Reads the rest of a file that is not kept, as far as it may be large.
+    async fn skip(
+        &self,
+        part: &mut Field<'static>,
+        start: &[Bytes],
+        max: u64,
+    ) -> Result<AfterPart, UploadFailure> {
+        let mut size: u64 = start.iter().map(|piece| piece.len() as u64).sum();
+        while size <= max {
+            match self.piece(part).await? {
+                Some(piece) => size += piece.len() as u64,
+                None => return Ok(AfterPart::Next),
+            }
+        }
+        Ok(AfterPart::Cut)
+    }
+
+    /// Sends the pieces of a file to its sink. Returns their size.
+    async fn send(
+        &self,
+        part: &mut Field<'static>,
+        start: Vec<Bytes>,
+        max: u64,
+        sink: mpsc::Sender<Bytes>,
+    ) -> Result<u64, Stop> {
+        let mut size = 0;
+        let mut start = start.into_iter();
+        loop {
+            let piece = match start.next() {
+                Some(piece) => piece,
+                None => match self.piece(part).await.map_err(Stop::Failed)? {
+                    Some(piece) => piece,
+                    None => return Ok(size),
+                },
+            };
+            size += piece.len() as u64;
+            if size > max {
+                return Err(Stop::TooLarge);
+            }
+            // A sink may have seen enough.
+            let _ = sink.send(piece).await;
+        }
+    }
+
+    async fn piece(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, UploadFailure> {
+        loop {
+            let piece = in_time(part.chunk()).await?;
+            self.read.forget();
+            // Of a part without bytes there may be an empty piece.
+            if piece.as_ref().is_none_or(|piece| !piece.is_empty()) {
+                return Ok(piece);
+            }
+        }
+    }
+
+    fn refused(&mut self, name: String, refusal: FieldError, after: AfterPart) -> AfterPart {
+        let token = self.form.tokens.add(Err(refusal));
+        self.form.entries.push((name, token));
+        after
+    }
+}
+
+async fn in_time<T>(reading: impl Future<Output = multer::Result<T>>) -> Result<T, UploadFailure> {
+    const PATIENCE: Duration = STALLED;
+    let read = timeout(PATIENCE, reading).await;
+    Ok(read.map_err(|_| UploadFailure::Stalled)??)
+}
+
+/// The reason why a file is not read to its end.
+enum Stop {
+    TooLarge,
+    Failed(UploadFailure),
+}
+
+/// Returns a file's name without its folders, and without characters that nobody can see.
+fn base_name(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let seen = base.chars().filter(|character| !character.is_control());
+    seen.take(LONGEST_NAME).collect()
+}
+
+/// Returns a name with `[]` for each index: `people[].picture`.
+fn without_indices(name: &str) -> String {
+    let mut general = String::new();
+    let mut is_index = false;
+    for character in name.chars() {
+        is_index &= character != ']';
+        if !is_index {
+            general.push(character);
+        }
+        is_index |= character == '[';
+    }
+    general
+}
