@@ -344,3 +344,137 @@ fn an_unchecked_box_is_false_and_an_empty_option_is_none() {
         assert_eq!(app.text("p"), "Boxes { agreed: true, count: Some(7) }");
     }
 }
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Form)]
+enum Size {
+    #[default]
+    Small,
+    Large,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Form, Cross)]
+struct Order {
+    #[form(required)]
+    name: String,
+    size: Size,
+}
+
+/// A form whose action takes half a second, and counts.
+#[component]
+fn Ordering() -> View {
+    let orders = RwSignal::new(0);
+    let order = action(async move |form: Order| -> Result<(), Errors<Order>> {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        if form.name == "nothing" {
+            return Err(Errors::one(Order::NAME, "is not sold"));
+        }
+        orders.update(|orders| *orders += 1);
+        Ok(())
+    });
+    let size = move || order.field(Order::SIZE).initial(&Size::Small);
+    view! {
+        <Form action=order id="order">
+            <input id="name" {..order.field(Order::NAME)}/>
+            <FieldErrors of=order.field(Order::NAME) class="error"/>
+            <input id="small" {..size().choice("small")}/>
+            <input id="large" {..size().choice("large")}/>
+            <button id="send" disabled=order.pending()>"Order"</button>
+            <button id="reset" type="reset">"Reset"</button>
+        </Form>
+        <p id="orders">{orders}</p>
+    }
+}
+
+fn ordered(app: &App, name: &str) {
+    app.fill("#name", name);
+    app.click("#send");
+    app.pass(600);
+}
+
+#[test]
+fn a_failure_without_scripts_is_said_at_the_pages_own_address() {
+    let _alone = ALONE.lock();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let entries = [("email".to_owned(), "nobody".to_owned())];
+    let (status, page) = runtime.block_on(post(&entries, "application/x-www-form-urlencoded"));
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("<form") && page.contains("is not valid"),
+        "it is the page: {page}"
+    );
+}
+
+#[test]
+fn old_errors_are_gone_after_a_good_submission() {
+    for app in [App::new(Ordering), App::without_scripts(Ordering)] {
+        ordered(&app, "nothing");
+        assert_eq!(app.text(".error"), "is not sold");
+        ordered(&app, "bread");
+        assert_eq!(app.text(".error"), "");
+        assert_eq!(app.count("[aria-invalid]"), 0);
+    }
+}
+
+#[test]
+fn a_reset_brings_back_what_the_server_has_said() {
+    let app = App::new(Ordering);
+    app.click("#large");
+    ordered(&app, "nothing");
+    let is_checked = |id: &str| app.act(|tab| tab.is_checked(id));
+    assert!(is_checked("#large") && app.value("#name") == "nothing");
+    app.click("#reset");
+    assert!(is_checked("#small") && !is_checked("#large"));
+    assert_eq!(app.value("#name"), "");
+    // So does the reset after a good submission.
+    app.click("#large");
+    ordered(&app, "bread");
+    assert!(is_checked("#small") && app.value("#name").is_empty());
+}
+
+#[test]
+fn a_double_submission_is_one_call() {
+    let app = App::new(Ordering);
+    app.delay(50);
+    app.fill("#name", "bread");
+    app.submit("#order");
+    app.submit("#order");
+    app.pass(200);
+    app.submit("#order");
+    assert_eq!(app.count("#send[disabled]"), 1);
+    app.pass(600);
+    app.settle();
+    assert_eq!(app.text("#orders"), "1");
+    assert_eq!(app.count("#send[disabled]"), 0);
+}
+
+#[test]
+fn a_form_needs_no_id_to_be_found_again_after_a_reconnect() {
+    let app = App::new(Ordering);
+    app.type_into("#name", "bre");
+    app.cut();
+    app.type_into("#name", "ad");
+    app.settle();
+    assert_eq!(app.value("#name"), "bread");
+    // The simulation loads the page again then, without what was typed.
+    app.restart_server();
+    app.settle();
+    app.fill("#name", "bread");
+    app.click("#send");
+    app.pass(600);
+    app.settle();
+    assert_eq!(app.text("#orders"), "1");
+}
+
+#[test]
+fn a_late_answer_does_not_overwrite_what_is_being_typed() {
+    let app = App::new(Ordering);
+    app.delay(100);
+    app.fill("#name", "nothing");
+    app.submit("#order");
+    app.pass(300);
+    app.type_into("#name", " else");
+    app.pass(1000);
+    app.settle();
+    assert_eq!(app.text(".error"), "is not sold");
+    assert_eq!(app.value("#name"), "nothing else");
+}

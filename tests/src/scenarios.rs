@@ -139,7 +139,7 @@ pub fn signup(page: &impl Visitor, email: &str) {
     page.shows(".password", "");
     page.is_checked("#terms", true);
     retyped();
-    page.upload("#picture", &file("large.png", &[0; 2_000_001]));
+    page.upload("#picture", &file("large.png", &vec![0; 50_000_000]));
     page.click("#next");
     page.shows(".picture", "must have at most 2 MB");
     retyped();
