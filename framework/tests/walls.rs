@@ -108,7 +108,7 @@ fn sessions_know_neither_sockets_nor_clocks() {
 }
 
 /// The modules of the server, from the ground up: each names only those before it.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "view",
     "page_state",
     "stage",
