@@ -102,7 +102,7 @@ impl<T> UploadField for Upload<T> {}
 impl<T: UploadField> UploadField for Option<T> {}
 impl<T: UploadField> UploadField for Vec<T> {}
 
-/// What the derive proves of the types of fields.
+/// The proofs of the derive about the types of fields.
 #[doc(hidden)]
 pub mod proofs {
     use super::{NumberField, TextField, UploadField};

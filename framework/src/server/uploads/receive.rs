@@ -29,7 +29,7 @@ const LONGEST_NAME: usize = 200;
 /// A form that was read.
 #[derive(Debug)]
 pub(crate) struct ReceivedForm {
-    /// Its entries; those of files are their tokens.
+    /// The entries; those of files are their tokens.
     pub entries: FormEntries,
     /// The tokens.
     pub tokens: UploadTokens,

@@ -61,7 +61,7 @@ impl FormPart {
 /// A form that was submitted without scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostedForm {
-    /// Its parts.
+    /// The parts.
     pub parts: Vec<FormPart>,
     /// True if it is sent with its files.
     pub has_files: bool,
@@ -70,7 +70,7 @@ pub struct PostedForm {
 /// A request with the files of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormRequest {
-    /// Its number.
+    /// The number.
     pub number: u32,
     /// The parts that are sent.
     pub parts: Vec<FormPart>,

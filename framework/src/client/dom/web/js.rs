@@ -72,13 +72,13 @@ extern "C" {
         form: &Node,
         submitter: Option<&Node>,
         heard: &JsValue,
-    ) -> FormRequest;
+    ) -> SentFiles;
     #[derive(Clone)]
-    pub(super) type FormRequest;
+    pub(super) type SentFiles;
     #[wasm_bindgen(method, getter, js_name = ended)]
-    pub(super) fn has_ended(this: &FormRequest) -> bool;
+    pub(super) fn has_ended(this: &SentFiles) -> bool;
     #[wasm_bindgen(method)]
-    pub(super) fn abort(this: &FormRequest);
+    pub(super) fn abort(this: &SentFiles);
     #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
     pub(super) fn to_json(value: &JsValue) -> Result<Option<String>, JsValue>;
 

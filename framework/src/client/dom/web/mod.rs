@@ -21,7 +21,7 @@ pub struct Web {
 
 thread_local! {
     /// The requests with files of forms, with the closures that they call.
-    static REQUESTS: RefCell<Vec<(u32, FormRequest, Closure<dyn Fn(JsValue)>)>> =
+    static REQUESTS: RefCell<Vec<(u32, SentFiles, Closure<dyn Fn(JsValue)>)>> =
         const { RefCell::new(Vec::new()) };
     /// The active observers, with the closures that they call.
     static OBSERVERS: RefCell<Vec<(u32, SizeObserver, Closure<dyn Fn(js_sys::Array)>)>> =
