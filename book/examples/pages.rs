@@ -44,6 +44,64 @@ async fn Story() -> Result<View, Error> {
 }
 // ANCHOR_END: request
 
+// ANCHOR: layout
+/// What is around all pages of the shop.
+#[component]
+fn Shop() -> View {
+    let (count, set_count) = signal(0);
+    let add = action(async move |number: u32| set_count.update(|count| *count += number));
+    provide_context(Cart { add });
+    view! {
+        <nav><A href="/shop">"All articles"</A> " " {count} " in the cart"</nav>
+        <button id="add" on:click=move |_| add.dispatch(1)>"one more"</button>
+        <main><Outlet/></main>
+    }
+}
+
+#[derive(Clone)]
+struct Cart {
+    add: Action<u32>,
+}
+
+#[component]
+fn List() -> View {
+    view! {
+        <Head><title>"All articles"</title></Head>
+        <h1>"All articles"</h1>
+        <A id="chair" href="/shop/7">"A chair"</A>
+    }
+}
+// ANCHOR_END: layout
+
+// ANCHOR: params
+#[component]
+fn Article() -> View {
+    let id = params::<u32>();
+    let Cart { add } = use_context().expect("an article is in the shop");
+    view! {
+        <Head><title>{format!("Article {}", id.get())}</title></Head>
+        <h1>"Article " {id}</h1>
+        <button id="buy" on:click=move |_| add.dispatch(1)>"Into the cart"</button>
+        <A id="next" href={format!("/shop/{}", id.get() + 1)}>"The next one"</A>
+    }
+}
+// ANCHOR_END: params
+
+// ANCHOR: answers
+/// An address that has changed.
+#[component]
+fn Moved() -> Result<View, Error> {
+    let id: u32 = request().path()?;
+    Err(redirect(format!("/shop/{id}")))
+}
+
+/// What is shown where there is nothing.
+#[component]
+fn NotFound() -> View {
+    view! { <Head><title>"Nothing"</title></Head> <h1>"There is nothing here"</h1> }
+}
+// ANCHOR_END: answers
+
 // ANCHOR: document
 #[component]
 fn Whole() -> View {
@@ -67,6 +125,17 @@ fn Whole() -> View {
 #[cfg(not(target_arch = "wasm32"))]
 mod served {
     use super::*;
+
+    // ANCHOR: layouts
+    pub fn shop() -> Router {
+        watershed::router()
+            .layout("/shop", Shop, |shop| {
+                shop.page("", List).page("/{id}", Article)
+            })
+            .page("/item/{id}", Moved)
+            .not_found(NotFound)
+    }
+    // ANCHOR_END: layouts
 
     // ANCHOR: hosts
     fn router() -> Router {
@@ -145,6 +214,32 @@ mod tests {
     use super::*;
     use axum::{body::Body, http::Request};
     use watershed::testing::App;
+
+    // ANCHOR: site
+    #[test]
+    fn the_cart_stays_while_pages_change() {
+        let app = App::site(served::shop(), "/shop");
+        app.click("#chair");
+        app.click("#buy");
+        app.click("#next");
+        app.sees("1 in the cart");
+        assert_eq!(
+            (app.address(), app.title()),
+            ("/shop/8".into(), "Article 8".into())
+        );
+        assert!(app.back());
+        app.sees("Article 7");
+    }
+    // ANCHOR_END: site
+
+    #[test]
+    fn addresses_lead_to_pages() {
+        let app = App::site(served::shop(), "/item/7");
+        assert_eq!(app.address(), "/shop/7");
+        let app = App::site(served::shop(), "/nothing");
+        app.sees("There is nothing here");
+        assert_eq!(app.status(), 404);
+    }
 
     #[test]
     fn a_page_reads_its_request() {

@@ -69,6 +69,12 @@ pub const FEATURES: &[Feature] = &[
         export: Some("more"),
     },
     Feature {
+        name: "outlet",
+        need: Need::Markup("outlet"),
+        functions: &["watershed::rt::journey::register_journey"],
+        export: None,
+    },
+    Feature {
         name: "gates",
         need: Need::Node("when"),
         functions: &[

@@ -57,13 +57,17 @@ const SOCKET: &str = include_str!("glue/socket.js");
 /// Sends files of forms.
 const UPLOAD: &str = include_str!("glue/upload.js");
 
+/// Takes the visitor from one page of a layout to another.
+const TRAVEL: &str = include_str!("glue/travel.js");
+
 /// The scripts, and for each a function of it that wasm imports if it needs the script. A script uses those before it.
-const SCRIPTS: [(&str, &str); 5] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("expandSnapshot", COLUMNS),
     ("expandSnapshot", PLACES),
     ("applyUpdate", PATCH),
     ("openSocket", SOCKET),
     ("sendForm", UPLOAD),
+    ("travelTo", TRAVEL),
 ];
 
 /// Says of a place that it is not there: the development build's way to find one.

@@ -74,6 +74,7 @@ pub mod function;
 pub mod graph;
 mod log;
 mod optimistic;
+mod pages;
 pub mod part;
 pub mod prelude;
 mod request;
@@ -93,16 +94,18 @@ pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};
 pub use component::{Component, Error, Page, View};
+pub use cookie::Cookie;
 pub use cross::Cross;
 pub use effect::{effect, on_mount};
 pub use form::{Form, Redirect};
 pub use optimistic::{Optimistic, OptimisticBase, optimistic};
+pub use pages::{Location, Redirected, location, params, redirect, set_cookie, status};
 pub use request::{Request, RequestError, request};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resource::invalidate;
 pub use resource::{Load, Resource, resource};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use server::{Cached, Pages, Served, Sleepy, cache, router, serve, sleep_after};
+pub use server::{Cached, LayoutPages, Pages, Served, Sleepy, cache, router, serve, sleep_after};
 pub use validate::{CheckResult, Validate};
 pub use watershed_macros::{Cross, Form, asset, component, composable, main, server, view};

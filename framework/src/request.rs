@@ -11,6 +11,8 @@ use std::fmt;
 pub use browser::Request;
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::Request;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use server::{LayerRequest, RequestAround};
 
 /// Returns the request that the current page answers, also later in the page's session.
 ///
@@ -32,7 +34,8 @@ pub use server::Request;
 /// Outside of a page.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn request() -> Request {
-    crate::graph::use_context().expect("a request belongs to a page")
+    let around = RequestAround::here();
+    around.expect("a request belongs to a page").request()
 }
 
 /// Returns the request that the current page answers. It does not exist in the browser.

@@ -728,6 +728,7 @@ fn each_limit_is_reached_by_a_test() {
         include_str!("server_http/hostile.rs"),
         include_str!("server_http/crowd.rs"),
         include_str!("server_http/late.rs"),
+        include_str!("pages.rs"),
         include_str!("server_restore.rs"),
         include_str!("../src/server/host/rounds.rs"),
         include_str!("../src/server/host/worker.rs"),

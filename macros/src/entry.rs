@@ -11,8 +11,7 @@ pub fn expand(item: ItemFn) -> TokenStream {
     match Pages::of(&item) {
         Ok(_) if editor::is_asking() => item.into_token_stream(),
         Ok(pages) => {
-            let components: Vec<_> = pages.iter().map(|page| page.component.clone()).collect();
-            let (server, browser) = (server(&item, &pages), browser(&components));
+            let (server, browser) = (server(&item, &pages), browser(&pages));
             quote!(#server #browser)
         }
         Err(error) => {
@@ -50,8 +49,11 @@ fn server(item: &ItemFn, pages: &[Page]) -> TokenStream {
 }
 
 /// Emits the `main` of the browser's artifact, which lists the components of all pages. The page's script calls it.
-fn browser(pages: &[Path]) -> TokenStream {
-    let first = &pages[0];
+fn browser(pages: &[Page]) -> TokenStream {
+    let first = &pages[0].component;
+    let components = pages.iter().flat_map(Page::components);
+    let has_layouts = pages.iter().any(|page| !page.layouts.is_empty());
+    let journey = has_layouts.then(|| quote!(::watershed::rt::register_journey(&mut registry);));
     quote! {
         #[cfg(target_arch = "wasm32")]
         fn main() {
@@ -59,7 +61,8 @@ fn browser(pages: &[Path]) -> TokenStream {
                 let mut registry = ::watershed::rt::Registry::new(
                     <#first as ::watershed::rt::Component>::FIRST,
                 );
-                #(<#pages as ::watershed::rt::Component>::register(&mut registry);)*
+                #(<#components as ::watershed::rt::Component>::register(&mut registry);)*
+                #journey
                 registry
             });
         }
@@ -73,20 +76,29 @@ const NO_PAGE: &str = "the browser's artifact is made of the pages that are writ
 struct Page {
     path: String,
     component: Path,
+    /// The layouts around it, from the outside in.
+    layouts: Vec<Path>,
     is_cached: bool,
 }
 
 impl Page {
+    /// Returns its layouts and its component.
+    fn components(&self) -> impl Iterator<Item = &Path> {
+        self.layouts.iter().chain([&self.component])
+    }
+
     fn route(&self) -> TokenStream {
         let Page {
             path,
             component,
+            layouts,
             is_cached,
         } = self;
         quote! {
             ::watershed::rt::facts::Route {
                 path: #path,
                 component: ::core::any::type_name::<#component>,
+                layouts: &[#(::core::any::type_name::<#layouts>),*],
                 is_cached: #is_cached,
             }
         }
@@ -97,6 +109,8 @@ impl Page {
 #[derive(Default)]
 struct Pages {
     found: Vec<Page>,
+    /// The paths and components of the layouts around what is visited.
+    layouts: Vec<(String, Path)>,
     errors: Vec<Error>,
 }
 
@@ -115,15 +129,46 @@ impl Pages {
         }
     }
 
-    fn take(&mut self, path: &Expr, page: &Expr) {
+    fn take(&mut self, path: String, page: &Expr) {
         let (component, is_cached) = served(page);
-        match component {
-            Expr::Path(name) if name.qself.is_none() => self.found.push(Page {
-                path: written(path),
-                component: name.path.clone(),
+        if let Some(component) = self.named(component) {
+            let around = self.layouts.iter();
+            self.found.push(Page {
+                path,
+                component,
+                layouts: around.map(|(_, layout)| layout.clone()).collect(),
                 is_cached,
-            }),
-            other => self.errors.push(Error::new_spanned(other, NO_PATH)),
+            });
+        }
+    }
+
+    /// Returns the path of a component. Anything else is reported.
+    fn named(&mut self, component: &Expr) -> Option<Path> {
+        match component {
+            Expr::Path(name) if name.qself.is_none() => Some(name.path.clone()),
+            other => {
+                self.errors.push(Error::new_spanned(other, NO_PATH));
+                None
+            }
+        }
+    }
+
+    /// Returns the path of what is inside of the layouts around it.
+    fn below(&self, path: &Expr) -> String {
+        let around = self.layouts.last().map_or("", |(path, _)| path);
+        let whole = format!("{}{}", around.trim_end_matches('/'), written(path));
+        match whole.is_empty() {
+            true => "/".to_owned(),
+            false => whole,
+        }
+    }
+
+    /// Visits what is inside of a layout.
+    fn within(&mut self, path: &Expr, layout: &Expr, pages: &Expr) {
+        if let Some(component) = self.named(layout) {
+            self.layouts.push((self.below(path), component));
+            self.visit_expr(pages);
+            self.layouts.pop();
         }
     }
 }
@@ -156,13 +201,19 @@ const NO_PATH: &str = "a page is named by its component: the browser's artifact 
 
 impl<'a> Visit<'a> for Pages {
     fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+        let arguments: Vec<_> = call.args.iter().collect();
+        if call.method == "layout"
+            && let [path, layout, pages] = *arguments
+        {
+            self.visit_expr(&call.receiver);
+            return self.within(path, layout, pages);
+        }
         // Receivers come first, so that the pages are in the order in which they are written.
         visit_expr_method_call(self, call);
-        if call.method == "page"
-            && let (2, Some(path), Some(component)) =
-                (call.args.len(), call.args.first(), call.args.last())
-        {
-            self.take(path, component);
+        match (call.method.to_string().as_str(), &*arguments) {
+            ("page", [path, component]) => self.take(self.below(path), component),
+            ("not_found", [component]) => self.take("*".to_owned(), component),
+            _ => {}
         }
     }
 }

@@ -76,6 +76,8 @@ pub enum Feature {
     Vocabularies,
     /// A boundary, whose content may come behind the page.
     Stream,
+    /// The place of a page in its layout.
+    Outlet,
 }
 
 impl Feature {
@@ -87,6 +89,7 @@ impl Feature {
             Self::Marks => "marks",
             Self::Vocabularies => "vocabularies",
             Self::Stream => "stream",
+            Self::Outlet => "outlet",
         }
     }
 }

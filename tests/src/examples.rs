@@ -22,6 +22,8 @@ pub mod rows;
 pub mod search;
 #[path = "../apps/secrets/src/main.rs"]
 pub mod secrets;
+#[path = "../../examples/shop/src/main.rs"]
+pub mod shop;
 #[path = "../../examples/signup/src/main.rs"]
 pub mod signup;
 #[path = "../../examples/stream/src/main.rs"]

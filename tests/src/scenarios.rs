@@ -169,6 +169,45 @@ pub fn chat<V: Visitor>(one: &V, two: &V, wait: impl Fn()) {
     }
 }
 
+/// From a list to an article and on: one message each way, and the layout stays.
+pub fn shop(page: &impl Visitor) {
+    page.shows("h1", "All articles");
+    page.click("#clicks");
+    page.shows("#clicks", "1");
+    page.click("#one-more");
+    page.shows("#cart", "1");
+    page.type_into("#search", "half a wo");
+    page.traffic();
+    page.click("li:nth-child(2) .article");
+    page.shows("h1", "Round table");
+    let traffic = page.traffic();
+    assert_eq!(
+        (traffic.up.len(), traffic.down.len()),
+        (1, 1),
+        "{traffic:?}"
+    );
+    assert!(traffic.sent() <= 40, "{traffic:?}");
+    page.shows("#clicks", "1");
+    page.holds("#search", "half a wo");
+    page.click("#buy");
+    page.shows("#cart", "2");
+    page.click("#next");
+    page.shows("h1", "Reading lamp");
+    page.click("#help");
+    page.shows("h1", "How can we help?");
+    page.click("#returns");
+    page.shows("h1", "Send it back");
+    page.shows("section h1", "Send it back");
+    page.counts("[aria-current=page]", 1);
+    page.shows("[aria-current=page]", "Returns");
+    page.click("#all");
+    page.shows("h1", "All articles");
+    page.shows("[aria-current=page]", "All articles");
+    page.shows("#clicks", "1");
+    page.shows("#cart", "2");
+    page.holds("#search", "half a wo");
+}
+
 /// Every construct of `view!` works.
 pub fn gallery(page: &impl Visitor) {
     gallery_shows_its_first_state(page);

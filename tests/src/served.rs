@@ -36,6 +36,7 @@ pub const PACKAGES: &[&str] = &[
     "stream",
     "chat",
     "ticker",
+    "shop",
     "todos",
     "search",
 ];
@@ -278,20 +279,32 @@ pub fn built(package: &str) -> &'static Application {
     application.unwrap_or_else(|| panic!("{package} is not among what is built"))
 }
 
+/// Builds one package, for a process that needs no other.
+///
+/// # Panics
+///
+/// If the package cannot be built.
+pub fn built_alone(package: &str) -> Application {
+    let mut built = build(&[package]);
+    built.pop().expect("one package is one application")
+}
+
 fn all_built() -> &'static [Application] {
     static BUILT: OnceLock<Vec<Application>> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let request = Request {
-            directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
-            packages: PACKAGES.iter().map(ToString::to_string).collect(),
-            server: Profile::Dev,
-            client: Profile::Release,
-            locked: true,
-            options: Vec::new(),
-        };
-        cargo_watershed::build(&request)
-            .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
-    })
+    BUILT.get_or_init(|| build(PACKAGES))
+}
+
+fn build(packages: &[&str]) -> Vec<Application> {
+    let request = Request {
+        directory: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into(),
+        packages: packages.iter().map(ToString::to_string).collect(),
+        server: Profile::Dev,
+        client: Profile::Release,
+        locked: true,
+        options: Vec::new(),
+    };
+    cargo_watershed::build(&request)
+        .unwrap_or_else(|error| panic!("the examples do not build: {error:#}"))
 }
 
 /// Returns a loopback address that was free a moment ago.

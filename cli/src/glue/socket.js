@@ -96,6 +96,9 @@ function hearSocket(event) {
         // The server has refused the page for good.
         if (code == 4001 || code == 4403) { goOn?.(); }
         sayConnection([1001, 1012, 4409].includes(code) ? 'updating' : 'offline');
+        // [outlet
+        dispatchEvent(new Event('watershed-cut'));
+        // outlet]
         return [3, code, code >> 8, wait, wait >> 8];
     }
     ringAfter(25e3, probeSocket);

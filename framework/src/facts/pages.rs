@@ -17,6 +17,8 @@ pub struct Route {
     pub path: &'static str,
     /// The path of its component.
     pub component: fn() -> &'static str,
+    /// The paths of the layouts around it, from the outside in.
+    pub layouts: &'static [fn() -> &'static str],
     /// True if shared caches may keep it when it is static.
     pub is_cached: bool,
 }
@@ -51,15 +53,26 @@ pub enum Verdict {
 pub fn statics<'r>(all: &[&'static Facts], routes: &'r [Route]) -> Vec<Static<'r>> {
     let program = Program::of(all);
     let routes = routes.iter().map(|route| {
-        let component = (route.component)();
-        let root = all.iter().position(|facts| facts.component == component);
-        let verdict = root.map_or_else(
-            || Verdict::Sometimes(format!("nothing is known of `{component}`")),
-            |root| verdict(&program, all, root),
-        );
+        let roots = route.layouts.iter().chain([&route.component]);
+        let roots: Vec<_> = roots.map(|component| component()).collect();
+        let found = roots.iter().map(|component| {
+            let root = all.iter().position(|facts| facts.component == *component);
+            root.ok_or(*component)
+        });
+        let found: Result<Vec<_>, _> = found.collect();
+        let has_title = match &found {
+            Ok(roots) => roots
+                .iter()
+                .any(|root| may_have_title(&program, all, *root)),
+            Err(_) => true,
+        };
+        let verdict = match &found {
+            Ok(roots) => verdict(&program, all, roots),
+            Err(component) => Verdict::Sometimes(format!("nothing is known of `{component}`")),
+        };
         Static {
             path: route.path,
-            has_title: root.is_none_or(|root| may_have_title(&program, all, root)),
+            has_title,
             is_cached: route.is_cached,
             verdict,
         }
@@ -86,20 +99,23 @@ fn may_have_title(program: &Program<'_>, all: &[&'static Facts], root: usize) ->
     false
 }
 
-fn verdict(program: &Program<'_>, all: &[&'static Facts], root: usize) -> Verdict {
-    let mut sure = all[root].starts.iter().filter(|start| start.is_sure);
-    if let Some(start) = sure.next() {
-        return Verdict::Never(all[root].placed(start.what));
+/// Returns in which cases a page of these components, the layouts and the page in them, is static.
+fn verdict(program: &Program<'_>, all: &[&'static Facts], roots: &[usize]) -> Verdict {
+    for root in roots {
+        let mut sure = all[*root].starts.iter().filter(|start| start.is_sure);
+        if let Some(start) = sure.next() {
+            return Verdict::Never(all[*root].placed(start.what));
+        }
     }
-    let mut seen = BTreeSet::from([root]);
-    let mut found = vec![root];
+    let mut seen: BTreeSet<usize> = roots.iter().copied().collect();
+    let mut found = roots.to_vec();
     let mut next = 0;
     while let Some(component) = found.get(next).copied() {
         next += 1;
         let facts = all[component];
         let start = facts.starts.first().map(|start| facts.placed(start.what));
         if let Some(reason) = program.may_need_server(component).or(start) {
-            return Verdict::Sometimes(match component == root {
+            return Verdict::Sometimes(match roots.contains(&component) {
                 true => reason,
                 false => format!("`{}` is on it: {reason}", facts.name()),
             });

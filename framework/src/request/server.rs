@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use axum::extract::{FromRequestParts, OriginalUri, Path, Query};
+use axum::extract::{FromRequestParts, OriginalUri, Path, Query, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -12,10 +12,15 @@ use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 
 use super::RequestError;
+use crate::graph::{RwSignal, ScopeId, use_context};
 
 /// The request that a page answers: see [`request`](super::request).
 #[derive(Clone, Debug)]
-pub struct Request(Rc<ReceivedRequest>);
+pub struct Request {
+    received: Rc<ReceivedRequest>,
+    /// The reads of one layer of the page, if it has several.
+    reads: Option<Rc<Cell<AddressReads>>>,
+}
 
 #[derive(Debug)]
 struct ReceivedRequest {
@@ -23,18 +28,170 @@ struct ReceivedRequest {
     is_personal: Cell<bool>,
 }
 
+/// The parts of its address that a layer has read when it was made. It does not follow them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AddressReads {
+    /// The parameters of the path.
+    pub path: bool,
+    /// The query, or the address as a whole.
+    pub rest: bool,
+}
+
+/// The request that a layer of a page answers now, and the signal by which code follows it.
+#[derive(Clone)]
+pub(crate) struct LayerRequest(Rc<FollowedRequest>);
+
+struct FollowedRequest {
+    scope: ScopeId,
+    request: RefCell<Request>,
+    reads: Rc<Cell<AddressReads>>,
+    /// Written when another request takes its place; made by whoever follows it first.
+    changed: Cell<Option<RwSignal<u32>>>,
+    /// True if the address does not fit code that follows it.
+    is_refused: Cell<bool>,
+}
+
+impl LayerRequest {
+    /// Makes the request of a layer that is made in the current scope.
+    pub fn new(request: &Request) -> Self {
+        let reads = Rc::<Cell<AddressReads>>::default();
+        let request = Request {
+            received: Rc::clone(&request.received),
+            reads: Some(Rc::clone(&reads)),
+        };
+        Self(Rc::new(FollowedRequest {
+            scope: ScopeId::current(),
+            request: RefCell::new(request),
+            reads,
+            changed: Cell::default(),
+            is_refused: Cell::default(),
+        }))
+    }
+
+    /// Returns the request.
+    pub fn request(&self) -> Request {
+        self.0.request.borrow().clone()
+    }
+
+    /// Returns the parts of the address that the layer has read.
+    pub fn reads(&self) -> AddressReads {
+        self.0.reads.get()
+    }
+
+    /// Answers another request from now on. Returns whether code that follows it runs again.
+    pub fn replace(&self, request: &Request) -> bool {
+        self.0.request.borrow_mut().received = Rc::clone(&request.received);
+        let changed = self.0.changed.get();
+        if let Some(changed) = changed {
+            changed.update(|count| *count = count.wrapping_add(1));
+        }
+        changed.is_some()
+    }
+
+    /// Returns the request, tracked.
+    fn follow(&self) -> Request {
+        let changed = self.0.changed.get().unwrap_or_else(|| {
+            let changed = self.0.scope.run(|| RwSignal::new(0));
+            self.0.changed.set(Some(changed));
+            changed
+        });
+        changed.get();
+        self.request()
+    }
+
+    /// Returns whether the address did not fit code that follows it.
+    pub fn is_refused(&self) -> bool {
+        self.0.is_refused.get()
+    }
+}
+
+/// The request of the page or layer around running code, to be followed.
+#[derive(Clone)]
+pub(crate) enum RequestAround {
+    Fixed(Request),
+    Layer(LayerRequest),
+}
+
+impl RequestAround {
+    /// Returns the one around running code; `None` outside of a page.
+    pub fn here() -> Option<Self> {
+        let layer = use_context().map(Self::Layer);
+        layer.or_else(|| use_context().map(Self::Fixed))
+    }
+
+    /// Returns the request.
+    pub fn request(&self) -> Request {
+        match self {
+            Self::Fixed(request) => request.clone(),
+            Self::Layer(layer) => layer.request(),
+        }
+    }
+
+    /// Reads the request, tracked. What is read of it does not count as read when the layer was made.
+    pub fn followed<R>(&self, read: impl FnOnce(&Request) -> R) -> R {
+        let request = match self {
+            Self::Fixed(request) => request.clone(),
+            Self::Layer(layer) => layer.follow(),
+        };
+        let reads = None;
+        read(&Request { reads, ..request })
+    }
+
+    /// Notes that the address does not fit.
+    pub fn refuse(&self) {
+        if let Self::Layer(layer) = self {
+            layer.0.is_refused.set(true);
+        }
+    }
+}
+
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self(Rc::new(ReceivedRequest {
-            parts: RefCell::new(parts),
-            is_personal: Cell::new(false),
-        }))
+        Self {
+            received: Rc::new(ReceivedRequest {
+                parts: RefCell::new(parts),
+                is_personal: Cell::new(false),
+            }),
+            reads: None,
+        }
+    }
+
+    fn note(&self, read: impl FnOnce(&mut AddressReads)) {
+        if let Some(reads) = &self.reads {
+            let mut all = reads.get();
+            read(&mut all);
+            reads.set(all);
+        }
+    }
+
+    /// Returns path and query as the visitor knows them: a nested router sees only a part of them.
+    pub(crate) fn address(&self) -> String {
+        let parts = self.received.parts.borrow();
+        let original = parts.extensions.get::<OriginalUri>();
+        let uri = original.map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let whole = uri.path_and_query().map(ToString::to_string);
+        whole.unwrap_or_else(|| "/".to_owned())
+    }
+
+    /// Returns the values of these parameters of the path, in their order.
+    pub(crate) fn parameters(&self, names: &[String]) -> Vec<Option<String>> {
+        let mut parts = self.received.parts.borrow().clone();
+        let extracted = RawPathParams::from_request_parts(&mut parts, &()).now_or_never();
+        let Some(Ok(found)) = extracted else {
+            return vec![None; names.len()];
+        };
+        let value = |name: &String| {
+            let mut found = found.iter();
+            let (_, value) = found.find(|(known, _)| known == name)?;
+            Some(value.to_owned())
+        };
+        names.iter().map(value).collect()
     }
 
     /// Copies what was received, because it lies in the buffer of the connection, which is larger than an idle session
     /// and is kept as long as any piece of it.
     pub(crate) fn detach(&self) {
-        let mut parts = self.0.parts.borrow_mut();
+        let mut parts = self.received.parts.borrow_mut();
         let copied = |uri: &Uri| Uri::try_from(uri.to_string());
         if let Ok(uri) = copied(&parts.uri) {
             parts.uri = uri;
@@ -60,12 +217,18 @@ impl Request {
 
     /// Returns whether anything was read of it that is particular to this visitor.
     pub(crate) fn is_personal(&self) -> bool {
-        self.0.is_personal.get()
+        self.received.is_personal.get()
+    }
+
+    /// Notes that the response belongs to this visitor.
+    pub(crate) fn set_personal(&self) {
+        self.received.is_personal.set(true);
     }
 
     /// Returns path and query as they were sent: `/story/7?newest=true`.
     pub fn uri(&self) -> String {
-        self.0.parts.borrow().uri.to_string()
+        self.note(|reads| reads.rest = true);
+        self.received.parts.borrow().uri.to_string()
     }
 
     /// Returns the parameters of the route's path: one value, a tuple in their order, or a struct with their names.
@@ -73,7 +236,8 @@ impl Request {
     /// # Errors
     /// If the parameters cannot be parsed: the page is answered with 404.
     pub fn path<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
-        let mut parts = self.0.parts.borrow().clone();
+        self.note(|reads| reads.path = true);
+        let mut parts = self.received.parts.borrow().clone();
         let extracted = Path::from_request_parts(&mut parts, &()).now_or_never();
         match extracted.expect("the path is there already") {
             Ok(Path(value)) => Ok(value),
@@ -89,7 +253,8 @@ impl Request {
     /// # Errors
     /// If the query cannot be parsed: the page is answered with 400.
     pub fn query<T: DeserializeOwned + Send>(&self) -> Result<T, RequestError> {
-        match Query::try_from_uri(&self.0.parts.borrow().uri) {
+        self.note(|reads| reads.rest = true);
+        match Query::try_from_uri(&self.received.parts.borrow().uri) {
             Ok(Query(value)) => Ok(value),
             Err(rejection) => Err(RequestError {
                 status: StatusCode::BAD_REQUEST.as_u16(),
@@ -105,8 +270,8 @@ impl Request {
     /// # Errors
     /// If the extractor rejects the request: the page is answered with the rejection's status.
     pub async fn extract<E: FromRequestParts<()>>(&self) -> Result<E, RequestError> {
-        self.0.is_personal.set(true);
-        let mut parts = self.0.parts.borrow().clone();
+        self.set_personal();
+        let mut parts = self.received.parts.borrow().clone();
         let extracted = E::from_request_parts(&mut parts, &()).await;
         extracted.map_err(|rejection| RequestError {
             status: rejection.into_response().status().as_u16(),
@@ -136,7 +301,7 @@ mod tests {
         request.detach();
         assert!(buffer.is_unique(), "{request:?}");
         assert_eq!(request.uri(), "/story/7?newest=true");
-        let parts = request.0.parts.borrow();
+        let parts = request.received.parts.borrow();
         assert_eq!(parts.headers[header::ACCEPT_LANGUAGE], "de");
         let original = parts.extensions.get::<OriginalUri>();
         assert_eq!(original.map(|uri| uri.0.clone()), Some(parts.uri.clone()));

@@ -11,6 +11,7 @@ mod convert;
 mod entered;
 mod instance;
 mod items;
+mod journey;
 mod lift;
 mod merge;
 mod project;
@@ -182,8 +183,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, catch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
-    kept_content, rebuild, row, show, suspense, transition, when, when_variable,
+    branch, catch, choose, current, each, fallback, fixed, fresh_content, head, head_entry,
+    head_rows, kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.
@@ -218,6 +219,12 @@ pub use native::open_binding;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ways::{makes_open, open_memo};
 
+// The client function of pages with layouts.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use journey::JOURNEY;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::journey_unit;
+
 // The compiler's facts about components, and the pages.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::facts;
@@ -235,6 +242,8 @@ pub use witness::{InBrowser, in_browser};
 // The use of the pages in `#[watershed::main]`.
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::page::install;
+#[cfg(target_arch = "wasm32")]
+pub use journey::register_journey;
 
 // Registers the functions, and the components in the markup, in the artifact's registry.
 #[cfg(target_arch = "wasm32")]

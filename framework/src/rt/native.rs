@@ -4,6 +4,7 @@
 //! `let _: fn(_) -> _ = f;` proves that it captures nothing (see `rt/conjure.rs`). In one statement with the call, the
 //! coercion would hide from the closure the types that the call gives it.
 
+use crate::action::Action;
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
 use crate::client::{ClientRole, Event, Refer};
@@ -11,9 +12,11 @@ use crate::client::{ClientRole, Event, Refer};
 use crate::client::{Part, rendered};
 use crate::cross::{CapturedValue, Cross};
 use crate::function::{Captures, Frame, Function};
-use crate::graph::{self, Memo};
+use crate::graph::{self, Memo, ReadSignal};
+use crate::pages::{Trip, TripPlace};
 use crate::part::{EventDef, KindId, Locator, Target, Value};
-use crate::rt::capture::{Cap, Caps, CrossingCaps};
+use crate::rt::capture::{Cap, Caps, CrossingCaps, cap};
+use crate::rt::journey::{self, JourneyCaps};
 use crate::rt::{Ty, lift};
 use crate::server::view::{self, Builder, Unit};
 
@@ -148,6 +151,13 @@ where
     let mut captures = Vec::new();
     caps.each(&mut |value| captures.push(value.into_bytes()));
     (Callback::new(kind, captures.into()), f)
+}
+
+/// Makes the client function that asks for other pages.
+pub(crate) fn journey_unit(navigate: Action<Trip>, place: ReadSignal<TripPlace>) -> Unit {
+    let caps = (cap(&navigate), (cap(&place), ()));
+    let frame = filled(journey::SLOTS, caps);
+    unit::<JourneyCaps>(journey::JOURNEY, journey::SLOTS, frame, journey::role())
 }
 
 /// Adds a function to a view, and the browser's code for it to the simulation.

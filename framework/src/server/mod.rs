@@ -39,7 +39,7 @@ pub(crate) use http::document::whole as document;
 #[cfg(feature = "testing")]
 pub(crate) use http::page;
 pub(crate) use http::page::set_artifact;
-pub use http::router::{Cached, Pages, Served, Sleepy, cache, router, sleep_after};
+pub use http::router::{Cached, LayoutPages, Pages, Served, Sleepy, cache, router, sleep_after};
 #[doc(hidden)]
 pub use http::serve::answer;
 pub use http::serve::{serve, serve_with};
@@ -54,6 +54,8 @@ pub(crate) use overlay::{Overlay, session as overlaid};
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use render::check::leave_unchecked;
+#[cfg(feature = "testing")]
+pub(crate) use render::journey::{Guidance, Guide, GuidedPage};
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 pub use render::structure::keep_rows_awake;
@@ -64,7 +66,7 @@ pub(crate) use session::fetch::{
 pub use session::task::task;
 pub(crate) use stage::{
     ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, calls_under_way,
-    keep_arguments, starts, uses,
+    keep_arguments, say_of_response, starts, uses,
 };
 pub(crate) use uploads::{accepts, take_upload};
 pub use view::limit::{LimitReport, limits};

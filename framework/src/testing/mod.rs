@@ -19,11 +19,13 @@
 mod crossing;
 mod line;
 mod routed;
+mod site;
 mod threads;
 mod world;
 
 use std::fmt;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 
@@ -31,6 +33,7 @@ pub use crate::client::dom::sim::Sim;
 pub use crossing::{Crossed, Crossing};
 pub use line::{Direction, Traffic};
 
+use crate::client::dom::Surroundings;
 use crate::component::Page;
 use crate::server::page::PageRoot;
 use crate::server::view::Pending;
@@ -94,6 +97,95 @@ impl App {
     fn loaded<P: Page>(route: &str, request: Request<Body>, component: fn(P) -> Pending) -> Self {
         let asked = routed(route, request);
         Self(World::load(PageRoot::of(component), asked, false))
+    }
+
+    /// Visits an application, beginning with the page at an address: links, and steps in the tab's history, lead to other pages of it.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// #[component]
+    /// fn Shop() -> View {
+    ///     let (count, set_count) = signal(0);
+    ///     let buy = action(async move |()| set_count.update(|count| *count += 1));
+    ///     view! { <button on:click=move |_| buy.dispatch(())>{count} " items"</button> <Outlet/> }
+    /// }
+    ///
+    /// #[component]
+    /// fn List() -> View {
+    ///     view! { <Head><title>"All"</title></Head> <A href="/7">"The seventh"</A> }
+    /// }
+    ///
+    /// #[component]
+    /// fn Item() -> View {
+    ///     let id = params::<u32>();
+    ///     view! { <Head><title>"One"</title></Head> <h1>"Item " {id}</h1> }
+    /// }
+    ///
+    /// let router = watershed::router().layout("/", Shop, |shop| shop.page("", List).page("/{id}", Item));
+    /// let app = App::site(router, "/");
+    /// app.click("button");
+    /// app.click("a");
+    /// assert_eq!((app.address(), app.title()), ("/7".into(), "One".into()));
+    /// app.sees("Item 7");
+    /// app.sees("1 items");
+    /// assert!(app.back());
+    /// assert_eq!((app.address(), app.title()), ("/".into(), "All".into()));
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such page, or it fails.
+    pub fn site(router: Router, address: &str) -> Self {
+        let app = Self(World::visit(router, address, false));
+        app.start();
+        app
+    }
+
+    /// Visits an application like [`App::site`], in a tab that never runs scripts.
+    ///
+    /// # Panics
+    /// If there is no such page, or it fails.
+    pub fn site_without_scripts(router: Router, address: &str) -> Self {
+        Self(World::visit(router, address, true))
+    }
+
+    /// Opens another address of the application, as somebody does who types it.
+    ///
+    /// # Panics
+    /// If there is no page.
+    pub fn open(&self, address: &str) {
+        self.act(|tab| tab.navigate(address));
+    }
+
+    /// Goes back in the tab's history. Returns false if there is nothing before.
+    pub fn back(&self) -> bool {
+        self.0.go(-1)
+    }
+
+    /// Goes forward in the tab's history. Returns false if there is nothing behind.
+    pub fn forward(&self) -> bool {
+        self.0.go(1)
+    }
+
+    /// Loads the page again, as its visitor does.
+    pub fn reload(&self) {
+        self.0.reload();
+    }
+
+    /// Returns the address of the tab: path, query and fragment.
+    pub fn address(&self) -> String {
+        self.0.address()
+    }
+
+    /// Returns the title of the page.
+    pub fn title(&self) -> String {
+        self.text("title")
+    }
+
+    /// Returns the status with which the document was answered.
+    pub fn status(&self) -> u16 {
+        self.0.status()
     }
 
     /// Lets the client arrive. Earlier actions of a person are replayed.

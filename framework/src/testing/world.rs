@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use axum::Router;
 use axum::http::request::Parts;
 use bytes::Bytes;
 use futures_util::stream;
@@ -20,14 +21,15 @@ use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
+use super::site::{SiteAnswer, VisitedSite};
 use super::threads::OtherThreads;
-use crate::client::dom::SentForm;
-use crate::client::dom::Surroundings;
-use crate::client::dom::sim::{FormPart, FormRequest, PostedForm, Sim};
+use crate::client::dom::sim::{FormPart, FormRequest, KEPT, PostedForm, Sim};
+use crate::client::dom::{Area, SentForm, Surroundings};
 use crate::client::{self, Registry};
 use crate::durable::{DurableStore, MemoryStore};
 use crate::facts;
 use crate::form::AfterSubmit;
+use crate::pages::Redirected;
 use crate::part::KindId;
 use crate::request::Request;
 use crate::server::page::PageRoot;
@@ -53,7 +55,11 @@ pub(super) struct World {
     build: Cell<usize>,
     shown: Cell<usize>,
     /// The request of the tab.
-    asked: Parts,
+    asked: RefCell<Parts>,
+    /// The application, if the tab visits more than one page.
+    site: Option<VisitedSite>,
+    /// The status of the page that the tab shows; 0 for the usual one.
+    status: Cell<u16>,
     /// The store of all servers.
     durable: Arc<dyn DurableStore>,
     /// The number of pages that were requested.
@@ -138,17 +144,40 @@ type AnsweredPage = (Session, Rendered, Option<SubmitAnswer>);
 impl World {
     /// Loads a page in a tab, as the answer to this request. Its client has not arrived.
     pub fn load(root: PageRoot, asked: Parts, is_scriptless: bool) -> Self {
+        let world = Self::new(root, asked, None, is_scriptless);
+        world.request();
+        world
+    }
+
+    /// Loads the page at an address of an application.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn visit(router: Router, address: &str, is_scriptless: bool) -> Self {
+        let site = VisitedSite::new(router);
+        let SiteAnswer::Page(found) = site.ask(address) else {
+            panic!("there is no page at {address}");
+        };
+        let (root, asked) = *found;
+        let world = Self::new(root, asked, Some(site), is_scriptless);
+        world.open(address, true);
+        world
+    }
+
+    fn new(root: PageRoot, asked: Parts, site: Option<VisitedSite>, is_scriptless: bool) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
             .build();
         let first = root.first;
-        let world = Self {
+        Self {
             crossings: Crossings::new(root.first),
             root: RefCell::new(root),
             build: Cell::default(),
             shown: Cell::default(),
-            asked,
+            asked: RefCell::new(asked),
+            site,
+            status: Cell::new(0),
             durable: Arc::<MemoryStore>::default(),
             pages: Cell::new(0),
             session: RefCell::default(),
@@ -184,9 +213,7 @@ impl World {
             is_scriptless: Cell::new(is_scriptless),
             files: RefCell::default(),
             tokens: RefCell::default(),
-        };
-        world.request();
-        world
+        }
     }
 
     /// Returns the kind that the page's kinds are written relative to.
@@ -211,10 +238,13 @@ impl World {
         #[cfg(not(debug_assertions))]
         let mut session = Session::new(self.first());
         let root = self.root.borrow().clone();
-        let open = || root.open(Request::new(self.asked.clone()));
+        let open = || root.open(Request::new(self.asked.borrow().clone()));
         let (rendered, answer) = self
             .threads
             .run(&self.runtime, session.answer(open, form))?;
+        if let Some(site) = &self.site {
+            session.set_guide(|| site.guide());
+        }
         Ok((session, rendered, answer))
     }
 
@@ -311,6 +341,95 @@ impl World {
         }
     }
 
+    /// Loads the document at an address of the application, in a new entry of the tab's history or in place of the present one.
+    ///
+    /// # Panics
+    /// If there is no page.
+    pub fn open(&self, address: &str, is_new: bool) {
+        let Some(site) = &self.site else {
+            return self.request();
+        };
+        let mut address = address.to_owned();
+        for _ in 0..8 {
+            let page = address.split('#').next().unwrap_or_default();
+            address = match site.ask(page) {
+                SiteAnswer::Page(found) => {
+                    let (root, asked) = *found;
+                    self.crossings.set_first(root.first);
+                    self.root.replace(root);
+                    self.asked.replace(asked);
+                    match self.render() {
+                        Ok((session, rendered)) => {
+                            self.show(session, rendered);
+                            self.tab().network().set_address(&address);
+                            return site.loaded(address, is_new);
+                        }
+                        Err(failure) => match failure.downcast_ref::<Redirected>() {
+                            Some(redirected) => redirected.address().to_owned(),
+                            None => panic!("the page at {address} failed: {failure}"),
+                        },
+                    }
+                }
+                SiteAnswer::Elsewhere(address) => address,
+                SiteAnswer::Nothing => panic!("there is no page at {address}"),
+            };
+        }
+        panic!("{address} leads from one page to the next");
+    }
+
+    /// Loads a document in place of the one that the tab shows, with its client.
+    fn load_document(&self, address: &str, is_new: bool) {
+        self.in_tab(Sim::hide);
+        if let Some(site) = self.site.as_ref().filter(|_| is_new) {
+            site.leave_at(self.tab().network().scrolled());
+            // What the page has stored is for one that comes in its place.
+            self.tab().store(Area::Tab, KEPT, None);
+        }
+        self.open(address, is_new);
+        self.arrive();
+    }
+
+    /// Goes so many entries forward in the tab's history. Returns false if there are not as many.
+    pub fn go(&self, steps: isize) -> bool {
+        let Some(site) = &self.site else {
+            return false;
+        };
+        site.leave_at(self.tab().network().scrolled());
+        let Some((entry, is_own)) = site.go(steps) else {
+            return false;
+        };
+        match is_own {
+            true => self.act(|tab| tab.go_to_entry(&entry.address, entry.left_at)),
+            false => {
+                self.load_document(&entry.address, false);
+                self.tab().network().scroll(entry.left_at);
+                self.act(|_| ());
+            }
+        }
+        true
+    }
+
+    /// Loads the page again, as its visitor does.
+    pub fn reload(&self) {
+        let address = self.address();
+        self.load_document(&address, false);
+        self.act(|_| ());
+    }
+
+    /// Returns the address of the tab.
+    pub fn address(&self) -> String {
+        let entry = self.site.as_ref().and_then(VisitedSite::entry);
+        entry.map_or_else(|| self.tab().address(), |entry| entry.address)
+    }
+
+    /// Returns the status of the page that the tab shows.
+    pub fn status(&self) -> u16 {
+        match self.status.get() {
+            0 => 200,
+            status => status,
+        }
+    }
+
     /// Sends the form that the tab has submitted, without scripts, and shows the answer.
     fn post(&self, posted: PostedForm) {
         let mut tokens = None;
@@ -390,6 +509,10 @@ impl World {
     fn show(&self, mut session: Session, rendered: Rendered) {
         self.given.replace(parts(&rendered));
         self.is_late.set(rendered.has_session);
+        self.status.set(match rendered.head.status {
+            0 => self.root.borrow().status,
+            status => status,
+        });
         let Rendered {
             html,
             end,
@@ -417,7 +540,8 @@ impl World {
         if has_session {
             tab.network().set_ticket([self.pages.get(); 16], names);
         }
-        tab.network().set_address(&self.asked.uri.to_string());
+        tab.network()
+            .set_address(&self.asked.borrow().uri.to_string());
         self.tab.replace(tab);
         self.page.replace(None);
         self.snapshot.replace(snapshot);
@@ -562,7 +686,7 @@ impl World {
     /// Ends the page, and loads it again in its tab.
     pub fn discard_tab(&self) {
         self.in_tab(Sim::hide);
-        self.request();
+        self.open(&self.address(), false);
         self.arrive();
         self.raise();
     }
@@ -706,9 +830,24 @@ impl World {
         if tab.network().reloads() > self.reloads.get() {
             self.in_tab(Sim::hide);
             let before = self.tab();
-            self.request();
+            self.open(&self.address(), false);
             self.tab().take_waiting(&before);
-            self.arrive();
+            return self.arrive();
+        }
+        self.look_at_history(&tab);
+    }
+
+    /// Follows the tab to other pages of the application.
+    fn look_at_history(&self, tab: &Sim) {
+        let Some(site) = &self.site else { return };
+        for (address, left_at) in tab.take_pushed() {
+            site.leave_at(left_at);
+            site.push(address);
+        }
+        let to = tab.take_navigations().pop();
+        if let Some(to) = to.filter(|to| to.starts_with('/')) {
+            let is_new = to != self.address();
+            self.load_document(&to, is_new);
         }
     }
 

@@ -196,6 +196,9 @@ pub const CALL: Duration = Duration::from_secs(30);
 /// and as many may wait here.
 pub const SETTLEMENTS: usize = 2048;
 
+/// Bytes of the address of another page that a page asks its session for: no server has longer ones. The browser loads those.
+pub const ADDRESS: usize = 8 << 10;
+
 /// Bytes of a form that is submitted without scripts: as many as a message with one has.
 pub const FORM: usize = Limits::WHOLE.frame;
 

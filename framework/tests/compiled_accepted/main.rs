@@ -48,6 +48,7 @@ mod w129;
 mod w130;
 mod w131;
 mod w132;
+mod w133;
 mod w140;
 mod w141;
 mod w142;

@@ -100,7 +100,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
 
 const AWAITED: &str = "write `.await` in an `async fn` component, and `<Suspense>` around it";
 const BRANCHES: &str = "write `{if .. { view! { .. } } else { view! { .. } }}` or a `match`";
-const PAGES: &str = "name each page in `watershed::router().page(path, Component)`, and go there with `<a href=path>`";
+const PAGES: &str = "name each page in `watershed::router().page(path, Component)`, and go there with `<A href=path>`";
 
 /// Components.
 const COMPONENTS: &[(&str, &str)] = &[
@@ -115,8 +115,10 @@ const COMPONENTS: &[(&str, &str)] = &[
     ("Router", PAGES),
     ("Routes", PAGES),
     ("Route", PAGES),
-    ("Outlet", PAGES),
-    ("A", "write `<a href=..>`"),
+    (
+        "A",
+        "write `<A href=..>`, or `<a href=..>` for a link that always loads a document",
+    ),
     (
         "ActionForm",
         "write `<form on:submit:prevent=move |event| ..>`, and `.dispatch(..)` in it",

@@ -15,7 +15,9 @@ pub mod each;
 pub mod error_boundary;
 pub mod form;
 pub mod head;
+pub mod link;
 pub mod markup;
+pub mod outlet;
 pub mod portal;
 pub mod show;
 pub mod show_let;
@@ -50,12 +52,13 @@ pub struct EditedConstruct {
 }
 
 /// The constructs that are written as an element, by their names.
-const KNOWN: [(&str, Parse, Edited); 8] = [
+const KNOWN: [(&str, Parse, Edited); 9] = [
     ("Show", show::parse, |_| EditedConstruct::default()),
     ("ShowLet", show_let::parse, show_let::edited),
     ("For", each::parse, each::edited),
     ("Portal", portal::parse, |_| EditedConstruct::default()),
     ("Head", head::parse, |_| EditedConstruct::default()),
+    ("Outlet", outlet::parse, |_| EditedConstruct::default()),
     ("ErrorBoundary", error_boundary::parse, |_| {
         EditedConstruct::default()
     }),
@@ -70,7 +73,8 @@ type ParseElement = fn(&Ident, Vec<RawAttribute>, TagBody, &mut Diagnostics) -> 
 
 /// The elements that are written under a name of ours, each with the attribute that is ours, too. Without that it is a
 /// component of the application's.
-const ELEMENTS: [(&str, &str, ParseElement); 2] = [
+const ELEMENTS: [(&str, &str, ParseElement); 3] = [
+    ("A", link::HREF, link::parse),
     ("Form", form::ACTION, form::form),
     ("FieldErrors", form::OF, form::field_errors),
 ];
@@ -166,6 +170,11 @@ pub trait Structure {
 
     /// Returns whether its content may come behind the page.
     fn may_stream(&self) -> bool {
+        false
+    }
+
+    /// Returns whether the page of a layout is shown in its place.
+    fn is_outlet(&self) -> bool {
         false
     }
 

@@ -167,6 +167,9 @@ problems! {
     "W132" NotOnDocument {}
         "in a `<Head>`, this element has attributes, classes and nothing else"
         help "write `name=value`, `class:name=condition` or `{{..attributes}}`; listen with `on:click:document=..` on another element"
+    "W133" FilledOutlet {}
+        "`<Outlet>` has no children: the page of the route is in its place"
+        help "write `<Outlet/>`, and what is around all pages beside it"
 
     // Form controls.
     "W140" UnfitControl { directive, kind, instead }

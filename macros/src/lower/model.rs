@@ -215,7 +215,14 @@ impl Site {
 
     /// Returns whether it is a memo with values from outside of the graph. Its code is the arguments of its call.
     fn is_outside(&self) -> bool {
-        self.is_memo_of(&["resource", "presence", "stream_signal", "watch_signal"])
+        self.is_memo_of(&[
+            "resource",
+            "presence",
+            "stream_signal",
+            "watch_signal",
+            "params",
+            "location",
+        ])
     }
 
     fn is_memo_of(&self, functions: &[&str]) -> bool {

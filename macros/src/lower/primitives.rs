@@ -15,6 +15,7 @@ use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
 use crate::diagnostic::Problem;
+use crate::source_file::SourceFile;
 
 const PRIMITIVES: &[&str] = &[
     "signal",
@@ -24,6 +25,8 @@ const PRIMITIVES: &[&str] = &[
     "presence",
     "stream_signal",
     "watch_signal",
+    "params",
+    "location",
     "action",
     "optimistic",
     "callback",
@@ -52,6 +55,9 @@ impl Resolver<'_> {
                 (Role::Memo(path.clone()), parse_quote!((#first, #second)))
             }
             ("watch_signal", [channel]) => (Role::Memo(path.clone()), parse_quote!((#channel,))),
+            ("params" | "location", []) if is_ours(path) => {
+                (Role::Memo(path.clone()), parse_quote!(()))
+            }
             ("on_mount", [run]) => (Role::Mount, (*run).clone()),
             ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
@@ -191,6 +197,16 @@ impl Resolver<'_> {
             check,
         })
     }
+}
+
+/// Returns whether a function with a name that an application may use itself is the framework's: the file does not declare it.
+fn is_ours(path: &Path) -> bool {
+    let first = path.segments.first();
+    let file = SourceFile::of(Span::call_site());
+    first.is_some_and(|first| {
+        let name = first.ident.to_string();
+        file.is_none_or(|file| !file.may_declare(&name))
+    })
 }
 
 /// Collects the names and macro calls in an expression that its value may be made of.

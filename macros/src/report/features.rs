@@ -2,6 +2,7 @@
 
 use watershed_markup::facts::Feature;
 
+use crate::construct::Structure;
 use crate::emit::Unit;
 use crate::lower::model::{Hole, Part, Role, Template};
 
@@ -17,6 +18,7 @@ pub fn features(unit: &Unit) -> Vec<Feature> {
         (Feature::Marks, any(has_marks)),
         (Feature::Vocabularies, any(has_vocabularies)),
         (Feature::Stream, any(may_stream)),
+        (Feature::Outlet, any(has_outlet)),
     ];
     let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
     needed.map(|(feature, _)| feature).collect()
@@ -48,6 +50,14 @@ fn has_vocabularies(template: &Template) -> bool {
 }
 
 fn may_stream(template: &Template) -> bool {
+    has_structure(template, |structure| structure.may_stream())
+}
+
+fn has_outlet(template: &Template) -> bool {
+    has_structure(template, |structure| structure.is_outlet())
+}
+
+fn has_structure(template: &Template, is_it: fn(&dyn Structure) -> bool) -> bool {
     let mut parts = template.parts.iter();
-    parts.any(|part| matches!(part, Part::Structure { structure, .. } if structure.may_stream()))
+    parts.any(|part| matches!(part, Part::Structure { structure, .. } if is_it(&**structure)))
 }

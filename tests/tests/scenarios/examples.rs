@@ -1,5 +1,6 @@
 //! The examples keep their promises; in a browser they are tested again.
 
+use watershed::prelude::{Pages, Router};
 use watershed::testing::App;
 use watershed_tests::{
     examples::{
@@ -9,7 +10,7 @@ use watershed_tests::{
         hackernews::{Thread, UnrenderedThread, import, thread::store},
         profile::Profile,
         rows::Rows,
-        signup,
+        shop, signup,
         stream::Page as Stream,
         ticker::{Ticker, market},
         toggle::Page,
@@ -78,6 +79,30 @@ fn who_chats_sees_the_others() {
     one.settle();
     one.shows("#people", "Ann");
     App::new(Chat).shows("#lines", "Bob Hello!Bob Is nobody there?");
+}
+
+/// The pages of the shop, as its `main` has them.
+fn shop_router() -> Router {
+    watershed::router()
+        .layout("/", shop::Shop, |pages| {
+            pages
+                .page("", shop::List)
+                .page("/article/{id}", shop::Detail)
+                .page("/item/{id}", shop::Moved)
+                .page("/orders", shop::Orders)
+                .layout("/help", shop::Help, |help| {
+                    help.page("", shop::Start).page("/returns", shop::Returns)
+                })
+        })
+        .page("/about", shop::About)
+        .not_found(shop::NotFound)
+}
+
+#[test]
+fn a_shop_goes_from_page_to_page_without_a_document() {
+    let app = App::site(shop_router(), "/");
+    scenarios::shop(&app);
+    assert_eq!(app.sockets(), 1);
 }
 
 #[test]

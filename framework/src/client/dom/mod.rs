@@ -13,6 +13,7 @@ pub use sim::Sim as Host;
 #[cfg(target_arch = "wasm32")]
 pub use web::Web as Host;
 
+use super::journey::HistoryStep;
 use super::kind::Registry;
 use crate::part::Value;
 use crate::wire::number::Region;
@@ -337,6 +338,14 @@ pub trait Surroundings: Dom {
     fn address(&self) -> String;
     /// Navigates to another address.
     fn navigate(&self, address: &str);
+    /// Begins to keep the browser's history. Returns the page's address if it is another one than that which was loaded.
+    fn begin_travel(&self) -> Option<String>;
+    /// Returns the address, without the origin, that an event leads to: a click on a link that may lead to a page of the same layout,
+    /// and whose default action is prevented then; or a step in the browser's history.
+    fn departure(&self, event: &Self::Event) -> Option<String>;
+    /// Changes the address, and scrolls to where the page that is shown by now begins, or was left; moves the focus to it, and says
+    /// its title. The content of the page is in the region `outlet`.
+    fn travel(&self, address: &str, step: HistoryStep, outlet: u32);
     /// Scrolls the window to a point.
     fn scroll_to(&self, x: f64, y: f64);
     /// Returns the text that is stored under a key.

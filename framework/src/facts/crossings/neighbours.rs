@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Program, Var};
+use crate::facts::Feature;
 
 impl Program<'_> {
     /// Finds for each component those that can be on a page with it.
@@ -36,10 +37,14 @@ impl Program<'_> {
         above
     }
 
-    /// Returns the components with those in their markup. An instance of which nothing is known may be any of them.
+    /// Returns the components with those in their markup. An instance of which nothing is known may be any of them, and so may a
+    /// page in its layout.
     fn edges(&self) -> Vec<(usize, usize)> {
         let mut edges = Vec::new();
         for (component, facts) in self.all.iter().enumerate() {
+            if facts.features.contains(&Feature::Outlet) {
+                edges.extend((0..self.all.len()).map(|any| (component, any)));
+            }
             for number in 0..facts.instances.len() {
                 let targets = self.targets(component, number);
                 match targets.is_empty() {

@@ -14,10 +14,13 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::arrival::{Arrival, WakingMessage};
 use super::asleep::{RenewablePage, SleepingPage, idle};
 use super::clients::CountedSocket;
+use super::guide::RouterGuide;
+use super::late::AskedPage;
 use super::pace::{Account, milliseconds};
 use super::roster::Seat;
 use super::rounds::Rounds;
 use super::socket::{Incoming, MessageSocket};
+use crate::server::render::journey::Guide;
 use crate::server::session::{Outgoing, Session};
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
@@ -274,6 +277,10 @@ impl Attendance {
             // The browser will send it again.
             self.next = None;
             self.seat.spawn(old.dismiss(Reason::Replaced));
+        }
+        if let Some(page) = &arrival.page {
+            let guide = || Rc::new(RouterGuide::new(AskedPage::clone(page))) as Rc<dyn Guide>;
+            self.session.set_guide(guide);
         }
         if self.session.is_untouched() {
             self.page = RenewablePage::of(&arrival.attach, arrival.page);

@@ -52,6 +52,7 @@ const OF_SOCKETS: [HeaderName; 10] = [
 
 /// The request that the page of a socket would be asked for with. It is kept as long as the page can be rendered once
 /// more, so it is small.
+#[derive(Clone)]
 pub(crate) struct AskedPage {
     router: Router,
     address: Box<str>,
@@ -107,7 +108,22 @@ impl AskedPage {
     }
 
     fn request(&self) -> Option<Request> {
-        let address: PathAndQuery = self.address.parse().ok()?;
+        self.request_for(&self.address)
+    }
+
+    /// Returns the router of the application.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Returns the threads that answer requests.
+    pub fn threads(&self) -> &Handle {
+        &self.threads
+    }
+
+    /// Returns a request for another page with the same headers.
+    pub fn request_for(&self, address: &str) -> Option<Request> {
+        let address: PathAndQuery = address.parse().ok()?;
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = Uri::from(address);
         *request.headers_mut() = read_headers(&self.headers);

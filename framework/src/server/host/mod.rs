@@ -10,6 +10,7 @@ pub(crate) mod cookie;
 pub(crate) mod cut;
 pub(crate) mod drain;
 mod frames;
+pub(crate) mod guide;
 mod heartbeat;
 pub(crate) mod hosts;
 pub(crate) mod late;

@@ -33,6 +33,7 @@ use super::ticket::{BoundTicket, Ticket, TicketHead};
 use super::visitor::Visitor;
 use crate::form::AfterSubmit;
 use crate::server::session::Session;
+use crate::server::stage::PageHead;
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
 use crate::wire::limits::{
@@ -133,11 +134,18 @@ pub(crate) enum Reply {
         html: String,
         /// True if more of the request was read than path and query.
         is_personal: bool,
+        head: PageHead,
     },
     /// A page with a session.
-    WithSession(String),
+    WithSession { html: String, head: PageHead },
     /// A page whose response goes on.
-    Streamed { shell: String, rest: Chunks },
+    Streamed {
+        shell: String,
+        rest: Chunks,
+        head: PageHead,
+    },
+    /// Another page is in its place.
+    Redirected { address: String, head: PageHead },
     /// A form was submitted, and its action has taken it.
     Submitted(AfterSubmit),
     /// The page is not the one that the browser has.
@@ -183,7 +191,7 @@ impl Workers {
         // The session of a late socket was counted with its page.
         let is_new = late.is_none();
         let reply = self.render_in_turn(visitor, cookie, opening, late).await?;
-        if is_new && matches!(reply, Reply::WithSession(_) | Reply::Streamed { .. }) {
+        if is_new && matches!(reply, Reply::WithSession { .. } | Reply::Streamed { .. }) {
             clients::opened(visitor);
         }
         Ok(reply)
@@ -220,9 +228,10 @@ impl Workers {
             let mut is_stuck = worker.is_stuck.subscribe();
             tokio::select! {
                 answer = answer => return answer.map_err(|_| Overloaded).map(|reply| match reply {
-                    Reply::Streamed { shell, rest } => Reply::Streamed {
+                    Reply::Streamed { shell, rest, head } => Reply::Streamed {
                         shell,
                         rest: rest.keeping(under_way),
+                        head,
                     },
                     reply => reply,
                 }),

@@ -1,6 +1,7 @@
 //! From a request to a page, and to a session if the page needs one.
 
 use std::any::type_name;
+use std::mem;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -17,17 +18,19 @@ use super::streamed::{Stream, is_complete, stream_rest};
 use crate::component::Page;
 use crate::form::AfterSubmit;
 use crate::graph::provide_context;
+use crate::pages::Redirected;
 use crate::part::KindId;
 use crate::request::{Request, RequestError};
 use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::{Ticket, TicketHead};
 use crate::server::host::worker::{KeptPage, Opening, Reply};
-use crate::server::render::heads;
+use crate::server::render::{heads, journey};
 #[cfg(not(debug_assertions))]
 use crate::server::session::Session;
 use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
-use crate::server::stage::starts;
+use crate::server::stage::{PageHead, starts};
 use crate::server::view::exceeded::Exceeded;
+use crate::server::view::layer::{Layer, Layers};
 use crate::server::view::{Failure, Pending};
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};
@@ -35,8 +38,8 @@ use crate::server::{overlay, reload};
 /// A page's root component.
 #[derive(Clone)]
 pub struct PageRoot {
-    /// Runs the component, on the worker that will keep its session.
-    pub open: Arc<dyn Fn() -> Pending + Send + Sync>,
+    /// Its layers: they run on the worker that will keep its session.
+    pub layers: Layers,
     /// The title of the document, unless the component writes the document itself.
     pub title: &'static str,
     /// The first kind of the component: the kinds of the page are written relative to it, unless the artifact has
@@ -48,6 +51,8 @@ pub struct PageRoot {
     pub idle: Option<Duration>,
     /// The way in which what boundaries wait for is sent.
     pub stream: Stream,
+    /// The status of the response, unless a component says one; 0 for the usual one.
+    pub status: u16,
     /// The number of bytes that the last page took: the next one will take about as many.
     pub room: Arc<AtomicUsize>,
 }
@@ -56,25 +61,68 @@ impl PageRoot {
     /// Makes a page of a component.
     pub fn of<P: Page>(component: impl Fn(P) -> Pending + Send + Sync + 'static) -> Self {
         let name = type_name::<P>();
+        let open = Arc::new(move || {
+            starts::<P>();
+            component(P::props())
+        });
         Self {
-            open: Arc::new(move || {
-                starts::<P>();
-                component(P::props())
-            }),
+            layers: Arc::new([Layer::new("", name, open)]),
             title: name.rsplit("::").next().unwrap_or(name),
             first: P::FIRST,
             age: None,
             idle: None,
             stream: Stream::default(),
+            status: 0,
             room: Arc::default(),
         }
     }
 
+    /// Puts it into layouts, from the outside in. `path` is that of its route.
+    pub fn within(mut self, layouts: &[Layer], path: &str) -> Self {
+        let page = self.layers.iter().map(|layer| layer.at(path));
+        self.layers = layouts.iter().cloned().chain(page).collect();
+        self
+    }
+
     /// Runs the component to answer a request.
     pub fn open(&self, request: Request) -> Pending {
-        provide_context(request);
-        heads::begin(self.title);
-        (self.open)()
+        match &*self.layers {
+            [page] => {
+                provide_context(request);
+                heads::begin(self.title);
+                page.open()
+            }
+            _ => {
+                heads::begin(self.title);
+                journey::begin(&self.layers, &request)
+            }
+        }
+    }
+}
+
+/// In a request of a simulation: the page is not rendered, but told to whoever asks.
+#[cfg(feature = "testing")]
+#[derive(Clone, Default)]
+pub(crate) struct PageProbe(Arc<std::sync::Mutex<Option<(PageRoot, Parts)>>>);
+
+#[cfg(feature = "testing")]
+impl PageProbe {
+    /// Notes the page.
+    pub fn note(&self, page: PageRoot, parts: Parts) {
+        let mut found = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *found = Some((page, parts));
+    }
+
+    /// Takes the page.
+    pub fn take(&self) -> Option<(PageRoot, Parts)> {
+        let mut found = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.take()
     }
 }
 
@@ -162,6 +210,7 @@ async fn open(
     #[cfg(debug_assertions)]
     let is_whole = is_whole || overlay.is_some();
     let streams = page.stream == Stream::OutOfOrder && !is_whole && !is_complete(&parts.headers);
+    let status = page.status;
     let request = Request::new(parts);
     let asked = request.clone();
     let rendered = AssertUnwindSafe(async {
@@ -177,7 +226,8 @@ async fn open(
         Ok(Ok((_, Some(SubmitAnswer::Ended(after))))) if after != AfterSubmit::Refused => {
             (Reply::Submitted(after), None)
         }
-        Ok(Ok((rendered, _))) if rendered.is_streamed => {
+        Ok(Ok((mut rendered, _))) if rendered.is_streamed => {
+            let head = headed(&mut rendered, status);
             request.detach();
             let ticket = stamp.ticket(&rendered, page.title);
             let Some(ticket) = ticket else {
@@ -189,11 +239,12 @@ async fn open(
             let shell = reload::renewing(shell);
             let (rest, streaming) = stream_rest(session, ticket, end);
             (
-                Reply::Streamed { shell, rest },
+                Reply::Streamed { shell, rest, head },
                 Some(KeptPage::Streaming(streaming)),
             )
         }
-        Ok(Ok((rendered, _))) => {
+        Ok(Ok((mut rendered, _))) => {
+            let head = headed(&mut rendered, status);
             let ticket = match rendered.has_session {
                 true => stamp.ticket(&rendered, page.title),
                 false => None,
@@ -208,23 +259,54 @@ async fn open(
             let html = reload::renewing(overlay::shown(html, overlay, session.stage(), ticket));
             let is_personal = request.is_personal();
             match ticket {
-                Some(_) if is_head => (Reply::WithSession(html), None),
+                Some(_) if is_head => (Reply::WithSession { html, head }, None),
                 Some(ticket) => {
                     request.detach();
                     session.set_page(ticket.of_visitor(stamp.cookie).bytes());
                     let kept = KeptPage::Session((ticket, session));
-                    (Reply::WithSession(html), Some(kept))
+                    (Reply::WithSession { html, head }, Some(kept))
                 }
-                None => (Reply::Static { html, is_personal }, None),
+                None => {
+                    let reply = Reply::Static {
+                        html,
+                        is_personal,
+                        head,
+                    };
+                    (reply, None)
+                }
             }
         }
-        Ok(Err(failure)) => (Reply::Failed(status_of(&failure)), None),
+        Ok(Err(failure)) => {
+            let reply = match failure.downcast_ref::<Redirected>() {
+                Some(redirected) => Reply::Redirected {
+                    address: redirected.address().to_owned(),
+                    head: session.take_head(),
+                },
+                None => Reply::Failed(status_of(&failure)),
+            };
+            (reply, None)
+        }
         Err(panic) => {
+            if let Some(error) = panic.downcast_ref::<RequestError>() {
+                tracing::debug!(%error, "a request is not what its page expects");
+                let status = StatusCode::from_u16(error.status());
+                let status = status.unwrap_or(StatusCode::NOT_FOUND);
+                return (Reply::Failed(status), None);
+            }
             if let Some(exceeded) = panic.downcast_ref::<Exceeded>() {
                 tracing::error!(?exceeded, "a page wanted more than one may have");
             }
             (Reply::Failed(StatusCode::INTERNAL_SERVER_ERROR), None)
         }
+    }
+}
+
+/// Takes the head of the response, with the status of its route unless a component says one.
+fn headed(rendered: &mut Rendered, status: u16) -> PageHead {
+    let head = mem::take(&mut rendered.head);
+    match head.status {
+        0 => PageHead { status, ..head },
+        _ => head,
     }
 }
 

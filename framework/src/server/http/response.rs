@@ -9,13 +9,17 @@ use sha2::{Digest, Sha256};
 
 use super::document::{POLICY, STREAMED_POLICY};
 use super::guard::{admit, secure};
+#[cfg(feature = "testing")]
+use super::page::PageProbe;
 use super::page::{PageRoot, opening};
 use crate::server::host::cookie::PageCookie;
+use crate::server::host::guide::RouteProbe;
 use crate::server::host::late::LateSocket;
 use crate::server::host::visitor::Visitor;
 use crate::server::host::worker::{Overloaded, Reply, Workers};
 #[cfg(debug_assertions)]
 use crate::server::reload;
+use crate::server::stage::PageHead;
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
@@ -29,6 +33,15 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
     if let Some(late) = request.extensions.remove() {
         return attach_late(page, request, late).await;
     }
+    if let Some(probe) = request.extensions.remove::<RouteProbe>() {
+        probe.note(page.layers, request);
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    #[cfg(feature = "testing")]
+    if let Some(probe) = request.extensions.remove::<PageProbe>() {
+        probe.note(page, request);
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let known = request.headers.get(header::IF_NONE_MATCH).cloned();
     let route = RouteCaching {
         path: request.uri.path().to_owned(),
@@ -39,21 +52,32 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
     let opening = opening(page, request, cookie.cookie, None, None);
     let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
     match opened.await {
-        Ok(Reply::Static { html, is_personal }) => {
-            unchanging(html, known, route.policy(is_personal))
+        Ok(Reply::Static {
+            html,
+            is_personal,
+            head,
+        }) => {
+            let known = known.filter(|_| head.status == 0);
+            headed(unchanging(html, known, route.policy(is_personal)), &head)
         }
-        Ok(Reply::WithSession(html)) => {
+        Ok(Reply::WithSession { html, head }) => {
             route.policy(true);
-            let head = AppendHeaders(cookie.header());
-            ([cache_control("no-store"), security()], head, Html(html)).into_response()
+            let own = AppendHeaders(cookie.header());
+            let answer = ([cache_control("no-store"), security()], own, Html(html));
+            headed(answer.into_response(), &head)
         }
-        Ok(Reply::Streamed { shell, rest }) => {
+        Ok(Reply::Streamed { shell, rest, head }) => {
             route.policy(true);
             let security = (header::CONTENT_SECURITY_POLICY, ascii(&STREAMED_POLICY));
-            let head = AppendHeaders(cookie.header());
-            let body = rest.behind(shell);
-            ([cache_control("no-store"), security], head, Html(body)).into_response()
+            let own = AppendHeaders(cookie.header());
+            let answer = (
+                [cache_control("no-store"), security],
+                own,
+                Html(rest.behind(shell)),
+            );
+            headed(answer.into_response(), &head)
         }
+        Ok(Reply::Redirected { address, head }) => redirected(address, &head),
         Ok(Reply::Differs | Reply::Submitted(_)) => failure(StatusCode::INTERNAL_SERVER_ERROR),
         Ok(Reply::Failed(status)) => failure(status),
         Err(Overloaded) => (
@@ -70,12 +94,37 @@ async fn attach_late(page: PageRoot, request: Parts, late: LateSocket) -> Respon
     let opening = opening(page, request, cookie, Some(late.ticket), None);
     let opened = Workers::get().render(visitor, cookie, opening, Some(late));
     let status = match opened.await {
-        Ok(Reply::WithSession(_) | Reply::Streamed { .. }) => StatusCode::NO_CONTENT,
-        Ok(Reply::Static { .. } | Reply::Submitted(_) | Reply::Differs) => StatusCode::GONE,
+        Ok(Reply::WithSession { .. } | Reply::Streamed { .. }) => StatusCode::NO_CONTENT,
+        Ok(
+            Reply::Static { .. } | Reply::Submitted(_) | Reply::Redirected { .. } | Reply::Differs,
+        ) => StatusCode::GONE,
         Ok(Reply::Failed(status)) => status,
         Err(Overloaded) => StatusCode::SERVICE_UNAVAILABLE,
     };
     status.into_response()
+}
+
+/// Gives a response what the components of its page have said of it.
+pub(super) fn headed(mut response: Response, head: &PageHead) -> Response {
+    if let Ok(status) = StatusCode::from_u16(head.status) {
+        *response.status_mut() = status;
+    }
+    let cookies = head.cookies.iter().map(HeaderValue::try_from);
+    for cookie in cookies.filter_map(Result::ok) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Leads to another page.
+pub(super) fn redirected(address: String, head: &PageHead) -> Response {
+    let Ok(to) = HeaderValue::try_from(address) else {
+        return failure(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    let status = StatusCode::SEE_OTHER.as_u16();
+    let to = [(header::LOCATION, to), cache_control("no-store")];
+    let cookies = head.cookies.clone();
+    headed(to.into_response(), &PageHead { status, cookies })
 }
 
 /// The path of a page, and the time for which its route lets shared caches keep it.

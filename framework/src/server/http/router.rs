@@ -1,9 +1,11 @@
 //! The framework's routes, as a router like any other.
 
+use std::fmt;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
@@ -14,6 +16,7 @@ use super::{assets, submit, upload};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
+use crate::server::view::layer::Layer;
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};
 
@@ -48,6 +51,58 @@ pub trait Pages {
     #[must_use]
     fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self;
 
+    /// Serves pages inside of a layout: a component around all of them, which shows each in the place of its `<Outlet/>`. The paths
+    /// of the pages follow that of the layout. Layouts may be in layouts.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    ///
+    /// #[component]
+    /// fn Shop() -> View {
+    ///     view! { <nav><A href="/shop">"All items"</A></nav> <main><Outlet/></main> }
+    /// }
+    ///
+    /// #[component]
+    /// fn List() -> View {
+    ///     view! { <h1>"All items"</h1> <A href="/shop/7">"The seventh"</A> }
+    /// }
+    ///
+    /// #[component]
+    /// fn Item() -> View {
+    ///     let id = params::<u32>();
+    ///     view! { <h1>"Item " {id}</h1> }
+    /// }
+    ///
+    /// let router = watershed::router().layout("/shop", Shop, |shop| shop.page("", List).page("/{id}", Item));
+    /// # let _: Router = router;
+    /// ```
+    ///
+    /// # Panics
+    /// If there is a route for one of the paths already.
+    #[must_use]
+    fn layout<P: Page>(
+        self,
+        path: &str,
+        layout: impl Fn(P) -> Pending + Send + Sync + 'static,
+        pages: impl FnOnce(LayoutPages) -> LayoutPages,
+    ) -> Self;
+
+    /// Serves a component where there is no other route, with the status 404.
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    ///
+    /// #[component]
+    /// fn NotFound() -> View {
+    ///     view! { <h1>"There is nothing here"</h1> }
+    /// }
+    ///
+    /// let router = watershed::router().not_found(NotFound);
+    /// # let _: Router = router;
+    /// ```
+    #[must_use]
+    fn not_found<P: Page>(self, page: impl Served<P>) -> Self;
+
     /// Adds hosts that the server answers for, besides `localhost` and IP addresses: `example.com` with and without
     /// encryption, on any port; `https://example.com` for this origin alone; `*` for every name. They count for the
     /// whole process. If `WATERSHED_HOSTS` is set, only its hosts count.
@@ -81,11 +136,32 @@ pub trait Pages {
 
 impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
     fn page<P: Page>(self, path: &str, page: impl Served<P>) -> Self {
-        let root = page.root();
-        let form = root.clone();
-        let page = get(move |request: Parts| respond(root, request))
-            .fallback(move |request: Request| submit::respond(form, request));
-        self.route(path, page.layer(CompressionLayer::new()))
+        route(self, path, page.root())
+    }
+
+    fn layout<P: Page>(
+        self,
+        path: &str,
+        layout: impl Fn(P) -> Pending + Send + Sync + 'static,
+        pages: impl FnOnce(LayoutPages) -> LayoutPages,
+    ) -> Self {
+        let none = LayoutPages {
+            path: String::new(),
+            layers: Vec::new(),
+            found: Vec::new(),
+        };
+        let pages = none.layout(path, layout, pages).found.into_iter();
+        pages.fold(self, |router, (path, root)| route(router, &path, root))
+    }
+
+    fn not_found<P: Page>(self, page: impl Served<P>) -> Self {
+        let root = PageRoot {
+            status: StatusCode::NOT_FOUND.as_u16(),
+            ..page.root()
+        };
+        let missing = get(move |request: Parts| respond(root, request))
+            .fallback(async || StatusCode::NOT_FOUND);
+        self.fallback_service(missing.layer(CompressionLayer::new()).with_state(()))
     }
 
     fn hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
@@ -97,6 +173,79 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
         let origins = origins.into_iter();
         origins.for_each(|origin| hosts::trust(origin.as_ref()));
         self
+    }
+}
+
+fn route<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    path: &str,
+    root: PageRoot,
+) -> Router<S> {
+    let form = root.clone();
+    let page = get(move |request: Parts| respond(root, request))
+        .fallback(move |request: Request| submit::respond(form, request));
+    router.route(path, page.layer(CompressionLayer::new()))
+}
+
+/// The pages inside of a layout: see [`Pages::layout`].
+pub struct LayoutPages {
+    /// The path of the layout.
+    path: String,
+    /// The layout, behind those around it.
+    layers: Vec<Layer>,
+    found: Vec<(String, PageRoot)>,
+}
+
+impl LayoutPages {
+    /// Serves a component inside of the layout, at a path that follows the layout's: `""` is the layout's own.
+    #[must_use]
+    pub fn page<P: Page>(mut self, path: &str, page: impl Served<P>) -> Self {
+        let path = self.below(path);
+        let root = page.root().within(&self.layers, &path);
+        self.found.push((path, root));
+        self
+    }
+
+    /// Serves pages inside of a layout in this one.
+    #[must_use]
+    pub fn layout<P: Page>(
+        mut self,
+        path: &str,
+        layout: impl Fn(P) -> Pending + Send + Sync + 'static,
+        pages: impl FnOnce(Self) -> Self,
+    ) -> Self {
+        let path = self.below(path);
+        let root = PageRoot::of(layout).within(&self.layers, &path);
+        let inside = Self {
+            path,
+            layers: root.layers.to_vec(),
+            found: Vec::new(),
+        };
+        self.found.append(&mut pages(inside).found);
+        self
+    }
+
+    /// Returns the path that follows the layout's.
+    ///
+    /// # Panics
+    /// If it does not start with a slash.
+    fn below(&self, path: &str) -> String {
+        assert!(
+            path.is_empty() || path.starts_with('/'),
+            "the path of a page in a layout is empty or starts with `/`: `{path}`"
+        );
+        let whole = format!("{}{path}", self.path.trim_end_matches('/'));
+        match whole.is_empty() {
+            true => "/".to_owned(),
+            false => whole,
+        }
+    }
+}
+
+impl fmt::Debug for LayoutPages {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let paths = self.found.iter().map(|(path, _)| path);
+        out.debug_set().entries(paths).finish()
     }
 }
 

@@ -9,7 +9,7 @@ use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
-use super::response::{cache_control, failure, security};
+use super::response::{cache_control, failure, redirected, security};
 use super::upload::{self, boundary};
 use crate::form::{AfterSubmit, FormEntries};
 use crate::server::host::cookie::PageCookie;
@@ -117,7 +117,8 @@ async fn answer(page: PageRoot, parts: Parts, form: SubmittedForm) -> Response {
                 Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR),
             }
         }
-        Ok(Reply::WithSession(html) | Reply::Static { html, .. }) => {
+        Ok(Reply::Redirected { address, head }) => redirected(address, &head),
+        Ok(Reply::WithSession { html, .. } | Reply::Static { html, .. }) => {
             (StatusCode::UNPROCESSABLE_ENTITY, head(), Html(html)).into_response()
         }
         Ok(Reply::Differs | Reply::Streamed { .. }) => failure(StatusCode::INTERNAL_SERVER_ERROR),

@@ -15,6 +15,7 @@ use crate::cross::Held;
 use crate::facts::{self, Facts, VariableOrigin, Way};
 use crate::graph::{NodeId, hooks};
 use crate::part::KindId;
+use crate::rt::JOURNEY;
 
 /// The environment variable that names the file in which a server of a development build records the values that cross.
 const ASKED: &str = "WATERSHED_RECORD";
@@ -45,6 +46,8 @@ enum Owner {
     Variable(&'static str, &'static str),
     Node(NodeId),
     Unknown(KindId, usize),
+    /// The framework's own: no component has it, and no lock.
+    Framework,
 }
 
 /// The owners of a node; empty where nothing is recorded.
@@ -100,7 +103,11 @@ pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) 
         let variable = *kind.slots.get(slot)?;
         Some((facts, variable))
     });
-    taken(variable, Owner::Unknown(kind, slot), encode)
+    let unknown = match kind == JOURNEY {
+        true => Owner::Framework,
+        false => Owner::Unknown(kind, slot),
+    };
+    taken(variable, unknown, encode)
 }
 
 /// Encodes a value that a callback captured.
@@ -133,7 +140,7 @@ fn taken(
     let bytes = around(owner, encode);
     let is_handle = variable.is_some_and(|(facts, variable)| is_handle(facts, variable));
     // A handle is only a number, and an empty encoding carries nothing.
-    if !bytes.is_empty() && !is_handle {
+    if !bytes.is_empty() && !is_handle && owner != Owner::Framework {
         note(TracedCrossing {
             way: Way::Down,
             variables: named([owner]),
@@ -214,6 +221,9 @@ impl Owners {
     fn note(&self, way: Way, node: NodeId, is_iso: bool) {
         let mut owners = BTreeSet::new();
         self.gather(node, &mut owners, &mut BTreeSet::new());
+        if owners.contains(&Owner::Framework) {
+            return;
+        }
         note(TracedCrossing {
             way,
             variables: named(owners),
@@ -240,7 +250,7 @@ impl Owners {
 fn named(owners: impl IntoIterator<Item = Owner>) -> BTreeSet<(&'static str, &'static str)> {
     let named = owners.into_iter().filter_map(|owner| match owner {
         Owner::Variable(component, name) => Some((component, name)),
-        Owner::Node(_) | Owner::Unknown(..) => None,
+        Owner::Node(_) | Owner::Unknown(..) | Owner::Framework => None,
     });
     named.collect()
 }

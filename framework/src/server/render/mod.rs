@@ -8,6 +8,7 @@ pub(crate) mod content;
 pub(crate) mod follow;
 pub(crate) mod heads;
 pub(crate) mod html;
+pub(crate) mod journey;
 pub(crate) mod markup;
 pub(crate) mod mount;
 pub(crate) mod nesting;

@@ -296,6 +296,7 @@ fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
         Structure::Branch { arm, views } => structure::branch(arm, views),
         Structure::Choose(run) => structure::choose(run),
         Structure::Rebuild(view) => structure::rebuild(view),
+        Structure::Outlet => structure::outlet(),
         Structure::Suspense {
             children,
             fallback,

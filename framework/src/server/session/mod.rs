@@ -15,6 +15,7 @@ pub(crate) mod settle;
 mod streamed;
 mod submitted;
 pub(crate) mod task;
+pub(crate) mod travel;
 mod turn;
 mod work;
 
@@ -87,6 +88,8 @@ pub struct Session {
     expected: usize,
     /// The time without a message after which the session sleeps, if the page says it.
     idle: Option<Duration>,
+    /// The batch that has asked for another page, until that is there.
+    travels: Option<Seq>,
 }
 
 /// Bytes of a session besides its page.
@@ -149,6 +152,7 @@ impl Session {
             given: 0,
             expected: 0,
             idle: None,
+            travels: None,
         }
     }
 
@@ -343,7 +347,7 @@ impl Session {
         }
         self.stage.news.take();
         self.stage.known.take_touched(|node| self.inbox.touch(node));
-        let is_due = self.inbox.is_due();
+        let is_due = self.inbox.is_due() && !self.is_held();
         self.tell_values();
         snapshot.append(&self.stage.settle());
         self.tell_names();
@@ -368,6 +372,17 @@ impl Session {
         self.sent.push(&frame);
         self.rest();
         vec![Outgoing::Frame(frame)]
+    }
+
+    /// Returns whether the acknowledgement of the last batch waits for the page that it has asked for, so that both are one message.
+    fn is_held(&mut self) -> bool {
+        let ack = self.inbox.ack();
+        self.travels = self
+            .stage
+            .is_travelling
+            .get()
+            .then(|| self.travels.unwrap_or(ack));
+        self.travels == Some(ack)
     }
 
     /// Stores the values of durable signals.

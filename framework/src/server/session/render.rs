@@ -11,7 +11,7 @@ use crate::server::render::markup::PageHtml;
 use crate::server::render::mount::Mount;
 use crate::server::render::structure::waits_outside;
 use crate::server::render::tree::{HoleContent, grow_component};
-use crate::server::stage::GrowthPlace;
+use crate::server::stage::{GrowthPlace, PageHead};
 use crate::server::view::{Failure, Pending};
 
 /// A rendered page.
@@ -39,6 +39,8 @@ pub struct Rendered {
     pub has_session: bool,
     /// True if boundaries come behind it, in the same response: see [`Session::poll_part`].
     pub is_streamed: bool,
+    /// The status and cookies of its response.
+    pub(crate) head: PageHead,
 }
 
 impl Rendered {
@@ -165,11 +167,16 @@ impl Session {
         }
         canvas.go_out();
         canvas.growth.take();
-        let snapshot = self.stage.settle();
+        let mut snapshot = self.stage.settle();
         let names = canvas.names.take().map(|names| names.encode());
         known.numbers().set_names_lasting(true);
         self.is_eager = snapshot.is_eager();
         let has_session = self.can_change();
+        if has_session || is_streamed {
+            snapshot.append(&self.begin_journey());
+            // A page that is made anew has a journey of its own.
+            canvas.names.take();
+        }
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();
         if let Some(rearranged) = &rearranged {
@@ -200,13 +207,20 @@ impl Session {
             snapshot: encoded,
             has_session,
             is_streamed,
+            head: self.take_head(),
         };
+        self.stage.answer.set_out(true);
         self.names = Some(names.into_iter().collect());
         self.stage.changes.take();
         canvas.names.trim();
         known.watches.trim();
         self.runtime.trim();
         rendered
+    }
+
+    /// Takes what components have said about the response of the page.
+    pub(crate) fn take_head(&self) -> PageHead {
+        self.stage.answer.take()
     }
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.

@@ -133,6 +133,14 @@ impl Boundaries {
         }
     }
 
+    /// Notes that errors of components are caught, or not any more, whatever boundaries there are.
+    pub fn set_trial(&self, is_on: bool) {
+        self.catching.update(|catching| match is_on {
+            true => catching + 1,
+            false => catching - 1,
+        });
+    }
+
     /// Adds the watch of a boundary.
     pub fn add_watch(&self, watch: NodeId) {
         let mut watches = self.watches.borrow_mut();

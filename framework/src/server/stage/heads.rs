@@ -17,6 +17,8 @@ pub(crate) struct Heads {
     is_document: Cell<bool>,
     /// Something of the page comes and goes, so `<Head>`s may.
     may_change: Cell<bool>,
+    /// The scope of content that is made and not shown yet.
+    held: Cell<Option<ScopeId>>,
     /// Written whenever the entries that count may be others.
     changed: Cell<Option<RwSignal<u32>>>,
 }
@@ -155,6 +157,13 @@ impl Heads {
         }
     }
 
+    /// Lets entries in a scope not count, until it is another one or none.
+    pub fn hold(&self, scope: Option<ScopeId>) {
+        if self.held.replace(scope).is_some() {
+            self.touch();
+        }
+    }
+
     /// Notes that other entries may count now: some came or went.
     pub fn touch(&self) {
         if let Some(changed) = self.changed.get() {
@@ -227,7 +236,10 @@ impl Heads {
 
     fn shown(&self) -> Vec<Rc<HeadEntry>> {
         let entries = self.entries.borrow();
-        let shown = entries.iter().filter(|entry| !entry.scope.is_paused());
+        let held = self.held.get();
+        let is_held = |entry: &HeadEntry| held.is_some_and(|held| entry.scope.is_in(held));
+        let shown = entries.iter();
+        let shown = shown.filter(|entry| !entry.scope.is_paused() && !is_held(entry));
         shown.cloned().collect()
     }
 }

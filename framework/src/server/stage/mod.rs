@@ -8,6 +8,7 @@
 //! | [`Actions`] | the actions, and what forms need of them | actions, and the turns that call them |
 //! | [`Boundaries`] | the boundaries of the page, and the values that are loaded | resources, `<Suspense>` |
 //! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
+//! | [`PageAnswer`] | status and cookies of the response | components |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
 //! | [`NewsFlag`] | whether there may be something for an update | all of these |
@@ -17,6 +18,7 @@
 //! [`beside`].
 
 mod actions;
+mod answer;
 mod beside;
 mod boundaries;
 mod canvas;
@@ -35,6 +37,7 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 pub(crate) use self::actions::{ActionForm, ActionFuture, Actions, PageName, ProvidedAction};
+pub(crate) use self::answer::{PageAnswer, PageHead};
 pub(crate) use self::beside::{Beside, Check, Task, Unfinished};
 pub(crate) use self::boundaries::{
     Boundaries, BoundaryKind, Failed, FetchProgress, Fetched, RunningFetch,
@@ -64,8 +67,11 @@ pub(crate) struct Stage {
     /// True once a component has asked for the stored signals.
     pub is_durable: Cell<bool>,
     pub heads: Rc<Heads>,
+    pub answer: PageAnswer,
     pub resting: Rc<Resting>,
     pub news: NewsFlag,
+    /// True while the page is about to be another one.
+    pub is_travelling: Cell<bool>,
     /// Set by writes after the page was rendered.
     pub changes: NewsFlag,
     pub observer: Option<Rc<dyn PageObserver>>,
@@ -108,8 +114,10 @@ impl Stage {
             durable: Rc::default(),
             is_durable: Cell::default(),
             heads: Rc::default(),
+            answer: PageAnswer::default(),
             resting: Rc::default(),
             news,
+            is_travelling: Cell::default(),
             changes: NewsFlag::default(),
             observer,
         })
@@ -225,6 +233,22 @@ pub(crate) fn keep_arguments(action: NodeId) {
 
 fn actions_if_any() -> Option<Rc<Actions>> {
     CURRENT.with(|current| Some(Rc::clone(&current.borrow().as_ref()?.actions)))
+}
+
+/// Notes whether the page is about to be another one.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn set_travelling(is_travelling: bool) {
+    of_current(|stage| stage.is_travelling.set(is_travelling));
+}
+
+/// Lets a component say something about the response of its page.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn say_of_response<R>(say: impl FnOnce(&PageAnswer) -> R) -> R {
+    of_current(|stage| say(&stage.answer))
 }
 
 /// Returns the boundaries of the page of the session whose code runs now.

@@ -81,6 +81,8 @@ limits! {
         "the call settles as unknown, and its future is dropped"
     Settlements "settlements" = limits::SETTLEMENTS; "outcomes of calls that a browser has not acknowledged";
         "the session ends (4403)"
+    Address "address" = ByteCount(limits::ADDRESS); "address of another page that a page asks its session for";
+        "the browser loads it"
     Form "form" = ByteCount(limits::FORM); "size of a form that is submitted without scripts";
         "413"
     FormEntries "form-entries" = limits::FORM_ENTRIES; "controls of such a form";

@@ -6,6 +6,7 @@
 pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
+pub(crate) mod layer;
 pub(crate) mod limit;
 mod server_binding;
 
@@ -134,6 +135,8 @@ pub enum Structure {
     },
     /// One of several views, chosen by patterns. An equal choice changes nothing.
     Choose(Rc<dyn Fn(&mut Choosing) -> Option<View>>),
+    /// The place of a page in its layout.
+    Outlet,
     /// The elements that a `<Head>` adds to the document.
     Head(Vec<Box<dyn Fn() -> View>>),
     /// The elements of all `<Head>`s.
@@ -460,6 +463,7 @@ impl fmt::Debug for Structure {
             Self::Choose(_) => "Choose",
             Self::Head(_) => "Head",
             Self::HeadRows => "HeadRows",
+            Self::Outlet => "Outlet",
             Self::Rebuild(_) => "Rebuild",
             Self::Catch { .. } => "Catch",
             Self::Suspense { .. } => "Suspense",

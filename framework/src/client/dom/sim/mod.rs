@@ -15,6 +15,7 @@ mod patch;
 mod places;
 mod posted;
 mod regions;
+mod travel;
 mod user;
 mod waiting;
 
@@ -27,7 +28,7 @@ use kuchikikiki::{NodeRef, parse_fragment, parse_html};
 use markup5ever::{LocalName, QualName, ns};
 
 pub use event::{Heard, SimEvent};
-pub use network::Network;
+pub use network::{KEPT, Network};
 pub use posted::{FormPart, FormRequest, PostedForm};
 
 use self::content::ReceivedTemplate;
@@ -225,6 +226,11 @@ impl Sim {
     /// Returns the addresses that links and forms have led to.
     pub fn navigations(&self) -> Vec<String> {
         self.0.navigations.borrow().clone()
+    }
+
+    /// Takes the addresses to which the tab was about to go.
+    pub fn take_navigations(&self) -> Vec<String> {
+        self.0.navigations.take()
     }
 
     /// Returns the number of writes of the runtime to the document.

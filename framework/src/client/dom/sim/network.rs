@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::event::SimEvent;
+use super::travel::Travels;
 use super::{Dom, Sim};
+use crate::client::HistoryStep;
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
 use crate::client::nodes::{CALLED, FAILED};
@@ -43,6 +45,7 @@ pub struct Network {
     scrolled: Cell<(f64, f64)>,
     now: Cell<u64>,
     address: RefCell<String>,
+    pub(super) travels: Travels,
 }
 
 /// The event at the root element that tells of the state of the connection.
@@ -52,7 +55,7 @@ const CONNECTION: &str = "watershed-connection";
 const RELOADED: &str = "watershed reloaded";
 
 /// The key under which the tab stores the values of the page for the one that is loaded next.
-const KEPT: &str = "watershed kept";
+pub const KEPT: &str = "watershed kept";
 
 /// The number of reloads in a row after which the page gives up.
 const RELOADS: i32 = 3;
@@ -95,6 +98,21 @@ impl Network {
     /// Sets the page's address.
     pub fn set_address(&self, address: &str) {
         self.address.replace(address.to_owned());
+    }
+
+    /// Returns the page's address.
+    pub fn address(&self) -> String {
+        self.address.borrow().clone()
+    }
+
+    /// Returns how far the page is scrolled.
+    pub fn scrolled(&self) -> (f64, f64) {
+        self.scrolled.get()
+    }
+
+    /// Scrolls the page.
+    pub fn scroll(&self, to: (f64, f64)) {
+        self.scrolled.set(to);
     }
 
     /// Sets the clock of the page, in milliseconds since it began to load.
@@ -166,6 +184,7 @@ impl Sim {
             1001 | 1012 | 4409 => Some("updating"),
             _ => Some("offline"),
         });
+        self.say_cut();
         self.tell(SocketEvent::Closed { code, wait });
         if matches!(Afterwards::of(code), Afterwards::Leave | Afterwards::End) {
             self.go_on();
@@ -353,6 +372,19 @@ impl Surroundings for Sim {
 
     fn navigate(&self, address: &str) {
         self.0.navigations.borrow_mut().push(address.to_owned());
+    }
+
+    fn begin_travel(&self) -> Option<String> {
+        self.begin_to_travel();
+        None
+    }
+
+    fn departure(&self, event: &SimEvent) -> Option<String> {
+        self.departure_of(event)
+    }
+
+    fn travel(&self, address: &str, step: HistoryStep, _outlet: u32) {
+        self.travel_to(address, step);
     }
 
     fn scroll_to(&self, x: f64, y: f64) {

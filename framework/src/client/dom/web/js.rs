@@ -255,6 +255,13 @@ extern "C" {
     #[wasm_bindgen(js_name = notifyVisitor)]
     pub(super) fn notify_visitor(sentence: &str);
 
+    #[wasm_bindgen(js_name = beginTravel)]
+    pub(super) fn begin_travel(page: &Page) -> Option<String>;
+    #[wasm_bindgen(js_name = findDeparture)]
+    pub(super) fn departure(page: &Page, event: &AnyEvent) -> Option<String>;
+    #[wasm_bindgen(js_name = travelTo)]
+    pub(super) fn travel_to(page: &Page, address: &str, step: u32, outlet: u32);
+
     /// An event, with the properties of events of all kinds.
     #[derive(Clone)]
     #[wasm_bindgen(extends = web_sys::Event)]

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{Web, WebEvent};
+use crate::client::HistoryStep;
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 
 // The script beside the wasm uses the same numbers.
@@ -102,6 +103,18 @@ impl Surroundings for Web {
 
     fn navigate(&self, address: &str) {
         go_to(address);
+    }
+
+    fn begin_travel(&self) -> Option<String> {
+        begin_travel(&self.page)
+    }
+
+    fn departure(&self, event: &WebEvent) -> Option<String> {
+        departure(&self.page, &event.event)
+    }
+
+    fn travel(&self, address: &str, step: HistoryStep, outlet: u32) {
+        travel_to(&self.page, address, step as u32, outlet);
     }
 
     fn scroll_to(&self, x: f64, y: f64) {

@@ -2,7 +2,7 @@
 //! that it reads.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::{Rc, Weak};
 
@@ -11,6 +11,8 @@ use super::{HolePlace, Planted, Structural};
 use crate::action::action;
 use crate::caught::{CaughtError, UserError};
 use crate::graph::{Compute, RwSignal, SharedValue, provide_context, untrack, use_context};
+use crate::pages::Redirected;
+use crate::request::RequestError;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::{Patch, ReplacedRegion};
@@ -24,14 +26,88 @@ struct Catcher {
     notes: RwSignal<u32>,
     /// The first error of a component in the content.
     failed: Rc<RefCell<Option<Failed>>>,
+    /// The content of another page, which is not shown yet, in place of a boundary's.
+    trial: Option<Rc<Trial>>,
+    /// The one around it.
+    outer: Option<Rc<Catcher>>,
+}
+
+/// The errors of components of another page, as long as that is not shown: see [`Outlet`](super::Outlet).
+pub(super) struct Trial {
+    notes: RwSignal<u32>,
+    failure: RefCell<Option<Failure>>,
+    is_over: Cell<bool>,
+}
+
+impl Trial {
+    /// Catches the errors of content of the current scope.
+    pub fn begin(notes: RwSignal<u32>) -> Rc<Self> {
+        let trial = Rc::new(Self {
+            notes,
+            failure: RefCell::default(),
+            is_over: Cell::new(false),
+        });
+        let outer = Catcher::around().map(Rc::new);
+        stage::boundaries().set_trial(true);
+        provide_context(Catcher {
+            notes,
+            failed: Rc::default(),
+            trial: Some(Rc::clone(&trial)),
+            outer,
+        });
+        trial
+    }
+
+    /// Leaves errors to what is around it from now on.
+    pub fn end(&self) {
+        if !self.is_over.replace(true) {
+            stage::boundaries().set_trial(false);
+        }
+    }
+
+    /// Returns whether a component has failed.
+    pub fn has_failed(&self) -> bool {
+        self.failure.borrow().is_some()
+    }
+
+    /// Takes the first failure.
+    pub fn take_failure(&self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    fn fail(&self, failure: Failure) {
+        self.failure.borrow_mut().get_or_insert(failure);
+        note(self.notes);
+    }
 }
 
 impl Catcher {
     fn around() -> Option<Self> {
-        match stage::boundaries().catches_nothing() {
-            true => None,
-            false => use_context(),
+        if stage::boundaries().catches_nothing() {
+            return None;
         }
+        let mut found: Option<Self> = use_context();
+        while let Some(catcher) = &found
+            && catcher
+                .trial
+                .as_ref()
+                .is_some_and(|trial| trial.is_over.get())
+        {
+            found = catcher.outer.as_deref().cloned();
+        }
+        found
+    }
+
+    /// Returns the content of another page that code is in, if that is not shown yet.
+    fn trial_around() -> Option<Rc<Trial>> {
+        let mut found = Self::around();
+        while let Some(catcher) = found {
+            if let Some(trial) = catcher.trial.filter(|trial| !trial.is_over.get()) {
+                return Some(trial);
+            }
+            found = catcher.outer.as_deref().cloned();
+        }
+        None
     }
 
     fn catch(&self, failed: Failed) {
@@ -46,9 +122,19 @@ pub(super) fn note_around() {
     catcher.iter().for_each(|catcher| note(catcher.notes));
 }
 
-/// Handles the error of a component: the boundary around it shows its fallback, or else the page fails.
+/// Handles the error of a component: the boundary around it shows its fallback, or else the page fails. What leads to another
+/// page is the page's.
 pub(crate) fn fail(failure: Failure) {
+    if failure.is::<Redirected>() {
+        return match Catcher::trial_around() {
+            Some(trial) => trial.fail(failure),
+            None => beside().fail(failure),
+        };
+    }
     match Catcher::around() {
+        Some(Catcher {
+            trial: Some(trial), ..
+        }) => trial.fail(failure),
         Some(catcher) => catcher.catch(match failure.downcast_ref::<UserError>() {
             Some(error) => Failed::ForUsers(error.to_string()),
             None => Failed::ForLog(failure.to_string()),
@@ -66,8 +152,15 @@ pub(crate) fn run_caught<R>(run: impl FnOnce() -> R) -> Option<R> {
         Ok(result) => Some(result),
         // Limits are the page's.
         Err(panic) if panic.is::<Exceeded>() => resume_unwind(panic),
-        Err(_) => {
-            catcher.catch(Failed::ForLog("a component has panicked".to_owned()));
+        Err(panic) => {
+            match (&catcher.trial, panic.is::<RequestError>()) {
+                (Some(trial), _) => trial.fail("a component has panicked".into()),
+                // So is an address that does not fit.
+                (None, true) => resume_unwind(panic),
+                (None, false) => {
+                    catcher.catch(Failed::ForLog("a component has panicked".to_owned()));
+                }
+            }
             None
         }
     }
@@ -84,6 +177,8 @@ pub(crate) fn catch(
     let catcher = Catcher {
         notes: reads.notes(),
         failed: Rc::default(),
+        trial: None,
+        outer: Catcher::around().map(Rc::new),
     };
     inside.scope.run(|| provide_context(catcher.clone()));
     let content = untrack(|| Planted::grow(&mut Patch::here(), inside, &children));

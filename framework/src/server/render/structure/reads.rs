@@ -57,6 +57,11 @@ impl Reads {
         self.inside.get()
     }
 
+    /// Returns the scope of the boundary's watch and content.
+    pub fn around(&self) -> ScopeId {
+        self.apart
+    }
+
     /// Starts the watch of the boundary. It is made behind the content, so that it runs after that.
     pub fn watch(&self, watch: Rc<dyn Compute>) {
         let watch = effect_in(self.apart, watch);

@@ -30,6 +30,24 @@ pub(crate) struct Boundary {
 pub(crate) struct WaitingComponent(Boundary);
 
 impl Boundary {
+    /// Makes the boundary whose content has these reads.
+    pub(super) fn of(reads: &Reads) -> Self {
+        Self {
+            notes: reads.notes(),
+            components: Rc::default(),
+        }
+    }
+
+    /// Returns the signal to write when the content may read others.
+    pub(super) fn notes(&self) -> RwSignal<u32> {
+        self.notes
+    }
+
+    /// Returns whether a component in the content has not ended.
+    pub(super) fn waits(&self) -> bool {
+        self.components.get() > 0
+    }
+
     /// Returns the boundary around the running code.
     pub fn around() -> Option<Self> {
         match stage::boundaries().is_empty() {
@@ -79,10 +97,7 @@ pub(crate) fn suspense(
     let nest = Nest::here();
     let reads = Reads::new(BoundaryKind::Waits);
     let inside = nest.of_scope(reads.inside());
-    let boundary = Boundary {
-        notes: reads.notes(),
-        components: Rc::default(),
-    };
+    let boundary = Boundary::of(&reads);
     inside.scope.run(|| provide_context(boundary.clone()));
     let content = untrack(|| Planted::grow(&mut Patch::here(), inside, children));
     let suspense = Rc::new_cyclic(|itself| Suspended {
@@ -164,7 +179,7 @@ impl Suspended {
                 FetchProgress::Settled | FetchProgress::Failed(_) => false,
             };
         });
-        waits || self.boundary.components.get() > 0
+        waits || self.boundary.waits()
     }
 }
 

@@ -1,0 +1,463 @@
+//! Pages in layouts: links, the history, and what stays on the way from one to another.
+
+#[path = "server/reaches.rs"]
+mod reaches;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reaches::Reaches;
+use watershed::prelude::*;
+use watershed::testing::App;
+
+/// A layout with state of the browser's, and an action.
+#[component]
+fn Shop() -> View {
+    let clicks = RwSignal::new(0);
+    let search = RwSignal::new(String::new());
+    let (cart, set_cart) = signal(0);
+    let buy = action(async move |count: u32| set_cart.update(|cart| *cart += count));
+    provide_context(Cart { buy });
+    view! {
+        <nav>
+            <A href="/" id="all">"All"</A>
+            <A href="/7" id="seven">"Seven"</A>
+            <A href="/slow" id="slow">"Slow"</A>
+            <A href="/about" id="about">"About"</A>
+        </nav>
+        <button id="inc" on:click=move |_| clicks.update(|clicks| *clicks += 1)>{clicks}</button>
+        <input bind:value=search/>
+        <p id="cart" on:click=move |_| buy.dispatch(10)>{cart}</p>
+        <main><Outlet/></main>
+    }
+}
+
+#[derive(Clone)]
+struct Cart {
+    buy: Action<u32>,
+}
+
+#[component]
+fn List() -> View {
+    view! {
+        <Head><title>"All"</title></Head>
+        <h1>"All items"</h1>
+        <For each=|| 1..=3_u32 key=|id| *id let:id><A class="item" href={format!("/{}", id.get())}>{id}</A></For>
+    }
+}
+
+#[component]
+fn Item() -> View {
+    let id = params::<u32>();
+    let Cart { buy } = use_context().expect("it is in the shop");
+    let opened = RwSignal::new(false);
+    view! {
+        <Head><title>{move || format!("Item {}", id.get())}</title></Head>
+        <h1>"Item " {id}</h1>
+        <button id="buy" on:click=move |_| buy.dispatch(2)>"buy"</button>
+        <button id="open" on:click=move |_| opened.set(true)>{if opened.get() { "open" } else { "closed" }}</button>
+        <A id="next" href={move || format!("/{}", id.get() + 1)}>"next"</A>
+    }
+}
+
+/// A page that reads its path when it is made.
+#[component]
+fn Plain() -> Result<View, Error> {
+    let id: u32 = request().path()?;
+    Ok(view! { <Head><title>{format!("Plain {id}")}</title></Head> <h1>"Plain " {id}</h1> })
+}
+
+#[component]
+async fn Slow() -> View {
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    view! { <Head><title>"Slow"</title></Head> <h1>"Slow page"</h1> }
+}
+
+#[component]
+async fn Loading() -> View {
+    let name = resource(
+        || (),
+        async |()| -> Result<String, UserError> {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            Ok("Ann".to_owned())
+        },
+    );
+    view! { <Head><title>"Loading"</title></Head> <h1>"Of " {name.value().unwrap_or_default()}</h1> }
+}
+
+#[component]
+fn Moved() -> Result<View, Error> {
+    #[allow(unreachable_code)]
+    Err(redirect("/7"))
+}
+
+#[component]
+fn Broken() -> Result<View, Error> {
+    Err("there is no such item".into())
+}
+
+#[component]
+fn Greeting() -> View {
+    set_cookie(watershed::Cookie::build(("seen", "yes; no")).path("/"));
+    view! { <Head><title>"Greeting"</title></Head> <h1>"Greeting"</h1> }
+}
+
+#[component]
+fn Help() -> View {
+    let place = location();
+    view! {
+        <ul><A href="/help" id="help">"Help"</A> <A href="/help/returns" id="returns">"Returns"</A></ul>
+        <p id="place">{move || place.get().path}</p>
+        <section><Outlet/></section>
+    }
+}
+
+#[component]
+fn Start() -> View {
+    view! { <Head><title>"Help"</title></Head> <h2>"How can we help?"</h2> }
+}
+
+#[component]
+fn Returns() -> View {
+    view! { <Head><title>"Returns"</title></Head> <h2>"Send it back"</h2> }
+}
+
+#[component]
+fn About() -> View {
+    view! { <Head><title>"About"</title></Head> <h1>"About us"</h1> <A href="/" id="home">"Home"</A> }
+}
+
+#[component]
+fn NotFound() -> View {
+    view! { <Head><title>"Nothing"</title></Head> <h1>"There is nothing here"</h1> }
+}
+
+fn router() -> Router {
+    watershed::router()
+        .layout("/", Shop, |shop| {
+            shop.page("", List)
+                .page("/{id}", Item)
+                .page("/plain/{id}", Plain)
+                .page("/slow", Slow)
+                .page("/loading", Loading)
+                .page("/moved", Moved)
+                .page("/broken", Broken)
+                .page("/greeting", Greeting)
+                .layout("/help", Help, |help| {
+                    help.page("", Start).page("/returns", Returns)
+                })
+        })
+        .page("/about", About)
+        .not_found(NotFound)
+}
+
+/// Asserts that address, title and content belong together.
+#[track_caller]
+fn shows(app: &App, address: &str, title: &str, text: &str) {
+    assert_eq!(
+        (app.address().as_str(), app.title().as_str()),
+        (address, title)
+    );
+    app.sees(text);
+}
+
+/// Goes to an address as a link of the page does.
+fn follow(app: &App, address: &str) {
+    app.act(|tab| {
+        tab.set_link("#seven", address);
+        tab.click("#seven");
+    });
+}
+
+#[test]
+fn a_layout_shows_the_page_of_its_route() {
+    let app = App::site_without_scripts(router(), "/7");
+    shows(&app, "/7", "Item 7", "Item 7");
+    assert_eq!(app.count("[aria-current=page]"), 1);
+    assert_eq!(app.text("[aria-current=page]"), "Seven");
+    app.click("#all");
+    shows(&app, "/", "All", "All items");
+    app.click(".item:nth-of-type(2)");
+    shows(&app, "/2", "Item 2", "Item 2");
+    assert!(app.back());
+    shows(&app, "/", "All", "All items");
+    app.open("/help/returns");
+    shows(&app, "/help/returns", "Returns", "Send it back");
+    assert_eq!(app.sockets(), 0);
+}
+
+#[test]
+fn what_is_not_there_is_said_with_a_page_and_its_status() {
+    let app = App::site(router(), "/nothing/at/all");
+    shows(&app, "/nothing/at/all", "Nothing", "There is nothing here");
+    assert_eq!(app.status(), 404);
+}
+
+#[test]
+fn a_page_may_lead_to_another_one() {
+    let app = App::site(router(), "/moved");
+    shows(&app, "/7", "Item 7", "Item 7");
+}
+
+#[test]
+fn from_page_to_page_one_message_goes_up_and_one_comes_down() {
+    let app = App::site(router(), "/");
+    app.click("#inc");
+    app.type_into("input", "half a wo");
+    app.click("#seven");
+    shows(&app, "/7", "Item 7", "Item 7");
+    let (up, down) = (app.sent(), app.received());
+    assert_eq!(
+        (up.frames.len(), down.frames.len()),
+        (1, 1),
+        "{up:?} {down:?}"
+    );
+    assert!(up.bytes() <= 40, "{up:?}");
+    println!("{down:?}");
+    assert_eq!(
+        (app.text("#inc"), app.value("input")),
+        ("1".into(), "half a wo".into())
+    );
+    assert_eq!(app.sockets(), 1);
+    assert_eq!(app.text("[aria-current=page]"), "Seven");
+    assert!(app.back());
+    shows(&app, "/", "All", "All items");
+    assert!(app.forward());
+    shows(&app, "/7", "Item 7", "Item 7");
+    assert_eq!(app.text("#inc"), "1");
+}
+
+#[test]
+fn a_page_of_the_same_route_stays_and_its_parameters_change() {
+    let app = App::site(router(), "/7");
+    app.click("#open");
+    app.click("#next");
+    shows(&app, "/8", "Item 8", "Item 8");
+    assert_eq!(app.text("#open"), "open");
+    app.click("#next");
+    shows(&app, "/9", "Item 9", "Item 9");
+    assert!(app.back());
+    shows(&app, "/8", "Item 8", "Item 8");
+}
+
+#[test]
+fn a_page_that_reads_its_path_once_is_made_anew() {
+    let app = App::site(router(), "/plain/1");
+    follow(&app, "/plain/2");
+    shows(&app, "/plain/2", "Plain 2", "Plain 2");
+    assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn the_state_of_the_server_stays_too() {
+    let app = App::site(router(), "/7");
+    app.click("#buy");
+    assert_eq!(app.text("#cart"), "2");
+    app.click("#all");
+    app.click("#seven");
+    app.click("#buy");
+    assert_eq!(app.text("#cart"), "4");
+    assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn a_layout_in_a_layout_stays_while_its_pages_change() {
+    let app = App::site(router(), "/");
+    follow(&app, "/help");
+    shows(&app, "/help", "Help", "How can we help?");
+    app.click("#returns");
+    shows(&app, "/help/returns", "Returns", "Send it back");
+    assert_eq!(app.text("#place"), "/help/returns");
+    assert_eq!(
+        app.text("section [aria-current=page], ul [aria-current=page]"),
+        "Returns"
+    );
+    app.click("#all");
+    shows(&app, "/", "All", "All items");
+    assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn the_address_changes_when_the_content_does() {
+    let app = App::site(router(), "/");
+    app.click("#slow");
+    app.pass(100);
+    shows(&app, "/", "All", "All items");
+    assert_eq!(app.count("html[data-navigating]"), 0);
+    app.pass(100);
+    assert_eq!(app.count("html[data-navigating]"), 1);
+    app.pass(900);
+    shows(&app, "/slow", "Slow", "Slow page");
+    assert_eq!(app.count("html[data-navigating]"), 0);
+}
+
+#[test]
+fn a_page_waits_for_what_it_shows_outside_of_boundaries() {
+    let app = App::site(router(), "/");
+    follow(&app, "/loading");
+    app.pass(100);
+    shows(&app, "/", "All", "All items");
+    app.pass(600);
+    shows(&app, "/loading", "Loading", "Of Ann");
+}
+
+#[test]
+fn the_later_of_two_navigations_wins() {
+    let app = App::site(router(), "/");
+    app.click("#slow");
+    app.pass(200);
+    app.click("#seven");
+    shows(&app, "/7", "Item 7", "Item 7");
+    app.pass(2_000);
+    shows(&app, "/7", "Item 7", "Item 7");
+    app.sees_no("Slow page");
+    assert_eq!(app.count("html[data-navigating]"), 0);
+    assert!(app.back());
+    shows(&app, "/", "All", "All items");
+}
+
+#[test]
+fn a_step_back_in_the_history_calls_off_what_is_under_way() {
+    let app = App::site(router(), "/");
+    app.click("#seven");
+    app.click("#slow");
+    app.pass(200);
+    assert!(app.back());
+    app.pass(2_000);
+    shows(&app, "/", "All", "All items");
+    assert!(app.forward());
+    shows(&app, "/7", "Item 7", "Item 7");
+}
+
+#[test]
+fn other_layouts_are_the_browsers_own() {
+    let app = App::site(router(), "/");
+    app.click("#inc");
+    app.click("#about");
+    shows(&app, "/about", "About", "About us");
+    assert_eq!(app.sockets(), 1);
+    app.click("#home");
+    shows(&app, "/", "All", "All items");
+    assert_eq!((app.text("#inc"), app.sockets()), ("0".into(), 2));
+    assert!(app.back());
+    shows(&app, "/about", "About", "About us");
+}
+
+#[test]
+fn a_page_that_leads_to_another_one_is_never_shown() {
+    let app = App::site(router(), "/");
+    follow(&app, "/moved");
+    shows(&app, "/7", "Item 7", "Item 7");
+    assert_eq!(app.sockets(), 1);
+    assert!(app.back());
+    shows(&app, "/", "All", "All items");
+}
+
+#[test]
+fn a_page_with_a_cookie_is_loaded_by_the_browser() {
+    let app = App::site(router(), "/");
+    follow(&app, "/greeting");
+    shows(&app, "/greeting", "Greeting", "Greeting");
+    assert_eq!(app.sockets(), 2);
+}
+
+#[test]
+fn a_cut_line_leaves_the_link_to_the_browser() {
+    let app = App::site(router(), "/");
+    app.click("#slow");
+    app.pass(200);
+    app.cut();
+    app.settle();
+    shows(&app, "/slow", "Slow", "Slow page");
+    assert_eq!(app.sockets(), 2);
+}
+
+#[test]
+fn a_page_that_is_made_anew_is_the_one_at_its_address() {
+    let app = App::site(router(), "/");
+    app.click("#inc");
+    app.click("#seven");
+    app.click("#open");
+    app.restart_server();
+    app.settle();
+    shows(&app, "/7", "Item 7", "Item 7");
+    assert_eq!(
+        (app.text("#inc"), app.text("#open")),
+        ("1".into(), "open".into())
+    );
+    app.click("#all");
+    shows(&app, "/", "All", "All items");
+    assert!(app.back());
+    shows(&app, "/7", "Item 7", "Item 7");
+}
+
+#[test]
+fn the_position_is_that_of_the_entry_of_the_history() {
+    let app = App::site(router(), "/");
+    app.act(|tab| tab.network().scroll((0.0, 700.0)));
+    app.click("#seven");
+    assert_eq!(app.act(|tab| tab.network().scrolled()), (0.0, 0.0));
+    app.act(|tab| tab.network().scroll((0.0, 40.0)));
+    assert!(app.back());
+    assert_eq!(app.act(|tab| tab.network().scrolled()), (0.0, 700.0));
+    assert!(app.forward());
+    assert_eq!(app.act(|tab| tab.network().scrolled()), (0.0, 40.0));
+}
+
+#[test]
+fn a_layout_whose_pages_need_no_server_has_no_session() {
+    #[component]
+    fn Around() -> View {
+        view! { <nav><A href="/a" id="a">"A"</A> <A href="/b" id="b">"B"</A></nav> <Outlet/> }
+    }
+    #[component]
+    fn First() -> View {
+        view! { <Head><title>"First"</title></Head> <p>"first"</p> }
+    }
+    #[component]
+    fn Second() -> View {
+        view! { <Head><title>"Second"</title></Head> <p>"second"</p> }
+    }
+    let router = watershed::router().layout("", Around, |pages| {
+        pages.page("/a", First).page("/b", Second)
+    });
+    let app = App::site(router, "/a");
+    app.is_static();
+    assert!(app.snapshot().is_empty());
+    app.click("#b");
+    shows(&app, "/b", "Second", "second");
+    app.is_static();
+}
+
+#[test]
+fn an_address_that_is_too_long_is_loaded_by_the_browser() {
+    let _reached = Reaches::limit("address");
+    let app = App::site(router(), "/");
+    let long = format!("/7?q={}", "a".repeat(9_000));
+    follow(&app, &long);
+    shows(&app, &long, "Item 7", "Item 7");
+    assert_eq!(app.sockets(), 2);
+}
+
+/// A guard that the application puts around its routes.
+#[test]
+fn a_guard_decides_about_navigations_too() {
+    static OPEN: AtomicUsize = AtomicUsize::new(1);
+    let guard = axum::middleware::from_fn(
+        async |request: axum::extract::Request, next: axum::middleware::Next| {
+            let is_open = OPEN.load(Ordering::SeqCst) == 1;
+            match request.uri().path() == "/7" && !is_open {
+                true => axum::response::Redirect::to("/about").into_response(),
+                false => next.run(request).await,
+            }
+        },
+    );
+    use axum::response::IntoResponse;
+    let app = App::site(router().layer(guard), "/");
+    app.click("#seven");
+    shows(&app, "/7", "Item 7", "Item 7");
+    app.click("#all");
+    OPEN.store(0, Ordering::SeqCst);
+    app.click("#seven");
+    shows(&app, "/about", "About", "About us");
+}
