@@ -13,6 +13,7 @@ macro_rules! judged {
         let route = Route {
             path: "/",
             component: type_name::<$page>,
+            layouts: &[],
             is_cached: false,
         };
         let name = (route.component)();
