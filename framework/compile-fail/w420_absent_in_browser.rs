@@ -17,6 +17,8 @@ fn Page() -> View {
         }>"thread"</button>
         <button on:click=move |_| log!("{:?}", std::env::var("HOME"))>"variable"</button>
         <button on:click=move |_| drop(tokio::time::sleep(std::time::Duration::ZERO))>"crate"</button>
+        <button on:click=move |_| set_count.set(request().uri().len() as u64)>"request"</button>
+        <button on:click=move |_| topic::<u64>("counts").publish(count.get())>"topic"</button>
         {count}
     }
 }

@@ -48,6 +48,20 @@ const ABSENT: &[(&str, &str)] = &[
     ("sqlx", ON_SERVER),
 ];
 
+const IN_BODY: &str = "call it in the body of the component, and use here what it has returned";
+
+/// Functions of the framework that only the server has, each with a help.
+const OURS: &[(&str, &str)] = &[
+    ("request", IN_BODY),
+    ("presence", IN_BODY),
+    ("stream_signal", IN_BODY),
+    ("watch_signal", IN_BODY),
+    ("ticks", IN_BODY),
+    ("task", "start it in the body of the component"),
+    ("topic", ON_SERVER),
+    ("invalidate", ON_SERVER),
+];
+
 /// Functions that start a thread or task, which belongs to no page.
 const STARTING: &[&str] = &[
     "std::thread::spawn",
@@ -194,6 +208,7 @@ fn may_be_absent(path: &Path) -> bool {
     names.len() > 1
         || names.iter().all(is_constant)
         || ["use_context", "provide_context"].contains(&&*names[0])
+        || OURS.iter().any(|(ours, _)| *ours == names[0])
         || ["sleep", "spawn", "read_to_string"].contains(&&*names[0])
 }
 
@@ -203,6 +218,11 @@ fn absent(path: &Path, file: Option<&SourceFile>) -> Option<Problem> {
         if ["use_context", "provide_context"].contains(&&*name) {
             let is_own = file.is_none_or(|file| file.may_declare(&name));
             return (!is_own).then_some(Problem::ContextInClient { name });
+        }
+        if let Some((_, instead)) = OURS.iter().find(|(ours, _)| *ours == name) {
+            let is_own = file.is_none_or(|file| file.may_declare(&name));
+            let instead = (*instead).to_owned();
+            return (!is_own).then_some(Problem::AbsentInBrowser { name, instead });
         }
         if file.is_some_and(|file| file.is_writable_static(&name)) {
             return Some(Problem::StaticInClient { name });
