@@ -1,4 +1,4 @@
-use watershed::form::{Errors, IncomingUpload, Upload, UploadSink, ValidateForm};
+use watershed::form::{Errors, Upload, ValidateForm};
 use watershed::prelude::*;
 
 // ANCHOR: sign_up
@@ -122,6 +122,9 @@ fn Picture() -> View {
 // ANCHOR: sink
 /// The number of lines of a text, of which nothing is stored.
 struct Lines(usize);
+
+#[server]
+use watershed::form::{IncomingUpload, UploadSink};
 
 #[server]
 impl UploadSink for Lines {

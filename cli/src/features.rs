@@ -278,6 +278,7 @@ mod tests {
             Reported::Marks,
             Reported::Vocabularies,
             Reported::Stream,
+            Reported::Outlet,
         ];
         for feature in FEATURES {
             match feature.need {

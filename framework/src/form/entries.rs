@@ -38,7 +38,11 @@ impl<'a> NamedTexts<'a> {
 
     /// Returns each name once.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.0.iter().map(|(name, _)| *name)
+        #[cfg(not(target_arch = "wasm32"))]
+        let names = self.0.keys().copied();
+        #[cfg(target_arch = "wasm32")]
+        let names = self.0.iter().map(|(name, _)| *name);
+        names
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -239,7 +239,7 @@ pub fn current(address: &(impl AsValue + ?Sized)) -> Option<&'static str> {
     let address = address.as_value();
     let address = address.text()?;
     let here = RequestAround::here()?.request().address();
-    leads_to(&address, &here).then_some("page")
+    leads_to(address, &here).then_some("page")
 }
 
 /// Returns whether an address leads to the page at another address, whatever the part of the page that it names. Without a

@@ -179,9 +179,7 @@ impl Session {
     /// Lets the next call fail.
     #[cfg(feature = "testing")]
     pub fn fail_next(&mut self) {
-        if let Some(work) = &mut self.work {
-            work.failing += 1;
-        }
+        self.work.get_or_insert_default().failing += 1;
     }
 
     /// Returns whether calls have not ended.
