@@ -45,7 +45,7 @@ async fn Story() -> Result<View, Error> {
 // ANCHOR_END: request
 
 // ANCHOR: layout
-/// What is around all pages of the shop.
+/// The frame around all pages of the shop.
 #[component]
 fn Shop() -> View {
     let (count, set_count) = signal(0);
@@ -95,7 +95,7 @@ fn Moved() -> Result<View, Error> {
     Err(redirect(format!("/shop/{id}")))
 }
 
-/// What is shown where there is nothing.
+/// The page for addresses where there is nothing.
 #[component]
 fn NotFound() -> View {
     view! { <Head><title>"Nothing"</title></Head> <h1>"There is nothing here"</h1> }

@@ -118,7 +118,7 @@ pub fn Start() -> View {
     }
 }
 
-/// How to return an article.
+/// The way to return an article.
 #[component]
 pub fn Returns() -> View {
     view! { <Head><title>"Returns"</title></Head> <h1>"Send it back"</h1> }
@@ -153,7 +153,7 @@ pub fn About() -> View {
     }
 }
 
-/// What is shown where there is nothing.
+/// The page for addresses where there is nothing.
 #[component]
 pub fn NotFound() -> View {
     view! { <Head><title>"Nothing"</title></Head> <h1>"There is nothing here"</h1> <p><A href="/">"To the shop"</A></p> }

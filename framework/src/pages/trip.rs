@@ -1,4 +1,4 @@
-//! What browser and server tell each other on the way from one page to another.
+//! Messages between browser and server on the way from one page to another.
 
 use crate::Cross;
 
