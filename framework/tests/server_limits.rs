@@ -731,6 +731,7 @@ fn each_limit_is_reached_by_a_test() {
         include_str!("pages.rs"),
         include_str!("server_restore.rs"),
         include_str!("server_uploads.rs"),
+        include_str!("server_uploads/hostile.rs"),
         include_str!("../src/server/host/rounds.rs"),
         include_str!("../src/server/host/worker.rs"),
         include_str!("../src/server/host/socket.rs"),

@@ -3,6 +3,9 @@
 #[path = "server/reaches.rs"]
 mod reaches;
 
+#[path = "server_uploads/hostile.rs"]
+mod hostile;
+
 use std::convert::Infallible;
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,8 +37,23 @@ struct Profile {
 /// One test at a time looks at the files that are left.
 static ALONE: Mutex<()> = Mutex::new(());
 
-fn alone() -> MutexGuard<'static, ()> {
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+/// The right of one test to look at files.
+struct Alone {
+    _guard: MutexGuard<'static, ()>,
+}
+
+/// Waits until the test before is over, and its runtime has dropped the files that it left.
+fn alone() -> Alone {
+    let _guard = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let gone = (0..500).any(|_| {
+        let is_gone = files() == 0;
+        if !is_gone {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        is_gone
+    });
+    assert!(gone, "a test has left a file");
+    Alone { _guard }
 }
 
 /// Returns how many files of this process are waiting.
@@ -46,6 +64,17 @@ fn files() -> usize {
     names
         .filter(|name| name.to_string_lossy().starts_with(&prefix))
         .count()
+}
+
+/// Waits for what other tasks do.
+async fn until(is_so: impl Fn() -> bool) {
+    for _ in 0..1000 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it does not happen");
 }
 
 fn shown(upload: &Upload) -> String {
@@ -529,22 +558,24 @@ async fn only_so_many_requests_bring_files_at_a_time() {
         let start = stream::once(async move { Ok::<_, Infallible>(start) });
         Body::from_stream(start.chain(stream::pending()))
     };
-    let half = start[..start.len() - 20].to_vec();
+    // So much tells the type of the file, and it is begun.
+    let half = form("avatar", &action, &PNG.repeat(1000));
+    let half = half[..half.len() - 20].to_vec();
     let mut others: Vec<_> = (0..64)
         .map(|_| tokio::spawn(ask(to("/_watershed/upload", begun(half.clone())))))
         .collect();
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    until(|| files() == 64).await;
     let refused = ask(to("/_watershed/upload", Body::from(start.clone()))).await;
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.headers().contains_key(header::RETRY_AFTER));
     others.pop().expect("there are some").abort();
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    until(|| files() == 63).await;
     let taken = ask(to("/_watershed/upload", Body::from(start))).await;
     assert_eq!(taken.status(), StatusCode::OK);
     for other in others {
         other.abort();
     }
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    until(|| files() <= 1).await;
     assert_eq!(files(), 1, "what did not come to its end is deleted");
 }
 

@@ -463,7 +463,7 @@ impl World {
             .map(Bytes::copy_from_slice)
             .map(Ok::<_, Infallible>);
         let body = stream::iter(pieces.collect::<Vec<_>>());
-        let received = receive(body, BOUNDARY.to_owned(), page);
+        let received = receive(body, BOUNDARY.to_owned(), UploadTokens::of(page, None));
         let received = self.threads.run(&self.runtime, received);
         received.expect("the tab sends a form")
     }

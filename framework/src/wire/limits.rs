@@ -208,8 +208,20 @@ pub const FORM_ENTRIES: usize = Limits::DEFAULT.writes;
 /// Requests that bring files at a time. Each holds a file open, and nothing but a piece of it in memory.
 pub const UPLOADS_AT_ONCE: usize = 64;
 
+/// The same of one client: its browser sends the files of one form at a time, and a few people may share its address.
+pub const CLIENT_UPLOADS: usize = 4;
+
 /// Files that wait for their form.
 pub const UPLOADS_WAITING: usize = 1024;
+
+/// The same of one client: those of one form.
+pub const CLIENT_UPLOADS_WAITING: usize = FORM_UPLOADS;
+
+/// Files in one form.
+pub const FORM_UPLOADS: usize = 64;
+
+/// Bytes a second that come of a form with files, besides the time of [`STALLED`]: the worst of mobile connections.
+pub const UPLOAD_RATE: u64 = 8 << 10;
 
 /// The time for which a file waits for its form. The browser sends the form at once, but may lose its connection.
 pub const UPLOAD_KEPT: Duration = Duration::from_secs(600);

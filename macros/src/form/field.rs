@@ -178,12 +178,14 @@ impl<'a> FormField<'a> {
             size.map(|size| quote!(max: #size)),
             count.as_ref().map(|count| quote!(count: #count)),
         ];
+        let all = given.len();
         let given: Vec<_> = given.into_iter().flatten().collect();
+        let others = (given.len() < all).then(|| quote!(..::watershed::form::UploadRules::DEFAULT));
         (!given.is_empty()).then(|| {
             quote! {
                 ::watershed::form::UploadRules {
                     #(#given,)*
-                    ..::watershed::form::UploadRules::DEFAULT
+                    #others
                 }
             }
         })

@@ -34,6 +34,14 @@ impl Visitor {
         })
     }
 
+    /// Returns the address, if it is a client's own.
+    pub fn client(self) -> Option<IpAddr> {
+        match self {
+            Self::Client(address) => Some(address),
+            Self::Address(_) | Self::Unknown => None,
+        }
+    }
+
     fn at(address: IpAddr, is_named: bool) -> Self {
         let address = address.to_canonical();
         let network = match address {

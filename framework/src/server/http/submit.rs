@@ -60,7 +60,7 @@ async fn submit(page: PageRoot, request: Request) -> Response {
 async fn submit_files(page: PageRoot, parts: Parts, body: Body) -> Response {
     let mut name = PageName::default();
     getrandom::fill(&mut name).expect("the system has randomness");
-    let (received, _rest) = upload::read(&parts.headers, body, name).await;
+    let (received, _rest) = upload::read(&parts, body, name).await;
     let ReceivedForm { entries, tokens } = match received {
         Ok(received) => received,
         Err(refusal) => return refusal,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -19,7 +20,8 @@ use tokio::time::{sleep, timeout};
 use super::guard::is_of_own_page;
 use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::Ticket;
-use crate::server::uploads::{self, PageName, ReceivedForm, UploadFailure};
+use crate::server::host::visitor::Visitor;
+use crate::server::uploads::{self, PageName, ReceivedForm, UploadFailure, UploadTokens};
 use crate::wire::limits::UPLOAD_KEPT;
 
 /// The path of such requests.
@@ -46,14 +48,16 @@ async fn take(request: Request) -> Response {
     let Some(page) = page else {
         return StatusCode::FORBIDDEN.into_response();
     };
-    let (received, _rest) = read(&parts.headers, body, page).await;
+    let (received, _rest) = read(&parts, body, page).await;
     match received {
-        Ok(form) => {
-            let lines = form.tokens.all().join("\n");
-            tokio::spawn(async move {
-                sleep(UPLOAD_KEPT).await;
-                drop(form.tokens);
-            });
+        Ok(ReceivedForm { tokens, .. }) => {
+            let lines = tokens.all().join("\n");
+            if !lines.is_empty() {
+                tokio::spawn(async move {
+                    sleep(UPLOAD_KEPT).await;
+                    drop(tokens);
+                });
+            }
             ([(header::CACHE_CONTROL, "no-store")], lines).into_response()
         }
         Err(refusal) => refusal,
@@ -76,32 +80,39 @@ pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
 
 /// Reads a form with files, or returns the answer to give instead; and the rest of the body, until the answer is there.
 pub(super) async fn read(
-    headers: &HeaderMap,
+    parts: &Parts,
     body: Body,
     page: PageName,
 ) -> (Result<ReceivedForm, Response>, BodyRest) {
     let (lent, rest) = lend(body.into_data_stream());
-    let Some(boundary) = boundary(headers) else {
+    let Some(boundary) = boundary(&parts.headers) else {
         let refusal = StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
         return (Err(refusal), rest);
     };
-    let Some(permit) = uploads::begin() else {
-        let retry = [(header::RETRY_AFTER, "1")];
-        let refusal = (StatusCode::SERVICE_UNAVAILABLE, retry).into_response();
-        return (Err(refusal), rest);
+    let client = Visitor::of(parts).client();
+    let Some(permit) = uploads::begin(client) else {
+        return (Err(no_room()), rest);
     };
-    let received = uploads::receive(lent, boundary, page).await;
+    let tokens = UploadTokens::of(page, client);
+    let received = uploads::receive(lent, boundary, tokens).await;
     drop(permit);
     let received = received.map_err(|failure| match failure {
         UploadFailure::Malformed => StatusCode::BAD_REQUEST.into_response(),
         UploadFailure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         UploadFailure::Stalled => StatusCode::REQUEST_TIMEOUT.into_response(),
+        UploadFailure::NoRoom => no_room(),
         UploadFailure::Storage(error) => {
             tracing::error!(%error, "a file that was sent cannot be stored");
             StatusCode::INSUFFICIENT_STORAGE.into_response()
         }
     });
     (received, rest)
+}
+
+/// Answers when too many files come, or wait.
+fn no_room() -> Response {
+    let retry = [(header::RETRY_AFTER, "1")];
+    (StatusCode::SERVICE_UNAVAILABLE, retry).into_response()
 }
 
 /// A body that is still there when its reader is gone.

@@ -7,59 +7,58 @@
 mod accept;
 mod paced;
 mod receive;
+mod share;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use accept::accepts;
 pub(crate) use receive::{ReceivedForm, UploadFailure, receive};
+pub(crate) use share::begin;
 
 pub(crate) use super::stage::PageName;
 use super::stage::actions;
-use super::view::limit::Limit;
 use crate::form::{FieldError, StoredUpload};
-use crate::wire::limits::{UPLOADS_AT_ONCE, UPLOADS_WAITING};
 
 /// A file that waits for its form, or the reason why it is refused.
 struct WaitingUpload {
     page: PageName,
+    client: Option<IpAddr>,
     upload: Result<StoredUpload, FieldError>,
 }
 
 static WAITING: LazyLock<Mutex<HashMap<String, WaitingUpload>>> = LazyLock::new(Mutex::default);
 
-static AT_ONCE: Semaphore = Semaphore::const_new(UPLOADS_AT_ONCE);
-
 fn waiting() -> MutexGuard<'static, HashMap<String, WaitingUpload>> {
     WAITING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Lets a request bring files, unless too many do.
-pub(crate) fn begin() -> Option<SemaphorePermit<'static>> {
-    let has_room = waiting().len() < UPLOADS_WAITING;
-    let permit = AT_ONCE.try_acquire().ok().filter(|_| has_room);
-    if permit.is_none() {
-        Limit::Uploads.hit();
-    }
-    permit
 }
 
 /// Tokens whose files are deleted when this is dropped, unless they were taken.
 #[derive(Debug, Default)]
 pub(crate) struct UploadTokens {
     page: PageName,
+    client: Option<IpAddr>,
     tokens: Vec<String>,
 }
 
 impl UploadTokens {
-    /// Begins without a token.
-    pub fn of(page: PageName) -> Self {
+    /// Begins without a token. The client is the visitor's address, if that is a client's.
+    pub fn of(page: PageName, client: Option<IpAddr>) -> Self {
         let tokens = Vec::new();
-        Self { page, tokens }
+        Self {
+            page,
+            client,
+            tokens,
+        }
+    }
+
+    /// Returns whether another file may wait.
+    fn has_room(&self) -> bool {
+        share::has_room(self.client)
     }
 
     /// Lets a file wait. Returns its token.
@@ -67,8 +66,12 @@ impl UploadTokens {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).expect("the system has randomness");
         let token = URL_SAFE_NO_PAD.encode(bytes);
-        let page = self.page;
-        waiting().insert(token.clone(), WaitingUpload { page, upload });
+        let upload = WaitingUpload {
+            page: self.page,
+            client: self.client,
+            upload,
+        };
+        waiting().insert(token.clone(), upload);
         self.tokens.push(token.clone());
         token
     }

@@ -2,23 +2,23 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::time::Duration;
+use std::pin::pin;
 
 use bytes::Bytes;
-use futures_util::future::try_join;
-use futures_util::{Stream, TryFutureExt};
+use futures_util::future::{Either, select};
+use futures_util::{Stream, StreamExt, TryFutureExt};
 use multer::{Field, Multipart};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::UploadTokens;
 use super::accept::{TELLING, accepts, sniffed};
-use super::paced::{Paced, ReadBytes};
-use super::{PageName, UploadTokens};
+use super::paced::{Pace, TooSlow};
 use crate::form::{
     CUT, FieldError, FormEntries, IncomingUpload, StoredUpload, UploadForm, UploadPlace,
 };
 use crate::server::view::limit::Limit;
-use crate::wire::limits::{FORM, FORM_ENTRIES, STALLED};
+use crate::wire::limits::{FORM, FORM_ENTRIES, FORM_UPLOADS, STALLED};
 
 /// The control that names the action, and behind a point the number of the form.
 const ACTION: &str = "_action";
@@ -40,10 +40,12 @@ pub(crate) struct ReceivedForm {
 pub(crate) enum UploadFailure {
     /// The body is not what a browser sends for a form of this program.
     Malformed,
-    /// The texts are more than a form may have.
+    /// The names and texts, or the parts or files, are more than a form may have.
     TooLarge,
-    /// Nothing came for too long.
+    /// Nothing came for too long, or too little.
     Stalled,
+    /// Too many files wait.
+    NoRoom,
     /// The file system failed.
     Storage(io::Error),
 }
@@ -54,34 +56,41 @@ impl From<multer::Error> for UploadFailure {
     }
 }
 
+impl From<TooSlow> for UploadFailure {
+    fn from(_: TooSlow) -> Self {
+        Self::Stalled
+    }
+}
+
 impl From<io::Error> for UploadFailure {
     fn from(error: io::Error) -> Self {
         Self::Storage(error)
     }
 }
 
-/// Reads a form with files, which only `page` can take.
+/// Reads a form with files, whose tokens are added to these.
 ///
 /// # Errors
 /// If the body is not a form. A file that is refused is no error: its token says why.
 pub(crate) async fn receive<S, E>(
     body: S,
     boundary: String,
-    page: PageName,
+    tokens: UploadTokens,
 ) -> Result<ReceivedForm, UploadFailure>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
 {
-    let read = ReadBytes::default();
+    let pace = Pace::default();
     let mut reader = FormBody {
-        parts: Multipart::new(Paced::new(body, read.clone()), boundary),
-        read,
+        parts: Multipart::new(pace.body(body), boundary),
+        pace,
+        begun: 0,
         places: Vec::new(),
         counts: HashMap::new(),
         texts: 0,
         form: ReceivedForm {
             entries: Vec::new(),
-            tokens: UploadTokens::of(page),
+            tokens,
         },
     };
     while let Some(part) = reader.next().await? {
@@ -96,11 +105,13 @@ where
 /// A form that is being read.
 struct FormBody {
     parts: Multipart<'static>,
-    read: ReadBytes,
+    pace: Pace,
+    /// The number of parts.
+    begun: usize,
     places: Vec<UploadPlace>,
     /// The files of each name.
     counts: HashMap<String, u32>,
-    /// The bytes of all texts.
+    /// The bytes of all names and texts.
     texts: usize,
     form: ReceivedForm,
 }
@@ -121,21 +132,32 @@ impl AfterPart {
 
 impl FormBody {
     async fn next(&mut self) -> Result<Option<Field<'static>>, UploadFailure> {
-        let part = in_time(self.parts.next_field()).await?;
-        self.read.forget();
-        Ok(part)
+        let parts = &mut self.parts;
+        let part = self.pace.next(|context| parts.poll_next_field(context));
+        Ok(part.await??)
     }
 
     async fn take(&mut self, part: Field<'static>) -> Result<AfterPart, UploadFailure> {
-        if self.form.entries.len() >= FORM_ENTRIES {
+        self.begun += 1;
+        if self.begun > FORM_ENTRIES {
             Limit::FormEntries.hit();
             return Err(UploadFailure::TooLarge);
         }
         let name = part.name().unwrap_or_default().to_owned();
+        self.count_text(name.len())?;
         match part.file_name().map(base_name) {
             None => self.text(name, part).await,
             Some(file_name) => self.file(name, file_name, part).await,
         }
+    }
+
+    fn count_text(&mut self, bytes: usize) -> Result<(), UploadFailure> {
+        self.texts += bytes;
+        if self.texts > FORM {
+            Limit::Form.hit();
+            return Err(UploadFailure::TooLarge);
+        }
+        Ok(())
     }
 
     async fn text(
@@ -145,11 +167,7 @@ impl FormBody {
     ) -> Result<AfterPart, UploadFailure> {
         let mut text = Vec::new();
         while let Some(piece) = self.piece(&mut part).await? {
-            self.texts += piece.len();
-            if self.texts > FORM {
-                Limit::Form.hit();
-                return Err(UploadFailure::TooLarge);
-            }
+            self.count_text(piece.len())?;
             text.extend_from_slice(&piece);
         }
         let mut text = String::from_utf8_lossy(&text).into_owned();
@@ -174,6 +192,13 @@ impl FormBody {
         if next.is_none() && file_name.is_empty() {
             // Nothing was chosen.
             return Ok(AfterPart::Next);
+        }
+        if self.form.tokens.all().len() >= FORM_UPLOADS {
+            Limit::FormUploads.hit();
+            return Err(UploadFailure::TooLarge);
+        }
+        if !self.form.tokens.has_room() {
+            return Err(UploadFailure::NoRoom);
         }
         let general = without_indices(&name);
         let place = self.places.iter().find(|place| place.name == general);
@@ -207,8 +232,7 @@ impl FormBody {
         };
         let made = (place.receive)(incoming).map_err(|error| Stop::Failed(error.into()));
         let sent = self.send(&mut part, start, place.rules.max, sender);
-        // The first that fails ends the other one.
-        match try_join(sent, made).await {
+        match both(sent, made).await {
             Ok((size, made)) => {
                 let token = self.form.tokens.add(Ok(StoredUpload {
                     name: file_name,
@@ -229,7 +253,7 @@ impl FormBody {
 
     /// Reads as much of a file as tells its type.
     async fn start(
-        &self,
+        &mut self,
         mut next: Option<Bytes>,
         part: &mut Field<'static>,
         max: u64,
@@ -248,7 +272,7 @@ impl FormBody {
 
     /// Reads the rest of a file that is not kept, as far as it may be large.
     async fn skip(
-        &self,
+        &mut self,
         part: &mut Field<'static>,
         start: &[Bytes],
         max: u64,
@@ -265,7 +289,7 @@ impl FormBody {
 
     /// Sends the pieces of a file to its sink. Returns their size.
     async fn send(
-        &self,
+        &mut self,
         part: &mut Field<'static>,
         start: Vec<Bytes>,
         max: u64,
@@ -286,14 +310,14 @@ impl FormBody {
                 return Err(Stop::TooLarge);
             }
             // A sink may have seen enough.
-            let _ = sink.send(piece).await;
+            let _ = sink_in_time(sink.send(piece)).await?;
         }
     }
 
-    async fn piece(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, UploadFailure> {
+    async fn piece(&mut self, part: &mut Field<'static>) -> Result<Option<Bytes>, UploadFailure> {
         loop {
-            let piece = in_time(part.chunk()).await?;
-            self.read.forget();
+            let piece = self.pace.next(|context| part.poll_next_unpin(context));
+            let piece = piece.await?.transpose()?;
             // Of a part without bytes there may be an empty piece.
             if piece.as_ref().is_none_or(|piece| !piece.is_empty()) {
                 return Ok(piece);
@@ -308,10 +332,24 @@ impl FormBody {
     }
 }
 
-async fn in_time<T>(reading: impl Future<Output = multer::Result<T>>) -> Result<T, UploadFailure> {
-    const PATIENCE: Duration = STALLED;
-    let read = timeout(PATIENCE, reading).await;
-    Ok(read.map_err(|_| UploadFailure::Stalled)??)
+/// Waits until all of a file is sent, and its sink has made something of it. The first that fails ends the other one.
+async fn both<T>(
+    sent: impl Future<Output = Result<u64, Stop>>,
+    made: impl Future<Output = Result<T, Stop>>,
+) -> Result<(u64, T), Stop> {
+    match select(pin!(sent), pin!(made)).await {
+        Either::Left((size, made)) => Ok((size?, sink_in_time(made).await??)),
+        Either::Right((made, sent)) => {
+            let made = made?;
+            Ok((sent.await?, made))
+        }
+    }
+}
+
+/// Waits for a sink, which may be as slow as a visitor.
+async fn sink_in_time<T>(sink: impl Future<Output = T>) -> Result<T, Stop> {
+    let slow = |_| Stop::Failed(io::Error::from(io::ErrorKind::TimedOut).into());
+    timeout(STALLED, sink).await.map_err(slow)
 }
 
 /// The reason why a file is not read to its end.

@@ -89,6 +89,12 @@ limits! {
         "413"
     Uploads "uploads" = limits::UPLOADS_AT_ONCE; "requests at a time that bring files of forms, with 1,024 files that wait for theirs";
         "503, with `Retry-After`"
+    ClientUploads "client-uploads" = limits::CLIENT_UPLOADS; "such requests of one address, if that is a client's, with 64 files that wait";
+        "503, with `Retry-After`"
+    FormUploads "form-uploads" = limits::FORM_UPLOADS; "files in one form";
+        "413"
+    SlowUpload "slow-upload" = ByteCount(limits::UPLOAD_RATE as usize); "bytes a second of a form with files, 30 s aside";
+        "408"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
         "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";
