@@ -91,6 +91,13 @@ fn Moved() -> Result<View, Error> {
     Err(redirect("/7"))
 }
 
+/// A page that reads its address with an extractor.
+#[component]
+async fn Order() -> Result<View, Error> {
+    let axum::extract::Path(id) = request().extract::<axum::extract::Path<u32>>().await?;
+    Ok(view! { <Head><title>{format!("Order {id}")}</title></Head> <h1>"Order " {id}</h1> })
+}
+
 #[component]
 fn Broken() -> Result<View, Error> {
     Err("there is no such item".into())
@@ -142,6 +149,7 @@ fn router() -> Router {
                 .page("/loading", Loading)
                 .page("/moved", Moved)
                 .page("/broken", Broken)
+                .page("/order/{id}", Order)
                 .page("/greeting", Greeting)
                 .layout("/help", Help, |help| {
                     help.page("", Start).page("/returns", Returns)
@@ -460,4 +468,222 @@ fn a_guard_decides_about_navigations_too() {
     OPEN.store(0, Ordering::SeqCst);
     app.click("#seven");
     shows(&app, "/about", "About", "About us");
+}
+
+#[test]
+fn a_page_that_extracts_from_its_request_is_made_anew() {
+    let app = App::site(router(), "/order/7");
+    follow(&app, "/order/8");
+    shows(&app, "/order/8", "Order 8", "Order 8");
+    assert_eq!(app.sockets(), 1);
+}
+
+/// The parameters of the page inside are the layout's too, if it reads them once.
+#[test]
+fn a_layout_that_reads_the_path_of_its_page_is_made_anew() {
+    #[component]
+    fn Labelled() -> Result<View, Error> {
+        let id: u32 = request().path()?;
+        let clicks = RwSignal::new(0);
+        let (count, set_count) = signal(0);
+        let add = action(async move |(): ()| set_count.update(|count| *count += 1));
+        Ok(view! {
+            <A href="/7" id="seven">"Seven"</A>
+            <p id="of">{format!("Around {id}")}</p>
+            <button id="inc" on:click=move |_| clicks.update(|clicks| *clicks += 1)>{clicks}</button>
+            <button on:click=move |_| add.dispatch(())>{count}</button>
+            <Outlet/>
+        })
+    }
+    #[component]
+    fn Inside() -> View {
+        let id = params::<u32>();
+        view! { <h1>"Inside " {id}</h1> }
+    }
+    let router = watershed::router().layout("", Labelled, |pages| pages.page("/{id}", Inside));
+    let app = App::site(router, "/1");
+    follow(&app, "/2");
+    app.sees("Around 2");
+    app.sees("Inside 2");
+}
+
+/// Changes the response to `/7` behind the page.
+fn behind<A: axum::response::IntoResponse>(
+    change: impl Fn(axum::response::Response) -> A + Clone + Send + Sync + 'static,
+) -> Router {
+    let layer = axum::middleware::from_fn(
+        move |request: axum::extract::Request, next: axum::middleware::Next| {
+            let change = change.clone();
+            async move {
+                let is_seven = request.uri().path() == "/7";
+                let response = next.run(request).await;
+                match is_seven {
+                    true => change(response).into_response(),
+                    false => response,
+                }
+            }
+        },
+    );
+    router().layer(layer)
+}
+
+#[test]
+fn a_layer_that_answers_in_place_of_the_page_decides() {
+    let router = behind(|_| axum::response::Redirect::to("/about"));
+    let app = App::site(router, "/");
+    app.click("#seven");
+    shows(&app, "/about", "About", "About us");
+}
+
+#[test]
+fn a_layer_that_changes_the_response_is_the_browsers() {
+    let cookie = behind(|response| ([("set-cookie", "seen=yes")], response));
+    let status = behind(|_| axum::http::StatusCode::ACCEPTED);
+    for router in [cookie, status] {
+        let app = App::site(router, "/");
+        app.click("#seven");
+        shows(&app, "/7", "Item 7", "Item 7");
+        assert_eq!(app.sockets(), 2);
+    }
+}
+
+#[test]
+fn a_link_that_would_name_another_site_is_left_to_the_browser() {
+    for address in ["/.//evil.example/x", "/..//evil.example/x"] {
+        let app = App::site(router(), "/");
+        follow(&app, address);
+        shows(&app, address, "Nothing", "There is nothing here");
+        assert!(app.sent().frames.is_empty(), "{:?}", app.sent());
+    }
+}
+
+#[test]
+fn a_step_back_to_a_page_that_leads_to_another_one_has_the_others_address() {
+    static MOVES: AtomicUsize = AtomicUsize::new(0);
+    #[component]
+    fn Beside() -> View {
+        let (count, set_count) = signal(0);
+        let add = action(async move |(): ()| set_count.update(|count| *count += 1));
+        view! { <A href="/b" id="b">"B"</A><button on:click=move |_| add.dispatch(())>{count}</button><Outlet/> }
+    }
+    #[component]
+    fn Leaves() -> Result<View, Error> {
+        match MOVES.load(Ordering::SeqCst) {
+            0 => Ok(view! { <Head><title>"First"</title></Head> <p>"first"</p> }),
+            _ => Err(redirect("/c")),
+        }
+    }
+    #[component]
+    fn Stays() -> View {
+        view! { <Head><title>"Second"</title></Head> <p>"second"</p> }
+    }
+    #[component]
+    fn Comes() -> View {
+        view! { <Head><title>"Third"</title></Head> <p>"third"</p> }
+    }
+    let router = watershed::router().layout("", Beside, |pages| {
+        pages.page("/a", Leaves).page("/b", Stays).page("/c", Comes)
+    });
+    let app = App::site(router, "/a");
+    app.click("#b");
+    shows(&app, "/b", "Second", "second");
+    MOVES.store(1, Ordering::SeqCst);
+    assert!(app.back());
+    shows(&app, "/c", "Third", "third");
+    assert!(app.forward());
+    shows(&app, "/b", "Second", "second");
+    assert_eq!(app.sockets(), 1);
+}
+
+/// An outlet whose place may fail, or be hidden.
+#[component]
+fn Fragile() -> View {
+    let shown = RwSignal::new(true);
+    let (count, set_count) = signal(0);
+    let add = action(async move |(): ()| set_count.update(|count| *count += 1));
+    view! {
+        <A href="/good" id="good">"Good"</A>
+        <A href="/bad" id="bad">"Bad"</A>
+        <A href="/other" id="other">"Other"</A>
+        <button id="toggle" on:click=move |_| shown.update(|shown| *shown = !*shown)>"toggle"</button>
+        <button on:click=move |_| add.dispatch(())>{count}</button>
+        <Show when=shown>
+            <ErrorBoundary fallback=|error| view! { <button id="retry" on:click=move |_| error.retry()>"again"</button> <b>{error.to_string()}</b> }>
+                <Outlet/>
+            </ErrorBoundary>
+        </Show>
+    }
+}
+
+static FAILS: AtomicUsize = AtomicUsize::new(0);
+
+#[component]
+fn Bad() -> Result<View, Error> {
+    match FAILS.load(Ordering::SeqCst) {
+        0 => Ok(view! { <Head><title>"Bad"</title></Head> <h1>"Not so bad"</h1> }),
+        _ => Err("it is bad".into()),
+    }
+}
+
+#[component]
+fn Good() -> View {
+    view! { <Head><title>"Good"</title></Head> <h1>"Good page"</h1> }
+}
+
+fn fragile() -> Router {
+    watershed::router().layout("", Fragile, |pages| {
+        pages
+            .page("/good", Good)
+            .page("/other", Good)
+            .page("/bad", Bad)
+    })
+}
+
+#[test]
+fn links_are_the_browsers_while_the_outlet_is_hidden() {
+    let app = App::site(fragile(), "/good");
+    app.click("#toggle");
+    app.sees_no("Good page");
+    app.click("#other");
+    assert_eq!((app.address().as_str(), app.sockets()), ("/other", 2));
+    app.click("#good");
+    shows(&app, "/good", "Good", "Good page");
+    assert_eq!(app.sockets(), 2);
+    app.click("#toggle");
+    assert!(app.back());
+    assert_eq!((app.address().as_str(), app.sockets()), ("/other", 3));
+}
+
+#[test]
+fn a_page_that_has_failed_is_left_and_made_anew() {
+    FAILS.store(1, Ordering::SeqCst);
+    let app = App::site(fragile(), "/bad");
+    app.sees("Something went wrong");
+    app.click("#good");
+    shows(&app, "/good", "Good", "Good page");
+    assert_eq!(app.sockets(), 2);
+    let app = App::site(fragile(), "/bad");
+    FAILS.store(0, Ordering::SeqCst);
+    app.click("#retry");
+    app.sees("Not so bad");
+    app.click("#good");
+    shows(&app, "/good", "Good", "Good page");
+}
+
+#[test]
+fn a_link_may_follow_a_signal_of_the_browsers() {
+    #[component]
+    fn Page() -> View {
+        let number = RwSignal::new(6);
+        view! {
+            <button on:click=move |_| number.update(|number| *number += 1)>"more"</button>
+            <A href={format!("/{}", number.get())}>"there"</A>
+        }
+    }
+    let app = App::site(watershed::router().page("/{id}", Page), "/7");
+    assert_eq!(app.count("[aria-current=page]"), 0);
+    app.click("button");
+    assert_eq!(app.count("[aria-current=page]"), 1);
+    app.click("button");
+    assert_eq!(app.count("[aria-current=page]"), 0);
 }

@@ -68,7 +68,8 @@ function findDeparture(page, event) {
     }
     const link = event.target instanceof Element && Element.prototype.closest.call(event.target, 'a[_a]');
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
-    if (link.origin != location.origin || link.hasAttribute('download') || !['', '_self'].includes(link.target)) { return; }
+    // A path that starts with two slashes would name another site.
+    if (link.origin != location.origin || link.pathname.startsWith('//') || link.hasAttribute('download') || !['', '_self'].includes(link.target)) { return; }
     // Without a connection, and within the page, it is the browser's.
     if (connection && connection != 'resuming' || link.hash && pageAt(link) == pageAt(location)) { return; }
     event.preventDefault();
@@ -85,13 +86,22 @@ function travelTo(page, address, step, outlet) {
         takeScroll();
         history[isNew ? 'pushState' : 'replaceState']({ ...(isNew ? {} : history.state), watershed: [0, 0] }, '', address);
     }
+    // The page at the entry's address has led to another one.
+    if (step && address != pageAt(location) + location.hash) { history.replaceState(history.state, '', address); }
     shownPage = pageAt(location);
     markLinks();
     const nodes = page.starts[outlet] ? nodesOf(page, page.starts[outlet]).filter((node) => node instanceof Element) : [];
     moveFocus(nodes);
-    const part = location.hash && Document.prototype.getElementById.call(document, decodeURIComponent(location.hash.slice(1)));
+    const part = partAt(location.hash.slice(1));
     if (step) { scrollTo(...(history.state?.watershed ?? [0, 0])); } else if (part) { part.scrollIntoView(); } else { scrollTo(0, 0); }
     announceTitle(page);
+}
+
+// Returns the element that the fragment of an address names.
+function partAt(name) {
+    const find = (id) => id && Document.prototype.getElementById.call(document, id);
+    // Not every name is an encoded one.
+    try { return find(name) ?? find(decodeURIComponent(name)); } catch { return null; }
 }
 
 // Says of each link whether it leads to the page that is shown, in what is hidden as well.

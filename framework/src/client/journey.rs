@@ -14,7 +14,7 @@ use super::dom::{Dom, Host, Surroundings};
 use super::event::RawEvent;
 use super::page::{self, Page};
 use crate::action::Action;
-use crate::graph::{ReadSignal, provide_context, untrack, use_context};
+use crate::graph::{ReadSignal, ScopeId, on_cleanup, provide_context, untrack, use_context};
 use crate::pages::{Trip, TripPlace};
 
 /// The event at the window that says that the line is cut.
@@ -37,6 +37,8 @@ pub enum HistoryStep {
 
 struct ClientJourney {
     navigate: Action<Trip>,
+    /// The scope of the effect that hears what the session says, as long as there is one.
+    listening: Cell<Option<ScopeId>>,
     /// The number of the last trip.
     last: Cell<u32>,
     /// The trip that has not ended.
@@ -60,6 +62,10 @@ pub(crate) fn follow_journey(navigate: Action<Trip>, place: ReadSignal<TripPlace
         None => begin(navigate, place),
         Some(journey) => journey.hear(place, has_failed),
     });
+    if let Some(journey) = here() {
+        journey.listening.set(Some(ScopeId::current()));
+        on_cleanup(move || journey.listening.set(None));
+    }
 }
 
 /// Returns the journey of the current page, once it has begun.
@@ -71,6 +77,7 @@ fn begin(navigate: Action<Trip>, place: TripPlace) {
     let page = page::current();
     let journey = Rc::new(ClientJourney {
         navigate,
+        listening: Cell::new(Some(ScopeId::current())),
         last: Cell::new(place.trip),
         under_way: RefCell::default(),
         told: RefCell::new(place),
@@ -88,7 +95,8 @@ fn begin(navigate: Action<Trip>, place: TripPlace) {
 }
 
 fn clicked(page: &Page, event: &RawEvent) {
-    if let Some(journey) = here()
+    // Otherwise the click stays the browser's.
+    if let Some(journey) = here().filter(|journey| journey.listens())
         && let Some(address) = page.dom.departure(event.host())
     {
         journey.depart(page, address, HistoryStep::Push);
@@ -100,7 +108,7 @@ fn went(page: &Page, event: &RawEvent) {
     let Some(address) = page.dom.departure(event.host()) else {
         return;
     };
-    if is_offline(&page.dom) {
+    if is_offline(&page.dom) || !journey.listens() {
         return page.dom.reload();
     }
     journey.depart(page, address, HistoryStep::Gone);
@@ -119,6 +127,12 @@ fn is_offline(dom: &Host) -> bool {
 }
 
 impl ClientJourney {
+    /// Returns whether the answers of the session are heard: they are not while the part of the page with the outlet is hidden or gone.
+    fn listens(&self) -> bool {
+        let listening = self.listening.get();
+        listening.is_some_and(|scope| !scope.is_paused())
+    }
+
     /// Sets out, in place of a way that has not ended.
     fn depart(&self, page: &Page, address: String, step: HistoryStep) {
         let number = self.last.get() + 1;

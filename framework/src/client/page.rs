@@ -410,6 +410,12 @@ pub(super) fn current() -> Handle {
     }
 }
 
+/// Returns the address of the current page, if client code runs.
+pub(crate) fn address() -> Option<String> {
+    let page = CURRENT.with(peek)?;
+    Some(page.dom.address())
+}
+
 /// Removes a listener. Without a current page, all listeners are gone.
 pub(super) fn unlisten(ear: <Host as Dom>::Ear) {
     if let Some(page) = CURRENT.with(peek) {

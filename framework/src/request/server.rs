@@ -33,7 +33,7 @@ struct ReceivedRequest {
 pub(crate) struct AddressReads {
     /// The parameters of the path.
     pub path: bool,
-    /// The query, or the address as a whole.
+    /// The query, or the request as a whole.
     pub rest: bool,
 }
 
@@ -173,19 +173,16 @@ impl Request {
         whole.unwrap_or_else(|| "/".to_owned())
     }
 
-    /// Returns the values of these parameters of the path, in their order.
-    pub(crate) fn parameters(&self, names: &[String]) -> Vec<Option<String>> {
+    /// Returns the parameters of the path, with their names.
+    pub(crate) fn parameters(&self) -> Vec<(String, String)> {
         let mut parts = self.received.parts.borrow().clone();
         let extracted = RawPathParams::from_request_parts(&mut parts, &()).now_or_never();
         let Some(Ok(found)) = extracted else {
-            return vec![None; names.len()];
+            return Vec::new();
         };
-        let value = |name: &String| {
-            let mut found = found.iter();
-            let (_, value) = found.find(|(known, _)| known == name)?;
-            Some(value.to_owned())
-        };
-        names.iter().map(value).collect()
+        let found = found.iter();
+        let found = found.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        found.collect()
     }
 
     /// Copies what was received, because it lies in the buffer of the connection, which is larger than an idle session
@@ -271,6 +268,8 @@ impl Request {
     /// If the extractor rejects the request: the page is answered with the rejection's status.
     pub async fn extract<E: FromRequestParts<()>>(&self) -> Result<E, RequestError> {
         self.set_personal();
+        // It may read the address.
+        self.note(|reads| reads.rest = true);
         let mut parts = self.received.parts.borrow().clone();
         let extracted = E::from_request_parts(&mut parts, &()).await;
         extracted.map_err(|rejection| RequestError {

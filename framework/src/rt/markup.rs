@@ -10,7 +10,6 @@ use crate::component::{ComponentOutcome, IntoView};
 use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
 use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, Value, place};
-use crate::request::RequestAround;
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
@@ -232,25 +231,6 @@ pub fn form<F: Form, R: FormResult>(action: Action<F, R>) -> View {
 /// Adds an `<Outlet/>`.
 pub fn outlet(view: &mut Builder) {
     view.structure(Structure::Outlet);
-}
-
-/// Returns `page` for a link to the page that it is on, for its `aria-current`.
-pub fn current(address: &(impl AsValue + ?Sized)) -> Option<&'static str> {
-    let address = address.as_value();
-    let address = address.text()?;
-    let here = RequestAround::here()?.request().address();
-    leads_to(address, &here).then_some("page")
-}
-
-/// Returns whether an address leads to the page at another address, whatever the part of the page that it names. Without a
-/// query it leads to the page with any.
-fn leads_to(address: &str, here: &str) -> bool {
-    let address = address.split('#').next().unwrap_or_default();
-    let path = here.split('?').next().unwrap_or_default();
-    match address.contains('?') {
-        true => address == here,
-        false => !address.is_empty() && address == path,
-    }
 }
 
 fn waiting<V: IntoView>(

@@ -13,6 +13,7 @@ mod instance;
 mod items;
 mod journey;
 mod lift;
+mod link;
 mod merge;
 mod project;
 mod selector;
@@ -117,6 +118,9 @@ pub use selector::select;
 // The value of `optimistic(base).while_(..)`.
 pub use crate::optimistic::overlaid;
 
+// The `aria-current` of a link.
+pub use link::current;
+
 // The types that generated code has to name.
 pub use crate::action::Action;
 pub use crate::callback::Callback;
@@ -183,8 +187,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, catch, choose, current, each, fallback, fixed, fresh_content, head, head_entry,
-    head_rows, kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
+    branch, catch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
+    kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

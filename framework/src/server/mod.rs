@@ -31,6 +31,8 @@ pub(crate) mod uploads;
 pub mod view;
 
 pub use events::{Gap, Subscription, Topic, presence, stream_signal, ticks, topic, watch_signal};
+#[cfg(feature = "testing")]
+pub(crate) use host::guide::{RouteProbe, is_pages_own};
 pub use host::memory::{SessionReport, sessions};
 pub use host::renewal::RenewedVisitor;
 pub use http::assets::use_assets;

@@ -11,15 +11,23 @@ use futures_util::FutureExt;
 use tower::ServiceExt;
 
 use crate::request;
-use crate::server::page::{PageProbe, PageRoot};
-use crate::server::{Guidance, Guide, GuidedPage};
+use crate::server::page::PageRoot;
+use crate::server::{Guidance, Guide, GuidedPage, RouteProbe, is_pages_own};
 
 /// The answer of a router to a request.
 pub(super) enum SiteAnswer {
-    Page(Box<(PageRoot, Parts)>),
+    Page(Box<FoundPage>),
     /// It leads to another address.
     Elsewhere(String),
     Nothing,
+}
+
+/// A page, and what a router makes of it.
+pub(super) struct FoundPage {
+    pub root: PageRoot,
+    pub asked: Parts,
+    /// False if a layer of the router has changed the response.
+    is_alone: bool,
 }
 
 /// An application, and where its visitor has been.
@@ -78,6 +86,13 @@ impl VisitedSite {
         }
     }
 
+    /// Gives the present entry another address.
+    pub fn readdress(&self, address: String) {
+        if let Some(entry) = self.entries.borrow_mut().get_mut(self.at.get()) {
+            entry.address = address;
+        }
+    }
+
     /// Adds an entry of the present document behind the present one.
     pub fn push(&self, address: String) {
         let mut entries = self.entries.borrow_mut();
@@ -114,7 +129,7 @@ impl VisitedSite {
 }
 
 async fn ask(router: Router, address: String) -> SiteAnswer {
-    let probe = PageProbe::default();
+    let probe = RouteProbe::default();
     let request = Request::get(&address)
         .header(header::HOST, HeaderValue::from_static("localhost"))
         .extension(probe.clone())
@@ -123,14 +138,19 @@ async fn ask(router: Router, address: String) -> SiteAnswer {
         return SiteAnswer::Nothing;
     };
     let answer = router.oneshot(request).await;
-    if let Some(found) = probe.take() {
-        return SiteAnswer::Page(Box::new(found));
+    let Ok(answer) = answer;
+    let to = answer.headers().get(header::LOCATION);
+    if let Some(to) = to.and_then(|to| to.to_str().ok()) {
+        return SiteAnswer::Elsewhere(to.to_owned());
     }
-    let to = answer.ok().and_then(|answer| {
-        let to = answer.headers().get(header::LOCATION)?;
-        Some(to.to_str().ok()?.to_owned())
+    let found = probe.take().map(|(root, asked)| FoundPage {
+        root,
+        asked,
+        is_alone: is_pages_own(&answer),
     });
-    to.map_or(SiteAnswer::Nothing, SiteAnswer::Elsewhere)
+    found.map_or(SiteAnswer::Nothing, |found| {
+        SiteAnswer::Page(Box::new(found))
+    })
 }
 
 struct SiteGuide(Router);
@@ -140,14 +160,11 @@ impl Guide for SiteGuide {
         let answer = ask(self.0.clone(), address.to_owned());
         let guided = async move {
             match answer.await {
-                SiteAnswer::Page(found) => {
-                    let (page, parts) = *found;
-                    Some(GuidedPage {
-                        layers: page.layers,
-                        request: request::Request::new(parts),
-                    })
-                }
-                SiteAnswer::Elsewhere(_) | SiteAnswer::Nothing => None,
+                SiteAnswer::Page(found) if found.is_alone => Some(GuidedPage {
+                    layers: found.root.layers,
+                    request: request::Request::new(found.asked),
+                }),
+                SiteAnswer::Page(_) | SiteAnswer::Elsewhere(_) | SiteAnswer::Nothing => None,
             }
         };
         guided.boxed_local()

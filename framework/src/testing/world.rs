@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep};
 
 use super::crossing::Crossings;
 use super::line::{Direction, SimulatedConnection};
-use super::site::{SiteAnswer, VisitedSite};
+use super::site::{FoundPage, SiteAnswer, VisitedSite};
 use super::threads::OtherThreads;
 use crate::client::dom::sim::{FormPart, FormRequest, KEPT, PostedForm, Sim};
 use crate::client::dom::{Area, SentForm, Surroundings};
@@ -158,7 +158,7 @@ impl World {
         let SiteAnswer::Page(found) = site.ask(address) else {
             panic!("there is no page at {address}");
         };
-        let (root, asked) = *found;
+        let FoundPage { root, asked, .. } = *found;
         let world = Self::new(root, asked, Some(site), is_scriptless);
         world.open(address, true);
         world
@@ -354,7 +354,7 @@ impl World {
             let page = address.split('#').next().unwrap_or_default();
             address = match site.ask(page) {
                 SiteAnswer::Page(found) => {
-                    let (root, asked) = *found;
+                    let FoundPage { root, asked, .. } = *found;
                     self.crossings.set_first(root.first);
                     self.root.replace(root);
                     self.asked.replace(asked);
@@ -840,6 +840,9 @@ impl World {
     /// Follows the tab to other pages of the application.
     fn look_at_history(&self, tab: &Sim) {
         let Some(site) = &self.site else { return };
+        if let Some(address) = tab.take_replaced() {
+            site.readdress(address);
+        }
         for (address, left_at) in tab.take_pushed() {
             site.leave_at(left_at);
             site.push(address);

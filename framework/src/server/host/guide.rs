@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::request::Parts;
+use axum::http::{Response, StatusCode, header};
 use futures_util::FutureExt;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
@@ -13,13 +14,13 @@ use tokio::time::timeout;
 use super::late::AskedPage;
 use super::memory;
 use crate::request::Request;
+use crate::server::page::PageRoot;
 use crate::server::render::journey::{Guidance, Guide, GuidedPage};
-use crate::server::view::layer::Layers;
 use crate::server::view::limit::Limit;
 use crate::wire::limits::LATE_PAGE;
 
 /// A page whose route was found, and the request as its handler got it.
-pub(crate) type FoundPage = (Layers, Parts);
+pub(crate) type FoundPage = (PageRoot, Parts);
 
 /// In a request: the page is not rendered, but told to whoever asks.
 #[derive(Clone, Default)]
@@ -27,14 +28,21 @@ pub(crate) struct RouteProbe(Arc<Mutex<Option<FoundPage>>>);
 
 impl RouteProbe {
     /// Notes the page.
-    pub fn note(&self, layers: Layers, parts: Parts) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((layers, parts));
+    pub fn note(&self, page: PageRoot, parts: Parts) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((page, parts));
     }
 
     /// Takes the page.
     pub fn take(&self) -> Option<FoundPage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
+}
+
+/// Returns whether a response to a probe is that of the page alone. What a layer around it has made of it, and a cookie, only the browser
+/// can have.
+pub(crate) fn is_pages_own<B>(response: &Response<B>) -> bool {
+    response.status() == StatusCode::NO_CONTENT
+        && !response.headers().contains_key(header::SET_COOKIE)
 }
 
 /// Asks the router of a page's socket.
@@ -57,19 +65,25 @@ impl Guide for RouterGuide {
         let probe = RouteProbe::default();
         request.extensions_mut().insert(probe.clone());
         let router = TowerToHyperService::new(self.0.router());
-        let (send, answer) = oneshot::channel();
+        let (mut send, answer) = oneshot::channel();
         self.0.threads().spawn(async move {
-            let answered = timeout(LATE_PAGE, router.call(request)).await;
+            let answered = tokio::select! {
+                answered = timeout(LATE_PAGE, router.call(request)) => answered,
+                // The visitor goes elsewhere.
+                () = send.closed() => return,
+            };
             if answered.is_err() {
                 Limit::LatePage.hit();
             }
+            let is_shown = matches!(&answered, Ok(Ok(response)) if is_pages_own(response));
             // The session may have gone on.
-            let _ = send.send(probe.take());
+            let _ = send.send(probe.take().filter(|_| is_shown));
         });
         let guided = async move {
-            let (layers, parts) = answer.await.ok()??;
+            let (page, parts) = answer.await.ok()??;
             let request = Request::new(parts);
             request.detach();
+            let layers = page.layers;
             Some(GuidedPage { layers, request })
         };
         guided.boxed_local()

@@ -100,32 +100,6 @@ impl PageRoot {
     }
 }
 
-/// In a request of a simulation: the page is not rendered, but told to whoever asks.
-#[cfg(feature = "testing")]
-#[derive(Clone, Default)]
-pub(crate) struct PageProbe(Arc<std::sync::Mutex<Option<(PageRoot, Parts)>>>);
-
-#[cfg(feature = "testing")]
-impl PageProbe {
-    /// Notes the page.
-    pub fn note(&self, page: PageRoot, parts: Parts) {
-        let mut found = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *found = Some((page, parts));
-    }
-
-    /// Takes the page.
-    pub fn take(&self) -> Option<(PageRoot, Parts)> {
-        let mut found = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        found.take()
-    }
-}
-
 static ARTIFACT: OnceLock<KindId> = OnceLock::new();
 
 /// Sets the kind that the kinds of all pages are written relative to: they share one artifact.

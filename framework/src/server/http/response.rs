@@ -9,8 +9,6 @@ use sha2::{Digest, Sha256};
 
 use super::document::{POLICY, STREAMED_POLICY};
 use super::guard::{admit, secure};
-#[cfg(feature = "testing")]
-use super::page::PageProbe;
 use super::page::{PageRoot, opening};
 use crate::server::host::cookie::PageCookie;
 use crate::server::host::guide::RouteProbe;
@@ -34,11 +32,6 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
         return attach_late(page, request, late).await;
     }
     if let Some(probe) = request.extensions.remove::<RouteProbe>() {
-        probe.note(page.layers, request);
-        return StatusCode::NO_CONTENT.into_response();
-    }
-    #[cfg(feature = "testing")]
-    if let Some(probe) = request.extensions.remove::<PageProbe>() {
         probe.note(page, request);
         return StatusCode::NO_CONTENT.into_response();
     }
@@ -109,9 +102,16 @@ pub(super) fn headed(mut response: Response, head: &PageHead) -> Response {
     if let Ok(status) = StatusCode::from_u16(head.status) {
         *response.status_mut() = status;
     }
-    let cookies = head.cookies.iter().map(HeaderValue::try_from);
-    for cookie in cookies.filter_map(Result::ok) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    for cookie in &head.cookies {
+        match HeaderValue::try_from(cookie) {
+            Ok(cookie) => {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            // Its value may be a secret.
+            Err(_) => tracing::error!(
+                "a cookie of a page is not set, because its name, path or domain cannot be in a header"
+            ),
+        }
     }
     response
 }

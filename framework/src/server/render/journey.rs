@@ -208,13 +208,7 @@ impl MadeLayer {
         let reads = self.request.reads();
         let before = self.request.request();
         let differs = || before.address() != page.request.address();
-        let names = self
-            .layers
-            .borrow()
-            .get(self.depth)
-            .map(|layer| layer.parameters.clone());
-        let names = names.unwrap_or_default();
-        let has_others = || before.parameters(&names) != page.request.parameters(&names);
+        let has_others = || before.parameters() != page.request.parameters();
         (reads.rest && differs()) || (reads.path && has_others())
     }
 

@@ -117,8 +117,9 @@ async fn go(journey: &Journey, mut address: String) -> TripEnd {
     for _ in 0..REDIRECTS {
         match step(journey, &address).await {
             Step::Arrived(outlet) => return TripEnd::Here(address, outlet),
-            Step::Redirected(to) => address = to,
-            Step::Document => break,
+            Step::Redirected(to) if is_own(&to) => address = to,
+            // The response leads the browser there.
+            Step::Redirected(_) | Step::Document => break,
         }
     }
     TripEnd::Document(address)
@@ -129,7 +130,10 @@ fn is_own(address: &str) -> bool {
     if address.len() > ADDRESS {
         Limit::Address.hit();
     }
-    address.starts_with('/') && !address.starts_with("//") && address.len() <= ADDRESS
+    // Browsers take `\` for `/`, and leave characters out that nobody sees.
+    let is_plain = !address.contains(|letter: char| letter == '\\' || letter.is_control());
+    let is_path = address.starts_with('/') && !address.starts_with("//");
+    is_plain && is_path && address.len() <= ADDRESS
 }
 
 async fn step(journey: &Journey, address: &str) -> Step {
@@ -180,7 +184,9 @@ async fn replace(
     depth: usize,
     page: &GuidedPage,
 ) -> Result<(), Step> {
-    let outlet = around.outlet().ok_or(Step::Document)?;
+    // In a part of the page that is hidden, nobody would see it.
+    let outlet = around.outlet().filter(|outlet| !outlet.scope().is_paused());
+    let outlet = outlet.ok_or(Step::Document)?;
     stage::say_of_response(|answer| answer.set_out(false));
     let prepared = outlet.prepare(depth, page);
     let is_made = prepared.is_some();
@@ -212,4 +218,23 @@ async fn replace(
     }
     prepared.show(around);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_another_site_is_not_our_own() {
+        for address in [
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example/",
+            "evil.example",
+        ] {
+            assert!(!is_own(address), "{address:?}");
+        }
+        assert!(is_own("/shop//7?next=//a"));
+    }
 }

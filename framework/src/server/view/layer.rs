@@ -14,8 +14,6 @@ pub struct Layer {
     /// The name by which the layer is told from others: a number made of its path and component, which is the same in every
     /// process.
     pub name: u32,
-    /// The names of the parameters in its part of the path, and in those before it.
-    pub parameters: Arc<[String]>,
     component: &'static str,
     open: OpenLayer,
 }
@@ -32,7 +30,6 @@ impl Layer {
         });
         Self {
             name,
-            parameters: parameters(path).collect(),
             component,
             open,
         }
@@ -49,33 +46,8 @@ impl Layer {
     }
 }
 
-/// Returns the names of the parameters in a path: `id` in `/shop/{id}`, `rest` in `/{*rest}`.
-fn parameters(path: &str) -> impl Iterator<Item = String> {
-    let steps = path.split('/');
-    steps.filter_map(|step| {
-        let (_, rest) = step.split_once('{')?;
-        let (name, _) = rest.split_once('}')?;
-        Some(name.trim_start_matches('*').to_owned())
-    })
-}
-
 impl fmt::Debug for Layer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Layer({:08x})", self.name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_names_its_parameters() {
-        let names = |path| parameters(path).collect::<Vec<_>>();
-        assert_eq!(
-            names("/shop/{shop}/item-{id}/{*rest}"),
-            ["shop", "id", "rest"]
-        );
-        assert!(names("/shop").is_empty());
     }
 }

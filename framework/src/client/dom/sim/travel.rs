@@ -17,6 +17,8 @@ pub(super) struct Travels {
     is_away: Cell<bool>,
     /// The addresses that the document has added to the history, each with the position at which the page before was left.
     pushed: RefCell<Vec<(String, (f64, f64))>>,
+    /// The address that the present entry has got in place of its own.
+    replaced: RefCell<Option<String>>,
     /// The position at which the page of the present entry was left.
     left_at: Cell<(f64, f64)>,
 }
@@ -25,6 +27,11 @@ impl Sim {
     /// Takes the addresses that the page has added to the tab's history, each with the position at which the page before was left.
     pub fn take_pushed(&self) -> Vec<(String, (f64, f64))> {
         self.network().travels.pushed.take()
+    }
+
+    /// Takes the address that the present entry of the tab's history has got in place of its own.
+    pub fn take_replaced(&self) -> Option<String> {
+        self.network().travels.replaced.take()
     }
 
     /// Goes to another entry of the tab's history, which is of the same document: its address, and the position at which it was left.
@@ -74,7 +81,7 @@ impl Sim {
             )
             && !self.is_offline();
         let address = attribute(&link, "href").filter(|_| is_ours)?;
-        let is_own = address.starts_with('/') && !address.starts_with("//");
+        let is_own = address.starts_with('/') && !leads_away(&address);
         let is_part = address.contains('#') && page_of(&address) == page_of(&here);
         (is_own && !is_part).then(|| {
             event.prevent();
@@ -95,6 +102,10 @@ impl Sim {
         if step == HistoryStep::Push && address != self.network().address() {
             let left = (address.to_owned(), self.network().scrolled());
             travels.pushed.borrow_mut().push(left);
+            self.network().set_address(address);
+        }
+        if step == HistoryStep::Gone && address != self.network().address() {
+            travels.replaced.replace(Some(address.to_owned()));
             self.network().set_address(address);
         }
         let here = self.network().address();
@@ -139,6 +150,17 @@ impl Sim {
 
 fn is_link(node: &NodeRef) -> bool {
     super::control::tag(node) == "a" && attribute(node, "_a").is_some()
+}
+
+/// Returns whether a path without its dots starts with two slashes, and would name another site.
+fn leads_away(address: &str) -> bool {
+    let mut rest = address;
+    while let Some(inner) = rest.strip_prefix("/..").or_else(|| rest.strip_prefix("/."))
+        && inner.starts_with('/')
+    {
+        rest = inner;
+    }
+    rest.starts_with("//")
 }
 
 /// Returns an address without its fragment.

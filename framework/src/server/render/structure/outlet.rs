@@ -49,7 +49,11 @@ pub(crate) fn outlet() -> Rc<dyn Structural> {
     let Some(around) = MadeLayer::here() else {
         return outlet;
     };
-    if around.outlet().is_some() {
+    // One that is hidden is that of content which is being made anew.
+    let has_another = around
+        .outlet()
+        .is_some_and(|outlet| !outlet.scope().is_paused());
+    if has_another {
         tracing::error!("a layout has two `<Outlet/>`: the second one shows nothing");
     } else if let Some(depth) = around.depth_inside() {
         let (layers, request) = (around.layers(), around.request.request());
