@@ -100,11 +100,10 @@ fn a_layout_stays_while_its_pages_change() {
     for milliseconds in [0, 200] {
         let visit = open(milliseconds);
         visit.browser.open(
-            &visit
+            visit
                 .run("return location.href")
                 .as_str()
-                .expect("an address")
-                .to_owned(),
+                .expect("an address"),
         );
         visit
             .browser
