@@ -40,6 +40,11 @@ pub(super) fn note(action: NodeId, form: Node) {
     });
 }
 
+/// Forgets the form of an action that is not called after all.
+pub(super) fn forget(action: NodeId) {
+    SUBMITTED.with_borrow_mut(|submitted| submitted.retain(|(of, _)| *of != action));
+}
+
 /// Takes note that a call has ended, with this result.
 pub(super) fn ended(action: NodeId, result: &[u8]) {
     if let Some(follow) = FOLLOW.get() {

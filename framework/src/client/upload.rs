@@ -36,6 +36,7 @@ pub(crate) fn cancel(action: NodeId) {
     });
     if let Some(number) = number {
         page::dom(|dom| dom.stop_form(number));
+        form::forget(action);
         action::change(action, |calls| state::ended(state::sent(calls), None));
     }
 }
@@ -59,6 +60,7 @@ pub(crate) fn progressed(number: u32, sent: SentForm) {
             page::call(action, codec::encode(&entries));
         }
         SentForm::Lost => {
+            form::forget(action);
             let refused = Some(CallError::Refused);
             action::change(action, |calls| state::ended(state::sent(calls), refused));
         }

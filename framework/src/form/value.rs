@@ -238,6 +238,7 @@ impl FormValue for bool {
 impl<T: FormValue> FormValue for Option<T> {
     const KIND: ControlKind = T::KIND;
     const HAS_UPLOADS: bool = T::HAS_UPLOADS;
+    const IS_SEVERAL: bool = T::IS_SEVERAL;
 
     fn read(from: &mut FormReader<'_>, name: &str, rules: &Rules) -> Option<Self> {
         let is_there = match T::KIND {

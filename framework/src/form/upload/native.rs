@@ -195,9 +195,45 @@ impl Upload {
         match tokio::fs::rename(self.path(), path).await {
             // Temporary files may be on another file system.
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                tokio::fs::copy(self.path(), path).await.map(drop)
+                copied(self.path(), path).await
             }
             moved => moved,
         }
+    }
+}
+
+/// Copies a file, which is at its path when it is whole.
+async fn copied(from: &Path, path: &Path) -> io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let mut done = tokio::fs::copy(from, &part).await.map(drop);
+    if done.is_ok() {
+        done = tokio::fs::rename(&part, path).await;
+    }
+    if done.is_err() {
+        // What has failed is the copy, and this is said.
+        let _ = tokio::fs::remove_file(&part).await;
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_copy_is_there_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        std::fs::write(&from, "all of it").expect("there is room");
+        copied(&from, &to).await.expect("there is room");
+        assert_eq!(std::fs::read(&to).expect("it is there"), b"all of it");
+        // It cannot take the place of a folder.
+        let taken = folder.path().join("taken");
+        std::fs::create_dir(&taken).expect("there is room");
+        assert!(copied(&from, &taken).await.is_err());
+        let names = std::fs::read_dir(folder.path()).expect("it is readable");
+        assert_eq!(names.count(), 3, "no part is left");
     }
 }

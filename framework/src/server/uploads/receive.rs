@@ -361,8 +361,15 @@ enum Stop {
 /// Returns a file's name without its folders, and without characters that nobody can see.
 fn base_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen = base.chars().filter(|character| !character.is_control());
+    let seen = base.chars().filter(|character| !is_unseen(*character));
     seen.take(LONGEST_NAME).collect()
+}
+
+/// Returns whether a character is not seen, or changes the order of those that are: `photo\u{202e}gpj.exe` would look harmless.
+fn is_unseen(character: char) -> bool {
+    let code = u32::from(character);
+    character.is_control()
+        || matches!(code, 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2069 | 0xfeff)
 }
 
 /// Returns a name with `[]` for each index: `people[].picture`.
@@ -377,4 +384,22 @@ fn without_indices(name: &str) -> String {
         is_index |= character == '[';
     }
     general
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_no_folders_and_nothing_unseen() {
+        assert_eq!(base_name("C:\\photos\\me.png"), "me.png");
+        assert_eq!(base_name("../../etc/passwd"), "passwd");
+        let unseen = "\u{feff}a\0\u{200b}b\u{202e}gpj\u{2066}.exe\u{200f}";
+        assert_eq!(base_name(unseen), "abgpj.exe");
+        assert_eq!(
+            base_name("Gr\u{fc}\u{df}e \u{1f600}.txt"),
+            "Gr\u{fc}\u{df}e \u{1f600}.txt"
+        );
+        assert_eq!(base_name(&"x".repeat(1000)).len(), LONGEST_NAME);
+    }
 }
