@@ -6,12 +6,16 @@ use watershed::server;
 pub mod members {
     use std::io;
     use std::path::PathBuf;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Mutex, PoisonError};
 
     use axum::extract::Path;
     use axum::http::{StatusCode, header};
     use axum::response::{IntoResponse, Response};
     use watershed::form::Upload;
+
+    /// The number of the next picture's file.
+    static NEXT_FILE: AtomicUsize = AtomicUsize::new(0);
 
     static MEMBERS: Mutex<Vec<Member>> = Mutex::new(Vec::new());
 
@@ -20,8 +24,14 @@ pub mod members {
     pub struct Member {
         pub name: String,
         email: String,
-        /// The media type of the picture, if there is one.
-        pub picture: Option<String>,
+        pub picture: Option<Picture>,
+    }
+
+    /// A picture of a member.
+    #[derive(Clone)]
+    pub struct Picture {
+        file: usize,
+        media_type: String,
     }
 
     fn with<T>(members: impl FnOnce(&mut Vec<Member>) -> T) -> T {
@@ -43,19 +53,21 @@ pub mod members {
         let media_type = picture
             .as_ref()
             .map(|picture| picture.media_type().to_owned());
-        let number = with(|members| {
+        let file = NEXT_FILE.fetch_add(1, Ordering::Relaxed);
+        // Nobody is a member whose picture could not be kept.
+        if let Some(picture) = picture {
+            tokio::fs::create_dir_all(folder()).await?;
+            picture.persist(path(file)).await?;
+        }
+        let picture = media_type.map(|media_type| Picture { file, media_type });
+        Ok(with(|members| {
             members.push(Member {
                 name,
                 email,
-                picture: media_type,
+                picture,
             });
             members.len() - 1
-        });
-        if let Some(picture) = picture {
-            tokio::fs::create_dir_all(folder()).await?;
-            picture.persist(path(number)).await?;
-        }
-        Ok(number)
+        }))
     }
 
     /// The folder of this process: the members are gone with it.
@@ -63,18 +75,18 @@ pub mod members {
         std::env::temp_dir().join(format!("signup-{}", std::process::id()))
     }
 
-    fn path(number: usize) -> PathBuf {
-        folder().join(number.to_string())
+    fn path(file: usize) -> PathBuf {
+        folder().join(file.to_string())
     }
 
     /// Serves a picture, by the type that its bytes have shown.
     pub async fn picture(Path(number): Path<usize>) -> Response {
-        let media_type = member(number).and_then(|member| member.picture);
-        match (media_type, tokio::fs::read(path(number)).await) {
-            (Some(media_type), Ok(bytes)) => {
-                ([(header::CONTENT_TYPE, media_type)], bytes).into_response()
-            }
-            _ => StatusCode::NOT_FOUND.into_response(),
+        let Some(picture) = member(number).and_then(|member| member.picture) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        match tokio::fs::read(path(picture.file)).await {
+            Ok(bytes) => ([(header::CONTENT_TYPE, picture.media_type)], bytes).into_response(),
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
         }
     }
 }

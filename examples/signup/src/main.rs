@@ -23,7 +23,7 @@ enum Plan {
 #[form(validate)]
 struct SignUp {
     /// The step that is shown.
-    #[form(hidden)]
+    #[form(hidden, min = 1, max = 3)]
     at: u8,
     #[form(max_len = 40)]
     name: String,
