@@ -29,6 +29,7 @@ impl UploadRules {
 }
 
 /// The entry of a file that was not sent, because it is too large.
+#[cfg(not(target_arch = "wasm32"))]
 const TOO_LARGE: &str = ">";
 
 /// A file that a visitor has sent with a form: on the server a temporary file, which is deleted with the last clone of the
