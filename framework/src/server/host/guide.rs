@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::late::AskedPage;
 use super::memory;
 use crate::request::Request;
-use crate::server::page::PageRoot;
+use crate::server::http::page::PageRoot;
 use crate::server::render::journey::{Guidance, Guide, GuidedPage};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::LATE_PAGE;
