@@ -129,7 +129,7 @@ impl VisitedSite {
 }
 
 async fn ask(router: Router, address: String) -> SiteAnswer {
-    let probe = RouteProbe::default();
+    let probe = RouteProbe::<PageRoot>::new();
     let request = Request::get(&address)
         .header(header::HOST, HeaderValue::from_static("localhost"))
         .extension(probe.clone())

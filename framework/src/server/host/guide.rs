@@ -14,27 +14,34 @@ use tokio::time::timeout;
 use super::late::AskedPage;
 use super::memory;
 use crate::request::Request;
-use crate::server::http::page::PageRoot;
 use crate::server::render::journey::{Guidance, Guide, GuidedPage};
+use crate::server::view::layer::Layers;
 use crate::server::view::limit::Limit;
 use crate::wire::limits::LATE_PAGE;
 
-/// A page whose route was found, and the request as its handler got it.
-pub(crate) type FoundPage = (PageRoot, Parts);
+/// In a request: the page is not rendered, but told to whoever asks, who wants a `T` of it.
+pub(crate) struct RouteProbe<T>(Arc<Mutex<Option<(T, Parts)>>>);
 
-/// In a request: the page is not rendered, but told to whoever asks.
-#[derive(Clone, Default)]
-pub(crate) struct RouteProbe(Arc<Mutex<Option<FoundPage>>>);
+impl<T> RouteProbe<T> {
+    /// Makes a probe that has found nothing.
+    pub fn new() -> Self {
+        Self(Arc::default())
+    }
 
-impl RouteProbe {
-    /// Notes the page.
-    pub fn note(&self, page: PageRoot, parts: Parts) {
+    /// Notes the page, and the request as its handler got it.
+    pub fn note(&self, page: T, parts: Parts) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((page, parts));
     }
 
     /// Takes the page.
-    pub fn take(&self) -> Option<FoundPage> {
+    pub fn take(&self) -> Option<(T, Parts)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl<T> Clone for RouteProbe<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 }
 
@@ -62,7 +69,7 @@ impl Guide for RouterGuide {
         let Some(mut request) = request else {
             return async { None }.boxed_local();
         };
-        let probe = RouteProbe::default();
+        let probe = RouteProbe::<Layers>::new();
         request.extensions_mut().insert(probe.clone());
         let router = TowerToHyperService::new(self.0.router());
         let (mut send, answer) = oneshot::channel();
@@ -80,10 +87,9 @@ impl Guide for RouterGuide {
             let _ = send.send(probe.take().filter(|_| is_shown));
         });
         let guided = async move {
-            let (page, parts) = answer.await.ok()??;
+            let (layers, parts) = answer.await.ok()??;
             let request = Request::new(parts);
             request.detach();
-            let layers = page.layers;
             Some(GuidedPage { layers, request })
         };
         guided.boxed_local()

@@ -18,6 +18,7 @@ use crate::server::host::worker::{Overloaded, Reply, Workers};
 #[cfg(debug_assertions)]
 use crate::server::reload;
 use crate::server::stage::PageHead;
+use crate::server::view::layer::Layers;
 
 /// Answers a request for a page.
 pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
@@ -31,7 +32,12 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
     if let Some(late) = request.extensions.remove() {
         return attach_late(page, request, late).await;
     }
-    if let Some(probe) = request.extensions.remove::<RouteProbe>() {
+    if let Some(probe) = request.extensions.remove::<RouteProbe<Layers>>() {
+        probe.note(page.layers, request);
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    #[cfg(feature = "testing")]
+    if let Some(probe) = request.extensions.remove::<RouteProbe<PageRoot>>() {
         probe.note(page, request);
         return StatusCode::NO_CONTENT.into_response();
     }
