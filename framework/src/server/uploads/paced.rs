@@ -19,7 +19,7 @@ const MOST: usize = 64 << 10;
 
 /// The pace of a reader, which asks its body for a piece when it has nothing left.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(super) struct ReadingPace {
     read: Arc<ReadBytes>,
     /// The time that was waited for the body.
     waited: Duration,
@@ -38,7 +38,7 @@ struct ReadBytes {
 #[derive(Debug)]
 pub(super) struct TooSlow;
 
-impl Pace {
+impl ReadingPace {
     /// Returns a body that gives a piece when it is asked for one.
     pub fn body<S>(&self, body: S) -> Paced<S> {
         let read = Arc::clone(&self.read);

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::UploadTokens;
 use super::accept::{TELLING, accepts, sniffed};
-use super::paced::{Pace, TooSlow};
+use super::paced::{ReadingPace, TooSlow};
 use crate::form::{
     CUT, FieldError, FormEntries, IncomingUpload, StoredUpload, UploadForm, UploadPlace,
 };
@@ -80,7 +80,7 @@ pub(crate) async fn receive<S, E>(
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
 {
-    let pace = Pace::default();
+    let pace = ReadingPace::default();
     let mut reader = FormBody {
         parts: Multipart::new(pace.body(body), boundary),
         pace,
@@ -105,7 +105,7 @@ where
 /// A form that is being read.
 struct FormBody {
     parts: Multipart<'static>,
-    pace: Pace,
+    pace: ReadingPace,
     /// The number of parts.
     begun: usize,
     places: Vec<UploadPlace>,
