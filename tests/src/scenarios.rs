@@ -343,7 +343,7 @@ pub fn hackernews_unrender(page: &impl Visitor) {
     assert!(traffic.received() <= 48, "no content: {traffic:?}");
 }
 
-/// What is to do is added, ticked, renamed, moved and deleted, and each is on the page in the turn of its event. `settle` lets the
+/// Things to do are added, ticked, renamed, moved and deleted, and each is on the page in the turn of its event. `settle` lets the
 /// server answer.
 pub fn todos(page: &impl Visitor, settle: impl Fn()) {
     let add = |title: &str| {
@@ -394,7 +394,7 @@ pub fn todos(page: &impl Visitor, settle: impl Fn()) {
     page.shows("li:nth-child(1) .title", "Buy milk and tea");
 }
 
-/// What is typed goes up, and the rows that are new come down.
+/// The typed text goes up, and the rows that are new come down.
 pub fn search(page: &impl Visitor, settle: impl Fn()) {
     page.shows("#count", "10000");
     page.counts("#towns li", 50);

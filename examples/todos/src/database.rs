@@ -93,13 +93,22 @@ pub async fn delete(id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Moves a row to a place.
+/// Moves a row to a place between two others, and makes room between all of them again.
 pub async fn put(id: i64, place: i64) -> Result<(), Error> {
+    let mut change = pool().begin().await?;
     sqlx::query("UPDATE todos SET place = ? WHERE id = ?")
         .bind(place)
         .bind(id)
-        .execute(pool())
+        .execute(&mut *change)
         .await?;
+    sqlx::query(
+        "UPDATE todos SET place = 1024 * ranked.rank
+         FROM (SELECT id, row_number() OVER (ORDER BY place, id) AS rank FROM todos) AS ranked
+         WHERE todos.id = ranked.id",
+    )
+    .execute(&mut *change)
+    .await?;
+    change.commit().await?;
     changed();
     Ok(())
 }

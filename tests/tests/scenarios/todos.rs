@@ -89,6 +89,28 @@ fn what_one_visitor_does_others_see() {
     one.shows("li:nth-child(1) .mark", "☑");
 }
 
+#[test]
+fn rows_that_are_dropped_at_one_place_stand_in_the_order_of_the_drops() {
+    let (_alone, database) = empty();
+    let app = App::new(Todos);
+    for title in ["a", "b", "c", "d"] {
+        app.fill("#title", title);
+        app.click("#add button");
+        app.settle();
+    }
+    // Before `a`, each time: `d`, then `c`, then `b`.
+    for _ in 0..3 {
+        let target = (1..=4)
+            .find(|row| app.text(&format!("li:nth-child({row}) .title")) == "a")
+            .expect("it is there");
+        app.send("li:nth-child(4)", "dragstart", "");
+        app.send(&format!("li:nth-child({target})"), "drop", "");
+        app.settle();
+    }
+    let titles = database.rows().into_iter().map(|(_, title, _)| title);
+    assert_eq!(titles.collect::<Vec<_>>(), ["d", "c", "b", "a"]);
+}
+
 /// Three of ten calls fail. No row is there twice on the way, each failure is said, and in the end the page shows the database.
 #[test]
 fn the_page_shows_the_database_in_the_end_whatever_fails() {

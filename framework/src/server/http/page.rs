@@ -38,7 +38,7 @@ use crate::server::{overlay, reload};
 /// A page's root component.
 #[derive(Clone)]
 pub struct PageRoot {
-    /// Its layers: they run on the worker that will keep its session.
+    /// The layouts and the page inside them, from the outside in. They run on the worker that will keep its session.
     pub layers: Layers,
     /// The title of the document, unless the component writes the document itself.
     pub title: &'static str,

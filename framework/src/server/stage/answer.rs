@@ -1,4 +1,4 @@
-//! What components say about the response of their page.
+//! The parts of a page's response that its components decide.
 
 use std::cell::{Cell, RefCell};
 
