@@ -1,5 +1,7 @@
 //! The promises of the examples, checked in the simulation and in a browser.
 
+use std::path::Path;
+
 use crate::visitor::Visitor;
 
 /// The counter runs in the browser alone.
@@ -91,11 +93,10 @@ pub fn stream(page: &impl Visitor) {
 const POINT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x04\0\0\0\xb5\x1c\x0c\x02\0\0\0\x0bIDATx\xda\x63\x64\xf8\x0f\0\
 \x01\x05\x01\x01\x27\x18\xe3\x66\0\0\0\0IEND\xae\x42\x60\x82";
 
-/// Somebody signs up, with mistakes in each step, and with a picture.
-pub fn signup(page: &impl Visitor, email: &str) {
-    let folder = tempfile::tempdir().expect("there is room");
+/// Somebody signs up, with mistakes in each step, and with a picture from `folder`, which the browser may still read afterwards.
+pub fn signup(page: &impl Visitor, email: &str, folder: &Path) {
     let file = |name: &str, bytes: &[u8]| {
-        let path = folder.path().join(name);
+        let path = folder.join(name);
         std::fs::write(&path, bytes).expect("there is room");
         path
     };

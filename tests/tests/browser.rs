@@ -78,6 +78,7 @@ fn who_signs_up_is_led_through_three_steps() {
     let wire =
         Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
     let url = format!("http://{}/", wire.address());
+    let folder = tempfile::tempdir().expect("there is room");
     let scriptless = Browser::start();
     scriptless.without_javascript();
     scriptless.open(&served.url());
@@ -85,7 +86,8 @@ fn who_signs_up_is_led_through_three_steps() {
         .into_iter()
         .enumerate()
     {
-        scenarios::signup(&browser, &format!("ann{number}@example.org"));
+        let email = format!("ann{number}@example.org");
+        scenarios::signup(&browser, &email, folder.path());
         browser.shows("#welcome", "Welcome, Ann!");
         browser.until("document.querySelector('#picture').naturalWidth", &json!(1));
     }

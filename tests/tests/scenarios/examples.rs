@@ -47,11 +47,12 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
 
 #[test]
 fn who_signs_up_is_led_through_three_steps() {
+    let folder = tempfile::tempdir().expect("there is room");
     for (app, email) in [
         (App::new(signup::Page), "ann@example.org"),
         (App::without_scripts(signup::Page), "bob@example.org"),
     ] {
-        scenarios::signup(&app, email);
+        scenarios::signup(&app, email, folder.path());
         app.pass(10);
         let navigations = app.act(|tab| tab.navigations());
         assert!(
