@@ -90,6 +90,14 @@ impl Half for Unattached {
 }
 
 impl<H: Half> Role<H> {
+    /// Returns whether the browser runs the function whatever it captured.
+    pub fn is_always_in_browser(&self) -> bool {
+        matches!(
+            self,
+            Self::Event { .. } | Self::NodeRef { .. } | Self::Effect { .. }
+        )
+    }
+
     /// Removes the data that a half has attached.
     pub fn bare(self) -> Role<Unattached> {
         match self {

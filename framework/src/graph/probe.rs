@@ -1,7 +1,9 @@
 //! Probes: they notice that a signal is read, without following it.
 
+use std::mem::ManuallyDrop;
+
 use super::current::graph;
-use super::runtime::{Graph, Here, Return};
+use super::runtime::{Graph, Here};
 
 /// The tracker while a probe is active: reads are noticed, and no edge is made.
 const PROBE: u32 = u32::MAX;
@@ -18,34 +20,42 @@ pub struct Probe {
 impl Probe {
     /// Starts to notice reads.
     pub fn start() -> Probe {
-        graph(|graph| {
-            let here = graph.here;
-            graph.here.tracker = Some(PROBE);
-            let before = std::mem::take(&mut graph.is_probed);
-            Probe { before, here }
-        })
+        graph(Graph::start_probe)
     }
 
     /// Starts to notice reads, unless something follows them here.
     pub fn start_unfollowed() -> Option<Probe> {
-        let is_followed = graph(|graph| graph.here.tracker.is_some());
-        (!is_followed).then(Probe::start)
+        graph(|graph| graph.here.tracker.is_none().then(|| graph.start_probe()))
     }
 
     /// Returns whether anything was read.
     pub fn end(self) -> bool {
-        graph(|graph| graph.is_probed)
+        // One call of the graph: a loop over a list has a probe for each item.
+        let probe = ManuallyDrop::new(self);
+        graph(|graph| graph.end_probe(&probe))
     }
 }
 
 impl Drop for Probe {
     fn drop(&mut self) {
-        drop(Return(self.here));
-        graph(|graph| graph.is_probed = self.before);
+        graph(|graph| graph.end_probe(self));
     }
 }
 
 impl Graph {
+    fn start_probe(&mut self) -> Probe {
+        let here = self.here;
+        self.here.tracker = Some(PROBE);
+        let before = std::mem::take(&mut self.is_probed);
+        Probe { before, here }
+    }
+
+    /// Returns whether anything was read under a probe, which ends.
+    fn end_probe(&mut self, probe: &Probe) -> bool {
+        self.here = probe.here;
+        std::mem::replace(&mut self.is_probed, probe.before)
+    }
+
     /// Returns whether a probe is active; if so, it notices the read.
     pub(super) fn probe(&mut self, tracker: u32) -> bool {
         self.is_probed |= tracker == PROBE;

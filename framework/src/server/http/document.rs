@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::http::HeaderValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -40,29 +41,30 @@ impl Bootstrap {
 }
 
 /// The content security policy of every page that is sent whole: no inline script but the bootstrap may run.
-pub(crate) static POLICY: LazyLock<String> =
+pub(crate) static POLICY: LazyLock<HeaderValue> =
     LazyLock::new(|| policy(&[BOOTSTRAP.preventing, BOOTSTRAP.bare]));
 
 /// The content security policy of a page whose boundaries come behind it.
-pub(crate) static STREAMED_POLICY: LazyLock<String> =
+pub(crate) static STREAMED_POLICY: LazyLock<HeaderValue> =
     LazyLock::new(|| policy(&[BOOTSTRAP.streaming]));
 
-fn policy(scripts: &[&str]) -> String {
+fn policy(scripts: &[&str]) -> HeaderValue {
     let hashes = scripts.iter().map(|script| {
         let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
         format!("'sha256-{hash}'")
     });
     let hashes = hashes.collect::<Vec<_>>().join(" ");
-    format!(
+    let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; style-src 'self' 'unsafe-inline'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'self'"
-    )
+    );
+    HeaderValue::try_from(policy).expect("a policy is plain ASCII")
 }
 
 /// A page as it is sent.
 pub(crate) struct PageDocument {
-    /// The markup, and the scripts behind it.
+    /// The markup, and the scripts behind it. There is room for the end.
     pub shell: String,
     /// The end of the document.
     pub end: String,
@@ -86,12 +88,30 @@ pub(crate) fn part(part: &PagePart) -> String {
     if let Some(snapshot) = &part.snapshot {
         markup.push_str(&format!(" data-snapshot=\"{}\"", STANDARD.encode(snapshot)));
     }
-    if !part.events.is_empty() {
-        markup.push_str(&format!(" data-events=\"{}\"", part.events.join(" ")));
-    }
+    attribute(&mut markup, "events", |value| join(&part.events, value));
     markup.push_str(now(part.has_effects));
     markup.push('>');
     markup
+}
+
+/// Writes an attribute, unless its value is empty.
+fn attribute(tag: &mut String, name: &str, value: impl FnOnce(&mut String)) {
+    let before = tag.len();
+    tag.extend([" data-", name, "=\""]);
+    let start = tag.len();
+    value(tag);
+    match tag.len() == start {
+        true => tag.truncate(before),
+        false => tag.push('"'),
+    }
+}
+
+/// Writes names with spaces between them.
+fn join(names: &[&str], out: &mut String) {
+    for (at, name) in names.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { " " });
+        out.push_str(name);
+    }
 }
 
 fn template(content: &StreamedPart, markup: &mut String) {
@@ -129,79 +149,104 @@ fn now(has_effects: bool) -> &'static str {
 /// Returns a page as it is sent: its markup in a document, with the script if there is something to start.
 pub(crate) fn document(rendered: &Rendered, title: &str, ticket: Option<Ticket>) -> PageDocument {
     let starts = rendered.starts || rendered.is_streamed;
-    let script = match assets::manifest().filter(|_| starts) {
-        Some(manifest) => script(rendered, manifest, ticket),
-        None => String::new(),
-    };
-    let script = script + &notice(rendered.rearranged.as_deref());
-    around(&rendered.html, rendered.end, title, &script)
+    let manifest = assets::manifest().filter(|_| starts);
+    let room = manifest.map_or(0, |_| room(rendered));
+    around(&rendered.html, rendered.end, title, room, |out| {
+        if let Some(manifest) = manifest {
+            script(rendered, manifest, ticket, out);
+        }
+        if let Some(rearranged) = &rendered.rearranged {
+            notice(rearranged, out);
+        }
+    })
 }
 
 /// Shows the terminal's warnings about a page's markup on the page. It is behind the script, where the browser takes it for
 /// foreign.
-fn notice(rearranged: Option<&str>) -> String {
-    rearranged.map_or_else(String::new, |rearranged| {
-        let text = rearranged.replace('&', "&amp;").replace('<', "&lt;");
-        format!(
-            "<p role=alert id=watershed-notice style=\"position:fixed;inset:auto 0 0;margin:0;padding:1em;\
-             background:#b00020;color:#fff;font:16px/1.4 sans-serif;z-index:2147483647\">{text}</p>"
-        )
-    })
+fn notice(rearranged: &str, out: &mut String) {
+    let text = rearranged.replace('&', "&amp;").replace('<', "&lt;");
+    out.push_str(&format!(
+        "<p role=alert id=watershed-notice style=\"position:fixed;inset:auto 0 0;margin:0;padding:1em;\
+         background:#b00020;color:#fff;font:16px/1.4 sans-serif;z-index:2147483647\">{text}</p>"
+    ));
 }
 
 /// Puts markup into a document, as [`PageDocument::whole`].
 #[cfg(any(test, feature = "testing"))]
 pub(crate) fn whole(markup: &str, end: Option<usize>, title: &str, script: &str) -> String {
-    around(markup, end, title, script).whole()
+    around(markup, end, title, script.len(), |out| out.push_str(script)).whole()
 }
 
-/// Puts markup into a document. Markup that is a document has an `end`, where scripts go, and is kept as it is.
-fn around(markup: &str, end: Option<usize>, title: &str, script: &str) -> PageDocument {
-    match end {
-        None => PageDocument {
-            shell: format!(
-                "<!DOCTYPE html><html lang=en><head><meta charset=utf-8>\
-                 <meta name=viewport content=\"width=device-width\"><title>{title}</title></head>\
-                 <body>{markup}{script}"
-            ),
-            end: "</body></html>".to_owned(),
-        },
+/// Bytes of a document besides its markup, title and scripts, at most.
+const FRAME: usize = 128;
+
+/// Puts markup into a document, with scripts that take about `room` bytes. Markup that is a document has an `end`, where
+/// scripts go, and is kept as it is.
+fn around(
+    markup: &str,
+    end: Option<usize>,
+    title: &str,
+    room: usize,
+    scripts: impl FnOnce(&mut String),
+) -> PageDocument {
+    let mut shell = String::with_capacity(markup.len() + title.len() + room + FRAME);
+    shell.push_str("<!DOCTYPE html>");
+    let end = match end {
+        None => {
+            shell.extend([
+                "<html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>",
+                title,
+                "</title></head><body>",
+                markup,
+            ]);
+            "</body></html>"
+        }
         Some(end) => {
             let (before, after) = markup.split_at(end);
-            PageDocument {
-                shell: format!("<!DOCTYPE html>{before}{script}"),
-                end: after.to_owned(),
-            }
+            shell.push_str(before);
+            after
         }
+    };
+    scripts(&mut shell);
+    PageDocument {
+        shell,
+        end: end.to_owned(),
     }
 }
 
-fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>) -> String {
-    let mut tag = String::from("<script");
-    let mut attribute = |name: &str, value: &str| {
-        if !value.is_empty() {
-            tag.push_str(&format!(" data-{name}=\"{value}\""));
-        }
-    };
-    attribute("glue", &address(&manifest.glue));
-    attribute("wasm", &address(&manifest.wasm));
-    attribute("events", &rendered.events.join(" "));
-    attribute("snapshot", &STANDARD.encode(&rendered.snapshot));
-    attribute(
-        "ticket",
-        &ticket
-            .map(|ticket| STANDARD.encode([&ticket.0[..], &rendered.names].concat()))
-            .unwrap_or_default(),
-    );
-    let now = now(rendered.has_effects);
+/// Returns about how many bytes the script of a page takes, besides its names of files.
+fn room(rendered: &Rendered) -> usize {
+    let encoded = rendered.snapshot.len() + rendered.names.len();
+    BOOTSTRAP.of(rendered).len() + encoded * 4 / 3 + 256
+}
+
+fn script(rendered: &Rendered, manifest: &Manifest, ticket: Option<Ticket>, out: &mut String) {
+    out.push_str("<script");
+    attribute(out, "glue", |value| address(&manifest.glue, value));
+    attribute(out, "wasm", |value| address(&manifest.wasm, value));
+    attribute(out, "events", |value| join(&rendered.events, value));
+    attribute(out, "snapshot", |value| {
+        STANDARD.encode_string(&rendered.snapshot, value);
+    });
+    if let Some(ticket) = ticket {
+        attribute(out, "ticket", |value| {
+            STANDARD.encode_string([&ticket.0[..], &rendered.names].concat(), value);
+        });
+    }
     // There may be nothing to start before a boundary has come.
     let waits = if rendered.starts { "" } else { " data-waits" };
     let bootstrap = BOOTSTRAP.of(rendered);
-    format!("{tag}{now}{waits}>{bootstrap}</script>")
+    out.extend([
+        now(rendered.has_effects),
+        waits,
+        ">",
+        bootstrap,
+        "</script>",
+    ]);
 }
 
-fn address(file: &str) -> String {
-    format!("{}/{file}", assets::ROUTE)
+fn address(file: &str, out: &mut String) {
+    out.extend([assets::ROUTE, "/", file]);
 }
 
 #[cfg(test)]
@@ -233,8 +278,9 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_script_that_is_sent() {
-        let names = |policy: &str, script: &str| {
+        let names = |policy: &HeaderValue, script: &str| {
             let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
+            let policy = policy.to_str().expect("plain ASCII");
             policy.contains(&format!("'sha256-{hash}'"))
         };
         let Bootstrap {

@@ -149,11 +149,8 @@ pub(crate) fn secure(mut response: Response) -> Response {
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(value);
     }
-    if is_error
-        && !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = HeaderValue::try_from(&*POLICY)
-    {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if is_error && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     }
     response
 }

@@ -62,18 +62,14 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
         Ok(Reply::WithSession { html, head }) => {
             route.policy(true);
             let own = AppendHeaders(cookie.header());
-            let answer = ([cache_control("no-store"), security()], own, Html(html));
+            let answer = ([NO_STORE, security()], own, Html(html));
             headed(answer.into_response(), &head)
         }
         Ok(Reply::Streamed { shell, rest, head }) => {
             route.policy(true);
-            let security = (header::CONTENT_SECURITY_POLICY, ascii(&STREAMED_POLICY));
+            let security = (header::CONTENT_SECURITY_POLICY, STREAMED_POLICY.clone());
             let own = AppendHeaders(cookie.header());
-            let answer = (
-                [cache_control("no-store"), security],
-                own,
-                Html(rest.behind(shell)),
-            );
+            let answer = ([NO_STORE, security], own, Html(rest.behind(shell)));
             headed(answer.into_response(), &head)
         }
         Ok(Reply::Redirected { address, head }) => redirected(address, &head),
@@ -128,7 +124,7 @@ pub(super) fn redirected(address: String, head: &PageHead) -> Response {
         return failure(StatusCode::INTERNAL_SERVER_ERROR);
     };
     let status = StatusCode::SEE_OTHER.as_u16();
-    let to = [(header::LOCATION, to), cache_control("no-store")];
+    let to = [(header::LOCATION, to), NO_STORE];
     let cookies = head.cookies.clone();
     headed(to.into_response(), &PageHead { status, cookies })
 }
@@ -159,10 +155,12 @@ impl RouteCaching {
 fn unchanging(html: String, known: Option<HeaderValue>, age: Option<Duration>) -> Response {
     let tag = entity_tag(&html);
     let is_known = known.is_some_and(|known| known == tag);
-    let policy = age.map_or("private, no-cache".to_owned(), |age| {
-        format!("public, max-age={}", age.as_secs())
-    });
-    let head = [cache_control(&policy), (header::ETAG, tag), security()];
+    let policy = match age {
+        None => HeaderValue::from_static("private, no-cache"),
+        Some(age) => ascii(format!("public, max-age={}", age.as_secs())),
+    };
+    let policy = (header::CACHE_CONTROL, policy);
+    let head = [policy, (header::ETAG, tag), security()];
     if is_known {
         (StatusCode::NOT_MODIFIED, head).into_response()
     } else {
@@ -173,12 +171,11 @@ fn unchanging(html: String, known: Option<HeaderValue>, age: Option<Duration>) -
 /// Returns an entity tag, which is weak because the compressed page consists of other bytes.
 fn entity_tag(html: &str) -> HeaderValue {
     let digest = Sha256::digest(html);
-    let hex: String = digest
+    let (first, _) = digest.split_at(12);
+    let first = first
         .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    ascii(&format!("W/\"{hex}\""))
+        .fold(0, |first, byte| first << 8 | u128::from(*byte));
+    ascii(format!("W/\"{first:024x}\""))
 }
 
 /// Returns the page that a visitor sees after an error. The text of the error may hold secrets, and is only logged.
@@ -199,17 +196,17 @@ pub(super) fn failure(status: StatusCode) -> Response {
     );
     #[cfg(debug_assertions)]
     let html = reload::renewing(html);
-    (status, [cache_control("no-store"), security()], Html(html)).into_response()
+    (status, [NO_STORE, security()], Html(html)).into_response()
 }
 
-pub(super) fn cache_control(policy: &str) -> (HeaderName, HeaderValue) {
-    (header::CACHE_CONTROL, ascii(policy))
-}
+/// The header of a response that no cache may keep.
+pub(super) const NO_STORE: (HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 pub(super) fn security() -> (HeaderName, HeaderValue) {
-    (header::CONTENT_SECURITY_POLICY, ascii(&POLICY))
+    (header::CONTENT_SECURITY_POLICY, POLICY.clone())
 }
 
-fn ascii(value: &str) -> HeaderValue {
+fn ascii(value: String) -> HeaderValue {
     HeaderValue::try_from(value).expect("policies and tags are plain ASCII")
 }

@@ -9,7 +9,7 @@ use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 
 use super::guard::{admit, secure};
 use super::page::{PageRoot, opening};
-use super::response::{cache_control, failure, redirected, security};
+use super::response::{NO_STORE, failure, redirected, security};
 use super::upload::{self, boundary};
 use crate::form::{AfterSubmit, FormEntries};
 use crate::server::host::cookie::PageCookie;
@@ -100,12 +100,7 @@ async fn answer(page: PageRoot, parts: Parts, form: SubmittedForm) -> Response {
     };
     let opening = opening(page, parts, cookie.cookie, None, Some(form));
     let opened = Workers::get().render(visitor, cookie.cookie, opening, None);
-    let head = || {
-        (
-            [cache_control("no-store"), security()],
-            AppendHeaders(cookie.header()),
-        )
-    };
+    let head = || ([NO_STORE, security()], AppendHeaders(cookie.header()));
     match opened.await {
         Ok(Reply::Submitted(after)) => {
             let to = match after {

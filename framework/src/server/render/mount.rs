@@ -74,6 +74,7 @@ pub(crate) struct Mount<'a> {
 
 /// A use of a template that is being mounted.
 struct MountedFragment {
+    template: &'static Template,
     region: Option<Region>,
     scope: ScopeId,
     /// The client functions of its template.
@@ -189,6 +190,7 @@ impl<'a> Mount<'a> {
         } = parts;
         self.output.open(self.canvas, template, Some(region));
         let fragment = MountedFragment {
+            template,
             region: Some(region),
             scope,
             own: None,
@@ -197,7 +199,7 @@ impl<'a> Mount<'a> {
             frame,
             unbound: Vec::new(),
         };
-        self.fill(template, &fragment, leaves);
+        self.fill(&fragment, leaves);
         Some(UnlinkedRegion {
             region,
             template,
@@ -300,6 +302,7 @@ impl<'a> Mount<'a> {
             None => (Adopted::default(), frame, open),
         };
         let fragment = MountedFragment {
+            template,
             region,
             scope,
             own: adopted.own,
@@ -308,19 +311,13 @@ impl<'a> Mount<'a> {
             frame,
             unbound,
         };
-        self.fill(template, &fragment, leaves);
+        self.fill(&fragment, leaves);
         fragment.own
     }
 
     /// Writes the pieces of a template, and what fills its holes.
-    fn fill(
-        &mut self,
-        template: &'static Template,
-        fragment: &MountedFragment,
-        leaves: &mut [Leaf],
-    ) {
-        refused::note(template);
-        let region = fragment.region;
+    fn fill(&mut self, fragment: &MountedFragment, leaves: &mut [Leaf]) {
+        let (template, region) = (fragment.template, fragment.region);
         let mut leaves = leaves.iter_mut();
         let around = self.place;
         let inside = region.map_or(around, NamedPlace::inside);
@@ -369,6 +366,7 @@ impl<'a> Mount<'a> {
                 }
             }
             Hole::Value { target, .. } => {
+                refused::note(fragment.template);
                 if let Some(value) = self.value(fragment, hole, leaf) {
                     refused::at(CheckedPlace::Hole(hole), || {
                         self.output.value(*target, value)
@@ -376,6 +374,7 @@ impl<'a> Mount<'a> {
                 }
             }
             Hole::Spread { at, classes } => {
+                refused::note(fragment.template);
                 let attributes = self.spread(fragment, *at, leaf);
                 refused::at(CheckedPlace::Hole(hole), || {
                     self.output.spread(attributes, *classes)

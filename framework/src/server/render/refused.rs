@@ -9,8 +9,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use crate::part::{Hole, KindId, Locator, Target, Template};
 
 thread_local! {
-    /// The templates that were mounted on this thread, and the last one.
-    static TEMPLATES: RefCell<HashSet<PlacedTemplate>> = RefCell::default();
+    /// The templates with such places that were mounted on this thread, by their addresses in order, and the last one.
+    static TEMPLATES: RefCell<Vec<&'static Template>> = const { RefCell::new(Vec::new()) };
     static LAST: Cell<Option<&'static Template>> = const { Cell::new(None) };
     /// The place whose value is being checked.
     static PLACE: Cell<Option<CheckedPlace>> = const { Cell::new(None) };
@@ -24,24 +24,6 @@ pub(super) enum CheckedPlace {
     Part(KindId, Locator, Target),
 }
 
-/// A template, by its address.
-#[derive(Clone, Copy)]
-struct PlacedTemplate(&'static Template);
-
-impl PartialEq for PlacedTemplate {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for PlacedTemplate {}
-
-impl std::hash::Hash for PlacedTemplate {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        ptr::hash(self.0, state);
-    }
-}
-
 /// The most names that are kept without a place. Names of attributes may come from data, so there can be any number.
 const KEPT: usize = 4096;
 
@@ -53,7 +35,12 @@ pub(super) fn note(template: &'static Template) {
     let is_last = LAST.get().is_some_and(|last| ptr::eq(last, template));
     if !is_last {
         LAST.set(Some(template));
-        TEMPLATES.with_borrow_mut(|all| all.insert(PlacedTemplate(template)));
+        TEMPLATES.with_borrow_mut(|all| {
+            let address = |template: &&'static Template| ptr::from_ref(*template).addr();
+            if let Err(at) = all.binary_search_by_key(&address(&template), address) {
+                all.insert(at, template);
+            }
+        });
     }
 }
 
@@ -104,10 +91,10 @@ fn find(place: CheckedPlace) -> Option<(&'static Template, usize)> {
         }
     };
     TEMPLATES.with_borrow(|all| {
-        all.iter().find_map(|PlacedTemplate(template)| {
+        all.iter().copied().find_map(|template| {
             let mut holes = template.holes.iter();
             let index = holes.position(|hole| is_there(template, hole))?;
-            Some((*template, index))
+            Some((template, index))
         })
     })
 }

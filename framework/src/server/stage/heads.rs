@@ -1,11 +1,12 @@
 //! The elements that the components of a page add to its document: see [`Heads`].
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::graph::{RwSignal, ScopeId, on_cleanup};
 use crate::part::{Hole, Target, Value};
-use crate::server::view::{HoleFilling as Filling, Markup, View};
+use crate::server::view::{Fragment, HoleFilling as Filling, Markup, View};
 
 /// The entries of all `<Head>`s that exist, in the order in which they count: a later one replaces what an earlier one
 /// says of the same, and one that is inside of another's component comes after it.
@@ -47,9 +48,9 @@ enum Filled {
 #[derive(Clone, PartialEq, Eq)]
 enum Says {
     /// This, which the last `<Head>` decides.
-    This(String),
+    This(Cow<'static, str>),
     /// Of equal elements only the first is kept.
-    Same(String),
+    Same(Cow<'static, str>),
     /// Something of its own.
     Own,
 }
@@ -270,14 +271,43 @@ fn subject(view: &View) -> Says {
     let Markup::Fragment(fragment) = &view.markup else {
         return Says::Own;
     };
-    let mut tag = String::new();
+    let start = fragment.template.pieces.first().copied();
+    let name = start.and_then(|start| start.split([' ', '>']).next());
+    match name {
+        Some("<title") => return Says::This("title".into()),
+        Some("<base") => return Says::This("base".into()),
+        _ => {}
+    }
+    let (tag, is_whole) = tag(fragment);
+    let named = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+            let value = rest.split_once('"')?.0;
+            Some(Says::This(format!("{name}={value}").into()))
+        })
+    };
+    let said = match name {
+        Some("<meta") => named(&["name", "property", "http-equiv", "itemprop"]),
+        Some("<link") if tag.contains(" rel=\"canonical\"") => Some(Says::This("canonical".into())),
+        _ => None,
+    };
+    said.unwrap_or(match is_whole {
+        true => Says::Same(tag),
+        false => Says::Own,
+    })
+}
+
+/// Returns the markup of a row as far as it cannot change, and whether that is all of it.
+fn tag(fragment: &Fragment) -> (Cow<'static, str>, bool) {
+    let mut tag = Cow::Borrowed("");
     let mut is_whole = fragment.functions.is_empty() && fragment.open.is_empty();
     let mut cells = fragment.cells.iter();
-    for (piece, hole) in fragment.template.pieces.iter().zip(fragment.template.holes) {
-        tag.push_str(piece);
-        if !hole.is_filled() {
+    let mut holes = fragment.template.holes.iter();
+    for piece in fragment.template.pieces {
+        tag += *piece;
+        let Some(hole) = holes.next().filter(|hole| hole.is_filled()) else {
             continue;
-        }
+        };
         match (hole, cells.next()) {
             (
                 Hole::Value {
@@ -287,31 +317,11 @@ fn subject(view: &View) -> Says {
                 Some(Filling::Value(value)),
             ) => {
                 let value = value.text().unwrap_or_default();
-                tag.push_str(&format!(" {name}=\"{value}\""));
+                tag.to_mut().push_str(&format!(" {name}=\"{value}\""));
             }
-            (_, Some(Filling::Text(text))) => tag.push_str(text),
+            (_, Some(Filling::Text(text))) => tag.to_mut().push_str(text),
             _ => is_whole = false,
         }
     }
-    tag.push_str(fragment.template.pieces.last().copied().unwrap_or_default());
-    let named = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-            let value = rest.split_once('"')?.0;
-            Some(Says::This(format!("{name}={value}")))
-        })
-    };
-    let said = match tag.split([' ', '>']).next() {
-        Some("<title") => Some(Says::This("title".to_owned())),
-        Some("<base") => Some(Says::This("base".to_owned())),
-        Some("<meta") => named(&["name", "property", "http-equiv", "itemprop"]),
-        Some("<link") if tag.contains(" rel=\"canonical\"") => {
-            Some(Says::This("canonical".to_owned()))
-        }
-        _ => None,
-    };
-    said.unwrap_or(match is_whole {
-        true => Says::Same(tag),
-        false => Says::Own,
-    })
+    (tag, is_whole)
 }

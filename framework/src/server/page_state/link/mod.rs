@@ -91,12 +91,17 @@ impl Link {
         scope: ScopeId,
     ) -> Resident {
         let resident = self.residents.add(region, kind, functions, frame, scope);
-        let count = self
-            .residents
-            .get(resident)
-            .map_or(0, |known| known.functions.len());
-        (0..count).for_each(|part| self.enlist(ResidentPart::new(resident, part)));
-        self.work();
+        let functions = self.residents.get(resident).map(|known| known.functions);
+        let functions = functions.map(Rc::clone).unwrap_or_default();
+        // First those of rule 1: the others need not wait for a node that these make dirty.
+        for is_certain in [true, false] {
+            for (part, function) in functions.iter().enumerate() {
+                if function.role.is_always_in_browser() == is_certain {
+                    self.enlist(ResidentPart::new(resident, part));
+                }
+            }
+            self.work();
+        }
         resident
     }
 
