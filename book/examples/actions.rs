@@ -59,6 +59,30 @@ fn Essay() -> View {
 }
 // ANCHOR_END: failed
 
+// ANCHOR: retry
+#[server]
+static GUESTS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+#[component]
+fn Guests() -> View {
+    let name = RwSignal::new(String::new());
+    let add = action(async move |name: String| -> Result<(), Error> {
+        // Poisoned if somebody panicked: an error that visitors need not read.
+        let mut guests = GUESTS.lock().map_err(|error| error.to_string())?;
+        guests.push(name);
+        Ok(())
+    });
+    view! {
+        <input bind:value=name/>
+        <button id="add" disabled={add.pending()} on:click=move |_| add.dispatch(name.get())>"Add"</button>
+        <p role="alert" hidden={!add.has_failed()}>
+            {add.input()} " could not be added. "
+            <button id="retry" hidden={!add.can_retry()} on:click=move |_| add.retry()>"Try again"</button>
+        </p>
+    }
+}
+// ANCHOR_END: retry
+
 // ANCHOR: captured
 #[server]
 struct Mailer {
@@ -174,6 +198,23 @@ mod tests {
         app.click("button");
         app.sees_no("too long to be saved");
         assert_eq!(app.text("output"), "5");
+    }
+
+    #[test]
+    fn what_has_failed_is_named_and_tried_again() {
+        let app = App::new(Guests);
+        app.delay(100);
+        app.fill("input", "Ada");
+        app.fail_next();
+        app.click("#add");
+        app.settle();
+        app.sees("Ada could not be added.");
+        app.click("#retry");
+        assert_eq!(app.count("[role=alert][hidden]"), 1);
+        app.settle();
+        assert_eq!(app.count("[role=alert][hidden]"), 1);
+        let guests = GUESTS.lock().expect("nobody panicked");
+        assert_eq!(*guests, ["Ada"]);
     }
 
     #[test]

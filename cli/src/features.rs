@@ -112,6 +112,15 @@ pub const FEATURES: &[Feature] = &[
         export: None,
     },
     Feature {
+        name: "retry",
+        need: Need::Function("watershed::client::failed::kept_calls"),
+        functions: &[
+            "watershed::client::failed::forget",
+            "watershed::client::live::link::SessionLink::keep_failed",
+        ],
+        export: None,
+    },
+    Feature {
         name: "connection",
         need: Need::Function("watershed::client::connection::connection"),
         functions: &[],

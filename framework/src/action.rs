@@ -3,8 +3,10 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod ended;
 mod error;
+mod failed;
 #[cfg(target_arch = "wasm32")]
 mod projected;
+mod result;
 mod submit;
 
 use std::any::Any;
@@ -21,6 +23,8 @@ use crate::wire::codec;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::message::Outcome;
 pub use error::ActionError;
+pub(crate) use failed::KeptCall;
+pub use result::ActionResult;
 
 /// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
 ///
@@ -189,7 +193,7 @@ impl<A: Cross, R> Action<A, R> {
 
     /// Returns why a call did not run to its end (tracked): of those that were made since the last
     /// [`dispatch`](Self::dispatch), and before it and not ended then, the last one that has failed. What the action itself
-    /// takes for an error is no such error: the action writes it into a signal.
+    /// takes for an error is no such error: see [`has_failed`](Self::has_failed), which is about both.
     ///
     /// In the browser this is everything that can happen to a call. The server knows of what it has received: for a `<Show>` of the
     /// rest, write it into a signal, in an effect.

@@ -89,7 +89,7 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
-pub use action::{Action, ActionError, CallError, action};
+pub use action::{Action, ActionError, ActionResult, CallError, action};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};

@@ -395,6 +395,86 @@ pub fn todos(page: &impl Visitor, settle: impl Fn()) {
     page.shows("li:nth-child(1) .title", "Buy milk and tea");
 }
 
+/// What the database refuses is taken back, is said where it was done, and is done when it is tried again. `refuse` lets the
+/// database refuse everything, or no more; `settle` lets the server answer.
+pub fn todos_refused(page: &impl Visitor, settle: impl Fn(), refuse: impl Fn(bool)) {
+    let row = "li:nth-child(1)";
+    let alert = format!("{row} [role=alert]");
+    let try_again = |retry: &str, alert: &str| {
+        refuse(false);
+        page.has(&format!("{retry}:not([hidden])"));
+        page.click(retry);
+        settle();
+        page.shows(alert, "");
+        page.has(&format!("{retry}[hidden]"));
+    };
+    page.type_into("#title", "Buy milk");
+    refuse(true);
+    page.click("#add button");
+    settle();
+    page.shows("#add [role=alert]", "That could not be added.");
+    page.has("#draft[hidden]");
+    page.holds("#title", "Buy milk");
+    page.counts("#todos > li", 1);
+    try_again("#retry", "#add [role=alert]");
+    page.shows(&format!("{row} .title"), "Buy milk");
+    page.holds("#title", "");
+
+    refuse(true);
+    page.click_shows(&format!("{row} .mark"), &format!("{row} .mark"), "☑");
+    settle();
+    page.shows(&alert, "That could not be saved.");
+    page.shows(&format!("{row} .mark"), "☐");
+    try_again(&format!("{row} .retry"), &alert);
+    page.shows(&format!("{row} .mark"), "☑");
+
+    refuse(true);
+    page.click(&format!("{row} summary"));
+    page.type_into(&format!("{row} [name=title]"), " and tea");
+    page.click(&format!("{row} details button"));
+    settle();
+    page.shows(&alert, "That could not be saved.");
+    page.shows(&format!("{row} .title"), "Buy milk");
+    try_again(&format!("{row} .retry"), &alert);
+    page.shows(&format!("{row} .title"), "Buy milk and tea");
+
+    page.type_into("#title", "Sweep");
+    page.click("#add button");
+    settle();
+    page.shows("li:nth-child(2) .title", "Sweep");
+    refuse(true);
+    page.send("li:nth-child(2)", "dragstart", "");
+    page.send(row, "drop", "");
+    settle();
+    // Beside the row that was moved, and no other.
+    page.shows("li:nth-child(2) [role=alert]", "That could not be moved.");
+    page.shows(&alert, "");
+    try_again("li:nth-child(2) .retry", "li:nth-child(1) [role=alert]");
+    page.shows("li:nth-child(1) .title", "Sweep");
+
+    refuse(true);
+    page.click(&format!("{row} .delete"));
+    settle();
+    page.shows(&alert, "That could not be deleted.");
+    page.has(&format!("{row}:not([hidden])"));
+    refuse(false);
+    page.click(&format!("{row} .retry"));
+    settle();
+    page.counts("#todos > li", 2);
+    page.shows(&format!("{row} .title"), "Buy milk and tea");
+}
+
+/// Lets the database of the things to do refuse everything, or no more.
+pub fn refuse(file: &Path, refuses: bool) {
+    let database = rusqlite::Connection::open(file).expect("a database");
+    let triggers = match refuses {
+        true => include_str!("scenarios/refuse.sql"),
+        false => "DROP TRIGGER no_insert; DROP TRIGGER no_update; DROP TRIGGER no_delete;",
+    };
+    let changed = database.execute_batch(triggers);
+    changed.expect("the database has the triggers, or has not");
+}
+
 /// The typed text goes up, and the rows that are new come down.
 pub fn search(page: &impl Visitor, settle: impl Fn()) {
     page.shows("#count", "10000");

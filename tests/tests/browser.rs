@@ -55,6 +55,20 @@ fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
 }
 
 #[test]
+fn what_the_database_refuses_is_said_where_it_was_done_and_can_be_tried_again() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("todos");
+    let application = built("todos");
+    let arguments = [OsStr::new("--database"), file.as_os_str()];
+    let served = Served::from(&application.server, &application.assets, &arguments);
+    let wire =
+        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
+    let browser = Browser::at(&format!("http://{}/", wire.address()));
+    scenarios::todos_refused(&browser, || (), |refuses| scenarios::refuse(&file, refuses));
+    browser.made_no_mistakes();
+}
+
+#[test]
 fn what_is_typed_filters_towns_on_the_server() {
     let served = Served::start("search");
     let wire =

@@ -83,7 +83,8 @@ pub fn Todos() -> View {
             <input id="title" autocomplete="off" placeholder="Something to do" {..add.field(Title::TITLE)}/>
             <button>"Add"</button>
             <FieldErrors of=add.field(Title::TITLE)/>
-            <p role="alert">{if add.failed().is_some() { "That could not be added." } else { "" }}</p>
+            <p role="alert">{if add.has_failed() { "That could not be added." } else { "" }}</p>
+            <button type="button" id="retry" hidden={!add.can_retry()} on:click=move |_| add.retry()>"Try again"</button>
         </Form>
         <ul id="todos">
             <For each={move || todos.value().unwrap_or_default()} key=|todo| todo.id let:todo>
@@ -142,11 +143,28 @@ fn Row(
             }
     };
     let editing = RwSignal::new(false);
-    let failed = move || {
-        mark.failed()
-            .or(rename.failed())
-            .or(delete.failed())
-            .is_some()
+    let is_put = move || put.failed_inputs().iter().any(|(moved, _)| *moved == id);
+    let failure = move || {
+        if delete.has_failed() {
+            "That could not be deleted."
+        } else if mark.has_failed() || rename.has_failed() {
+            "That could not be saved."
+        } else if is_put() {
+            "That could not be moved."
+        } else {
+            ""
+        }
+    };
+    let can_retry = move || {
+        mark.can_retry() || rename.can_retry() || delete.can_retry() || is_put() && put.can_retry()
+    };
+    let retry = move || {
+        mark.retry();
+        rename.retry();
+        delete.retry();
+        if is_put() {
+            put.retry()
+        }
     };
     view! {
         <li id={format!("todo-{id}")} class:done=done hidden={!shows()} style:order={place.get().to_string()} draggable="true"
@@ -163,7 +181,8 @@ fn Row(
                 </Form>
             </details>
             <Form action=delete><button class="delete">"Delete"</button></Form>
-            <b role="alert">{if failed() { "That has failed." } else { "" }}</b>
+            <b role="alert">{failure()}</b>
+            <button class="retry" hidden={!can_retry()} on:click=move |_| retry()>"Try again"</button>
         </li>
     }
 }

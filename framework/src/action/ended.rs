@@ -3,13 +3,15 @@
 use std::any::{Any, TypeId};
 use std::rc::Rc;
 
-use super::{Action, ActionError};
+use super::{Action, ActionError, ActionResult};
 use crate::Cross;
 use crate::form::{
     AfterSubmit, Errors, Field, FieldError, Form, FormEntries, FormField, FormResult, FormValue,
 };
 use crate::graph::{NodeId, RwSignal};
-use crate::server::{ActionForm, ProvidedAction, actions, provide_action, with_reloads};
+use crate::server::{
+    ActionForm, ProvidedAction, actions, actions_if_any, provide_action, with_reloads,
+};
 
 /// The last call that has ended.
 struct Ended<R> {
@@ -116,6 +118,28 @@ impl<A: Cross, T: 'static, E: 'static> Action<A, Result<T, E>> {
     /// Outside of a page's session.
     pub fn error(self) -> Option<ActionError<T, E>> {
         ActionError::of(self.result()?)
+    }
+}
+
+impl<A: Cross, R: ActionResult> Action<A, R> {
+    /// Keeps the calls that fail from now on. Outside of a page's session it does nothing.
+    pub(crate) fn watch_failures(self) {
+        if let Some(actions) = actions_if_any() {
+            let ended = self.ended();
+            let test = move || ended.with_untracked(Self::has_failed_with);
+            actions.watch_failures(self.node(), Rc::new(test));
+        }
+    }
+
+    /// Returns whether the last call that has ended has returned an error (tracked). In the browser, false.
+    pub(super) fn has_returned_error(self) -> bool {
+        actions_if_any().is_some() && self.ended().with(Self::has_failed_with)
+    }
+
+    /// Returns whether a call has returned an error that is not about the fields of a form.
+    fn has_failed_with(ended: &Ended<R>) -> bool {
+        let error = ended.result.as_ref().and_then(|result| result.error());
+        error.is_some_and(|error| !error.is::<Errors<A>>())
     }
 }
 

@@ -40,6 +40,14 @@ pub(super) fn note(action: NodeId, form: Node) {
     });
 }
 
+/// Returns the form whose call has not ended.
+pub(super) fn submitted(action: NodeId) -> Option<Node> {
+    SUBMITTED.with_borrow(|submitted| {
+        let submitted = submitted.iter().find(|(of, _)| *of == action)?;
+        Some(submitted.1.clone())
+    })
+}
+
 /// Forgets the form of an action that is not called after all.
 pub(super) fn forget(action: NodeId) {
     SUBMITTED.with_borrow_mut(|submitted| submitted.retain(|(of, _)| *of != action));

@@ -13,6 +13,7 @@
 //! | `dispatch`, [`event`] | from an event to its handlers |
 //! | `form` | forms that are submitted to actions |
 //! | `upload` | files of such forms |
+//! | `failed` | calls of actions that have failed |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
@@ -32,6 +33,7 @@ mod dispatch;
 pub mod dom;
 mod element;
 pub mod event;
+mod failed;
 pub(crate) mod form;
 mod journey;
 pub mod kind;
@@ -56,6 +58,7 @@ pub use dom::Node;
 pub use element::Refer;
 pub use element::{Element, NodeRef, Rect};
 pub use event::{Event, RawEvent};
+pub(crate) use failed::{kept_calls, retry};
 pub use journey::HistoryStep;
 pub(crate) use journey::follow_journey;
 pub use kind::{Bound, ClientRole, Kind, Part, Registry};

@@ -10,6 +10,7 @@ use super::control::Controls;
 use super::dispatch::{Listeners, Recipient};
 use super::dom::{Dom, Host, Node, SentForm, Surroundings};
 use super::event::RawEvent;
+use super::failed;
 use super::kind::Registry;
 use super::live::SessionHooks;
 use super::nodes::Nodes;
@@ -55,6 +56,13 @@ pub struct Page {
     /// The panics that were not taken yet.
     #[cfg(not(target_arch = "wasm32"))]
     panics: RefCell<Vec<Box<dyn std::any::Any + Send>>>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Page {
+    fn drop(&mut self) {
+        failed::forget_all(self);
+    }
 }
 
 /// A closure that runs when a wait is over.
@@ -374,8 +382,9 @@ pub fn observed(number: u32, x: f64, y: f64) {
 #[doc(hidden)]
 #[inline(never)]
 pub fn call(action: NodeId, argument: Vec<u8>) {
-    action::change(action, state::begun);
     let page = current();
+    failed::forget(&page, action);
+    action::change(action, state::begun);
     match page.link.get() {
         Some(link) => link.call(&page, action, argument),
         None => end_call(&page, action, Some(CallError::Gone)),

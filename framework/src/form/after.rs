@@ -6,3 +6,6 @@ pub const REFUSED: u8 = 0;
 pub const DONE: u8 = 1;
 /// The form was taken, and the rest is the address of another page.
 pub const GO: u8 = 2;
+/// The action has returned an error that is not about the fields of a form. Sent only for an action that the page may call
+/// again.
+pub const FAILED: u8 = 3;

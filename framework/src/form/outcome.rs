@@ -1,9 +1,8 @@
 //! The step after a submitted form: its page again, or another one.
 
-use std::any::Any;
-
 use super::Redirect;
-use super::after::{DONE, GO, REFUSED};
+use super::after::{DONE, FAILED, GO, REFUSED};
+use crate::action::ActionResult;
 
 /// The step after a form whose action has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl AfterSubmit {
     /// Reads the result of a call.
     pub(crate) fn decode(result: &[u8]) -> Option<Self> {
         match result {
-            [REFUSED, ..] => Some(Self::Refused),
+            [REFUSED | FAILED, ..] => Some(Self::Refused),
             [DONE] => Some(Self::Done),
             [GO, address @ ..] => String::from_utf8(address.to_vec()).ok().map(Self::Go),
             _ => None,
@@ -43,14 +42,9 @@ impl AfterSubmit {
     label = "the result of the action",
     note = "let the action return `()`, `Redirect`, or a `Result` of one of them"
 )]
-pub trait FormResult: 'static {
+pub trait FormResult: ActionResult {
     /// Returns what follows.
     fn after(&self) -> AfterSubmit;
-
-    /// Returns the error, if it is one.
-    fn error(&self) -> Option<&dyn Any> {
-        None
-    }
 }
 
 impl FormResult for () {
@@ -68,9 +62,5 @@ impl FormResult for Redirect {
 impl<T: FormResult, E: 'static> FormResult for Result<T, E> {
     fn after(&self) -> AfterSubmit {
         self.as_ref().map_or(AfterSubmit::Refused, T::after)
-    }
-
-    fn error(&self) -> Option<&dyn Any> {
-        self.as_ref().err().map(|error| error as &dyn Any)
     }
 }

@@ -38,6 +38,8 @@ mod probe;
 #[cfg(not(target_arch = "wasm32"))]
 mod props;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod retried;
+#[cfg(not(target_arch = "wasm32"))]
 mod serve;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod uses;
@@ -214,6 +216,10 @@ pub use native::{client_callback, client_effect, client_memo};
 // Asserts that the browser can send the values that client code writes: `sent!(&items)`.
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::__sent as sent;
+
+// Lets the server keep the failed calls of actions that client code may call again: `retried!(&save)`.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__retried as retried;
 
 // Client functions by their types: a binding; a memo, which `made_memo!` makes as its types allow.
 #[cfg(not(target_arch = "wasm32"))]

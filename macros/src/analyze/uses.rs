@@ -19,6 +19,8 @@ pub struct Use {
     pub operation: Operation,
     /// True in a closure or async block: the use may happen after the component has run.
     pub deferred: bool,
+    /// True for `save.retry()`.
+    pub retries: bool,
     pub span: Span,
 }
 
@@ -41,7 +43,7 @@ pub enum Operation {
     Shown,
     /// `{line.get().text}`: follows a field of the value of the node `line`, if its type turns out to be a handle.
     ShownWithin,
-    /// `shop.pay.pending()`, `shop.pay.failed()`, `.while_(shop.pay, ..)`: follows the place if its type turns out to be an action.
+    /// `shop.pay.pending()`, `shop.pay.has_failed()`, `.while_(shop.pay, ..)`: follows the place if its type turns out to be an action.
     Pending,
     /// `save.error()`, `save.field(..)`: follows the last call of an action that has ended, which only the server knows.
     Outcome,
@@ -152,8 +154,21 @@ pub fn operation_of(call: &ExprMethodCall) -> Operation {
 
 /// Returns whether this is `pay.pending()` or the like, which follow the calls.
 fn is_pending(call: &ExprMethodCall) -> bool {
-    let follows = ["failed", "pending", "progress"];
+    let follows = [
+        "can_retry",
+        "failed",
+        "failed_inputs",
+        "has_failed",
+        "input",
+        "pending",
+        "progress",
+    ];
     follows.iter().any(|name| call.method == name) && call.args.is_empty()
+}
+
+/// Returns whether this is `save.retry()`, which makes the calls that have failed once more.
+fn is_retry(call: &ExprMethodCall) -> bool {
+    call.method == "retry" && call.args.is_empty()
 }
 
 /// Returns whether this is the call that lowering makes of `.while_(action, ..)`, which follows the calls of its first argument.
@@ -251,6 +266,7 @@ impl<'c> UseCollector<'c> {
             place,
             operation,
             deferred: self.depth > 0,
+            retries: false,
             span,
         });
         let code = matches!(
@@ -297,7 +313,11 @@ impl<'c> UseCollector<'c> {
             {
                 self.found(place, Operation::Track, span);
             }
-            (Some((place, span)), _) => self.found(place, operation, span),
+            (Some((place, span)), _) => {
+                let at = self.found.len();
+                self.found(place, operation, span);
+                self.found[at].retries = is_retry(call);
+            }
             (None, Operation::Track | Operation::Peek) => {
                 self.visit_expr(&call.receiver);
                 if let Some((place, span)) = holder_of(&call.receiver) {

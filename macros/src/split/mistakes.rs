@@ -370,7 +370,7 @@ fn is_done_at_once(component: &Component, expr: &Expr) -> bool {
         return false;
     };
     place_of(&call.receiver).is_some_and(|(place, _)| match component.locals[place.local].kind {
-        LocalKind::Action(_) => call.method == "dispatch",
+        LocalKind::Action(_) => call.method == "dispatch" || call.method == "retry",
         kind => kind.is_handle() && operation_of(call) == Operation::Write,
     })
 }

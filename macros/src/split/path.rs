@@ -234,7 +234,8 @@ pub fn how_read(call: &ExprMethodCall) -> Option<Read> {
 
 /// Returns whether the method reads, writes or calls a handle, which the value before it may hold.
 fn is_of_handle(call: &ExprMethodCall) -> bool {
-    operation_of(call) != Operation::Value || call.method == "dispatch" || call.method == "run"
+    let calls = ["dispatch", "retry", "run"];
+    operation_of(call) != Operation::Value || calls.iter().any(|name| call.method == name)
 }
 
 /// Returns whether an expression has the same value on both sides: a literal, a constant, a unit variant.

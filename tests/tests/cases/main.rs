@@ -24,6 +24,7 @@ mod recent;
 mod reports;
 mod rest;
 mod restored;
+mod retried;
 mod rows;
 mod scopes;
 mod shown;

@@ -14,7 +14,7 @@ use watershed_tests::{
 /// A database, and the threads that its connections live on.
 struct Database {
     runtime: Runtime,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Lets one test at a time have the database, which is empty at first.
@@ -25,10 +25,7 @@ fn empty() -> (MutexGuard<'static, ()>, &'static Database) {
         let runtime = Runtime::new().expect("there are threads");
         let opened = runtime.block_on(database::open(&folder.path().join("todos")));
         opened.expect("a database");
-        Database {
-            runtime,
-            _folder: folder,
-        }
+        Database { runtime, folder }
     });
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     for (id, ..) in DATABASE.rows() {
@@ -44,6 +41,10 @@ impl Database {
         let all = all.expect("a list").into_iter();
         all.map(|todo| (todo.id, todo.title, todo.done)).collect()
     }
+
+    fn refuse(&self, refuses: bool) {
+        scenarios::refuse(&self.folder.path().join("todos"), refuses);
+    }
 }
 
 #[test]
@@ -52,6 +53,32 @@ fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
     let app = App::new(Todos);
     app.delay(200);
     scenarios::todos(&app, || app.settle());
+}
+
+#[test]
+fn what_the_database_refuses_is_said_where_it_was_done_and_can_be_tried_again() {
+    let (_alone, database) = empty();
+    let app = App::new(Todos);
+    app.delay(200);
+    let refuse = |refuses| database.refuse(refuses);
+    scenarios::todos_refused(&app, || app.settle(), refuse);
+    app.never_received("canary");
+}
+
+#[test]
+fn without_scripts_a_refusal_is_said_and_leaks_nothing() {
+    let (_alone, database) = empty();
+    let app = App::without_scripts(Todos);
+    app.fill("#title", "Buy milk");
+    database.refuse(true);
+    app.click("#add button");
+    database.refuse(false);
+    app.shows("#add [role=alert]", "That could not be added.");
+    app.holds("#title", "Buy milk");
+    app.never_received("canary");
+    app.click("#add button");
+    app.shows("#add [role=alert]", "");
+    app.shows("li:nth-child(1) .title", "Buy milk");
 }
 
 #[test]
@@ -159,6 +186,21 @@ fn the_page_shows_the_database_in_the_end_whatever_fails() {
             }
             if fails {
                 assert_ne!(app.text(&said), "", "seed {seed}, step {step}: {said}");
+                if random.bool() {
+                    let retry = match said.starts_with("#add") {
+                        true => "#retry".to_owned(),
+                        false => format!("{row} .retry"),
+                    };
+                    let before = app.count("#todos > li");
+                    app.has(&format!("{retry}:not([hidden])"));
+                    app.click(&retry);
+                    app.settle();
+                    let is_deleted = app.count("#todos > li") < before;
+                    assert!(
+                        is_deleted || app.text(&said).is_empty(),
+                        "seed {seed}, step {step}: {said}"
+                    );
+                }
             }
             let shown = app.text("#todos");
             for step in 0..=step {

@@ -77,6 +77,13 @@ impl Calls {
         arguments.retain(|(id, ..)| *id != call);
     }
 
+    /// Returns the action and the argument of a pending call.
+    pub(super) fn argument(&self, call: CallId) -> Option<(NodeNumber, Rc<[u8]>)> {
+        let arguments = self.arguments.borrow();
+        let (_, action, argument) = arguments.iter().find(|(id, ..)| *id == call)?;
+        Some((*action, Rc::clone(argument)))
+    }
+
     /// Calls `each` with the action and the argument of each pending call, in the order in which they were made.
     pub(super) fn each_argument(&self, mut each: impl FnMut(NodeNumber, &Rc<[u8]>)) {
         let arguments = self.arguments.borrow();

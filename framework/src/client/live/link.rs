@@ -14,10 +14,12 @@ use crate::action::{CallError, state};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
+use crate::client::failed;
 use crate::client::form;
 use crate::client::nodes::{CALLED, FAILED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
+use crate::form::after::FAILED as FAILED_CALL;
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::optimistic::CallUnderWay;
 use crate::wire::close::{Afterwards, is_ending};
@@ -461,6 +463,7 @@ impl SessionLink {
 
     /// Ends a call, once.
     fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
+        self.keep_failed(page, call, error, result);
         let Some(action) = self.calls.take(call) else {
             return;
         };
@@ -477,6 +480,19 @@ impl SessionLink {
                 let calls = page.nodes.calls(action);
                 page.nodes.set_calls(action, state::ended(calls, error));
             }
+        }
+    }
+
+    /// Keeps a call that is about to end, if it has failed. Cut from an artifact that never asks for such calls.
+    #[inline(never)]
+    fn keep_failed(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
+        if error.is_none() && result.first() != Some(&FAILED_CALL) {
+            return;
+        }
+        if let Some((action, argument)) = self.calls.argument(call)
+            && let Some(action) = page.nodes.id(action)
+        {
+            failed::keep(page, action, argument, error);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::action::{self, CallError, state};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
+use crate::optimistic::CallUnderWay;
 use crate::server::page_state::crossed;
 use crate::server::page_state::numbers::Lookup;
 use crate::server::view::limit::Limit;
@@ -127,12 +128,22 @@ impl Session {
             observer.received(&self.stage.known, &received);
         }
         self.note(&received);
+        for call in &checked.calls {
+            self.stage.actions.forget_failed(call.action, received.seen);
+        }
         self.inbox.applied(received);
         let gone = checked.stale.into_iter();
         let gone = gone.map(|call| settlement(call, &Outcome::Gone));
         self.settled.extend(gone);
         if !are_taken {
             for call in checked.calls {
+                if let Some(argument) = call.argument {
+                    let action = call.action;
+                    let (call, told) =
+                        (CallUnderWay { action, argument }, self.sent.next_version());
+                    let error = Some(CallError::Refused);
+                    self.stage.actions.keep_failed(call, error, told);
+                }
                 note_refusal(call.action, &Outcome::Refused);
                 self.settled.push(settlement(call.id, &Outcome::Refused));
             }

@@ -70,6 +70,15 @@ impl Work {
         !self.calls.is_empty() || !self.waiting.is_empty()
     }
 
+    /// Returns whether nothing is left to do.
+    fn is_done(&self) -> bool {
+        #[cfg(feature = "testing")]
+        if self.failing > 0 {
+            return false;
+        }
+        self.tasks.is_empty() && !self.is_calling()
+    }
+
     /// Starts waiting calls, as many as may run, and only a few at once so that other sessions do not wait. Returns
     /// whether more could be started.
     fn start(&mut self) -> bool {
@@ -233,7 +242,10 @@ impl Session {
             while let Poll::Ready(Some((action, settlement))) = work.calls.poll_next_unpin(context)
             {
                 let error = CallError::of(&settlement.outcome);
-                self.stage.actions.ended_call(settlement.call);
+                if let Some(call) = self.stage.actions.ended_call(settlement.call) {
+                    let told = self.sent.next_version();
+                    self.stage.actions.keep_failed(call, error, told);
+                }
                 action::change(action, |calls| state::ended(calls, error));
                 self.settled.push(settlement);
                 self.stage.news.note();
@@ -245,7 +257,7 @@ impl Session {
                 break;
             }
         }
-        if work.tasks.is_empty() && !work.is_calling() {
+        if work.is_done() {
             self.work = None;
         }
     }

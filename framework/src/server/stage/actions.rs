@@ -9,12 +9,14 @@ use std::rc::Rc;
 
 use super::canvas::GrowthPlace;
 use super::reloads::Reloads;
+use crate::action::{CallError, KeptCall};
+use crate::form::after::FAILED;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::optimistic::CallUnderWay;
 use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
-use crate::wire::number::CallId;
+use crate::wire::number::{CallId, Version};
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
 pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
@@ -53,7 +55,17 @@ pub(crate) struct Actions {
     made: RefCell<HashMap<ScopeId, u32>>,
     /// The calls that are running, of actions whose arguments are kept.
     under_way: RefCell<Vec<(CallId, CallUnderWay)>>,
+    /// The calls that have failed, of actions that are asked for them.
+    failed: RefCell<Vec<FailedCall>>,
     pub reloads: Reloads,
+}
+
+/// A call that has failed.
+struct FailedCall {
+    call: CallUnderWay,
+    error: Option<CallError>,
+    /// The update that says so to the browser.
+    told: Version,
 }
 
 /// An action, and its place on the page.
@@ -64,9 +76,14 @@ struct PageAction {
     at: GrowthPlace,
     /// The number of the action in its scope.
     number: u32,
-    /// True if the page shows what its calls are going to do.
+    /// True if the page shows what its calls are going to do, or may ask for those that have failed.
     keeps_arguments: Cell<bool>,
+    /// Tells whether the last call that has ended has returned an error. `None` if nobody asks for the calls that have failed.
+    has_failed: RefCell<Option<FailureTest>>,
 }
+
+/// Tells whether the last call of an action that has ended has failed.
+pub(crate) type FailureTest = Rc<dyn Fn() -> bool>;
 
 impl Actions {
     /// Adds an action that was made at this place of the page, for as long as the current scope exists.
@@ -85,6 +102,7 @@ impl Actions {
             at,
             number,
             keeps_arguments: Cell::new(false),
+            has_failed: RefCell::default(),
         };
         self.all.borrow_mut().insert(node, action);
         let actions = Rc::downgrade(self);
@@ -129,9 +147,51 @@ impl Actions {
         self.under_way.borrow_mut().push((id, call));
     }
 
-    /// Notes that a call has ended.
-    pub fn ended_call(&self, call: CallId) {
-        self.under_way.borrow_mut().retain(|(id, _)| *id != call);
+    /// Notes that a call has ended. Returns it, if its argument is kept.
+    pub fn ended_call(&self, call: CallId) -> Option<CallUnderWay> {
+        let mut under_way = self.under_way.borrow_mut();
+        let at = under_way.iter().position(|(id, _)| *id == call)?;
+        Some(under_way.remove(at).1)
+    }
+
+    /// Keeps the calls of an action that fail.
+    pub fn watch_failures(&self, node: NodeId, has_failed: FailureTest) {
+        self.keep_arguments(node);
+        self.with(node, |action| action.has_failed.replace(Some(has_failed)));
+    }
+
+    /// Returns whether the last call of an action that has ended has returned an error, if the action is asked for such calls.
+    fn has_failed(&self, node: NodeId) -> bool {
+        let test = self.with(node, |action| action.has_failed.borrow().clone());
+        test.flatten().is_some_and(|has_failed| has_failed())
+    }
+
+    /// Keeps a call that has ended, if it has failed. `told` is the update that says so to the browser.
+    pub fn keep_failed(&self, call: CallUnderWay, error: Option<CallError>, told: Version) {
+        if error.is_some() || self.has_failed(call.action) {
+            let failed = FailedCall { call, error, told };
+            let mut all = self.failed.borrow_mut();
+            all.retain(|failed| self.has(failed.call.action));
+            all.push(failed);
+        }
+    }
+
+    /// Forgets the calls of an action that had failed when the browser called it again, `seen` being the last update that it had.
+    pub fn forget_failed(&self, node: NodeId, seen: Version) {
+        let mut failed = self.failed.borrow_mut();
+        failed.retain(|failed| failed.call.action != node || failed.told > seen);
+    }
+
+    /// Returns the calls of an action that have failed, and then those that are running.
+    pub fn kept_calls(&self, node: NodeId) -> Vec<KeptCall> {
+        let failed = self.failed.borrow();
+        let failed = failed.iter().filter(|failed| failed.call.action == node);
+        let failed =
+            failed.map(|failed| KeptCall::failed(Rc::clone(&failed.call.argument), failed.error));
+        let under_way = self.under_way.borrow();
+        let running = under_way.iter().filter(|(_, call)| call.action == node);
+        let running = running.map(|(_, call)| KeptCall::under_way(Rc::clone(&call.argument)));
+        failed.chain(running).collect()
     }
 
     /// Returns the calls that are running, of actions whose arguments are kept, in the order in which they were made.
@@ -156,8 +216,12 @@ impl Actions {
         name
     }
 
-    /// Returns what follows the last call of an action that has ended, encoded, if forms are submitted to it.
+    /// Returns what follows the last call of an action that has ended, encoded, if forms are submitted to it, or if it has failed
+    /// and is asked for such calls.
     pub fn after(&self, node: NodeId) -> Option<Vec<u8>> {
+        if self.has_failed(node) {
+            return Some(vec![FAILED]);
+        }
         let (form, _) = self.with(node, |action| action.form.clone()).flatten()?;
         Some((form.after)().encode(&self.id(node)))
     }

@@ -231,7 +231,8 @@ pub(crate) fn keep_arguments(action: NodeId) {
     }
 }
 
-fn actions_if_any() -> Option<Rc<Actions>> {
+/// Returns the actions of the session whose code runs now; `None` outside of a session.
+pub(crate) fn actions_if_any() -> Option<Rc<Actions>> {
     CURRENT.with(|current| Some(Rc::clone(&current.borrow().as_ref()?.actions)))
 }
 

@@ -432,7 +432,8 @@ impl Server<'_> {
         let closure = function::closure(self.unit, site, client);
         let proof = role::proof(&self.unit.component.sites[site].role);
         let sent = self.sent(site);
-        quote!({ #sent let #f = #rt::#makes(#arguments #slots, #captures, #closure); #proof })
+        let retried = self.retried(site);
+        quote!({ #sent #retried let #f = #rt::#makes(#arguments #slots, #captures, #closure); #proof })
     }
 
     /// Emits the checks that the browser can send the values which client code writes and the server may need. For type
@@ -452,6 +453,19 @@ impl Server<'_> {
             quote_spanned!(found.span=> #rt::sent!(&#place);)
         });
         checks.collect()
+    }
+
+    /// Emits what lets the server keep the failed calls of the actions that client code may call again. All else that asks for
+    /// such calls runs on the server, too.
+    fn retried(&self, site: SiteId) -> TokenStream {
+        let component = self.unit.component;
+        let used = uses(component, &component.sites[site].expr);
+        let retried = used.into_iter().filter(|found| found.retries);
+        let noted = retried.map(|found| {
+            let (rt, place) = (rt_at(found.span), function::place(&found.place, found.span));
+            quote_spanned!(found.span=> #rt::retried!(&#place);)
+        });
+        noted.collect()
     }
 
     /// Emits a site in the body.
@@ -529,10 +543,11 @@ impl Server<'_> {
         let closure = function::closure(self.unit, site, client);
         let role = &self.unit.component.sites[site].role;
         let (makes, proof) = (role::makes(role), role::proof(role));
-        let sent = self.sent(site);
+        let (sent, retried) = (self.sent(site), self.retried(site));
         quote!({
             #projections
             #sent
+            #retried
             let (#callback, #f) = #rt::#makes(#rt::Ty::new(), #kind, #captures, #closure);
             #proof
             #callback

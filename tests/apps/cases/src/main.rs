@@ -23,6 +23,7 @@ pub mod recent;
 pub mod reports;
 pub mod rest;
 pub mod restored;
+pub mod retried;
 pub mod rows;
 pub mod scopes;
 pub mod shown;
@@ -73,6 +74,12 @@ fn main() -> Router {
         .page("/optimistic/tally", optimistic::Tally)
         .page("/optimistic/shelf", optimistic::Shelf)
         .page("/optimistic/todos", optimistic::Todos)
+        // retried.rs
+        .page("/retried/parcels", retried::Parcels)
+        .page("/retried/button", retried::Button)
+        .page("/retried/notes", retried::Notes)
+        .page("/retried/checked", retried::Checked)
+        .page("/retried/shelf", retried::Shelf)
         // loaded.rs
         .page("/loaded/search", loaded::Search)
         .page("/loaded/readers", loaded::Readers)
