@@ -92,9 +92,9 @@ pub(crate) struct Invocation<A, R> {
 #[derive(Clone)]
 pub(crate) struct ClientCode {
     pub run: Invoke,
-    /// Encodes the captures again, each in the crossing context of the time of the call.
+    /// Encodes the captures again, each in the crossing context of the time of the call, and appends them.
     #[cfg(not(target_arch = "wasm32"))]
-    pub encode: Rc<[fn(&CapturedValue) -> Vec<u8>]>,
+    pub append: Rc<[fn(&CapturedValue, &mut Vec<u8>)]>,
 }
 
 thread_local! {
@@ -151,13 +151,19 @@ impl<A, R> Callback<A, R> {
     /// Returns the captures, encoded in the current crossing context.
     #[cfg(not(target_arch = "wasm32"))]
     fn linked(&self) -> Vec<Vec<u8>> {
-        let encode = entry(self.function).encode;
-        let captures = self.captures.iter().zip(encode.iter()).enumerate();
+        let append = entry(self.function).append;
+        let captures = self.captures.iter().zip(append.iter()).enumerate();
         captures
-            .map(|(at, (bytes, encode))| {
-                crate::server::page_state::crossed::captured(self.function, at, || {
-                    encode(&CapturedValue::encoded(bytes.clone()))
-                })
+            .map(|(at, (bytes, append))| {
+                let captured = CapturedValue::encoded(bytes.clone());
+                let mut encoded = Vec::new();
+                crate::server::page_state::crossed::captured(
+                    self.function,
+                    at,
+                    &mut encoded,
+                    |encoded| append(&captured, encoded),
+                );
+                encoded
             })
             .collect()
     }

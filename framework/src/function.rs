@@ -223,8 +223,8 @@ mod native {
     /// The facts about a captured value that its type and its use decide.
     #[derive(Clone, Copy, Debug)]
     pub struct CaptureDef {
-        /// Encodes the value in the crossing context of the time of the call.
-        pub encode: fn(&CapturedValue) -> Vec<u8>,
+        /// Encodes the value in the crossing context of the time of the call, and appends it.
+        pub append: fn(&CapturedValue, &mut Vec<u8>),
         /// True if the function may write what the handles in the value can write.
         pub writes: bool,
         /// True if the initial value of its source need not be sent, because the browser can make it itself.

@@ -77,11 +77,11 @@ pub fn relink<T: Cross>(bytes: &[u8]) -> Vec<u8> {
 /// Returns the operations on the value of the node that a handle refers to.
 pub(crate) fn handle_ops(
     handle: &CapturedValue,
-    encode: fn(&CapturedValue) -> Vec<u8>,
+    append: fn(&CapturedValue, &mut Vec<u8>),
 ) -> Option<&'static ValueOps> {
     let handles = Rc::default();
     let _collecting = collecting(Rc::clone(&handles));
-    encode(handle);
+    append(handle, &mut Vec::new());
     let found = handles.borrow().first().copied();
     found.map(|found: Found| found.value)
 }
@@ -95,9 +95,39 @@ pub enum CapturedValue {
     /// A handle of this node, whose values hold no handles.
     Handle(NodeId),
     /// The encoding of a value without handles, which is the same in all contexts.
-    Plain(Rc<[u8]>),
+    Plain(PlainBytes),
     /// Any other value.
     Linked(Rc<Local>),
+}
+
+/// An encoding. Most are short, and have no allocation of their own.
+#[derive(Clone, Debug)]
+pub enum PlainBytes {
+    /// So many bytes.
+    Short(u8, [u8; SHORT]),
+    /// More than these.
+    Long(Rc<[u8]>),
+}
+
+/// The bytes of an encoding for which no allocation is made.
+const SHORT: usize = 22;
+
+impl PlainBytes {
+    fn of<T: Cross>(value: &T) -> Self {
+        let mut short = [0; SHORT];
+        match codec::encode_short(value, &mut short) {
+            Some(length) => Self::Short(length as u8, short),
+            None => Self::Long(codec::encode(value).into()),
+        }
+    }
+
+    /// Returns the bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(length, bytes) => &bytes[..usize::from(*length)],
+            Self::Long(bytes) => bytes,
+        }
+    }
 }
 
 impl CapturedValue {
@@ -106,7 +136,7 @@ impl CapturedValue {
         match value.captured_node() {
             Some(node) => Self::Handle(node),
             None if <T::Held as IfAny>::HANDLES => Self::Linked(Rc::new(encode_local(value))),
-            None => Self::Plain(codec::encode(value).into()),
+            None => Self::Plain(PlainBytes::of(value)),
         }
     }
 
@@ -127,7 +157,7 @@ impl CapturedValue {
             Self::Handle(node) => {
                 T::from_captured_node(*node).expect("only handles are captured as nodes")
             }
-            Self::Plain(bytes) => restore(bytes),
+            Self::Plain(plain) => restore(plain.bytes()),
             Self::Linked(linked) => {
                 let _local = local();
                 restore(&linked.bytes)
@@ -136,33 +166,33 @@ impl CapturedValue {
         }
     }
 
-    /// Encodes the value in the crossing context of the time of the call.
+    /// Encodes the value in the crossing context of the time of the call, and appends it.
     ///
     /// # Panics
     /// If it is not a `T`.
-    pub fn encode<T: Cross>(&self) -> Vec<u8> {
+    pub fn append<T: Cross>(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Handle(_) => codec::encode(&self.restore::<T>()),
-            Self::Plain(bytes) => bytes.to_vec(),
-            Self::Linked(linked) => relink::<T>(&linked.bytes),
-            Self::Nothing => Vec::new(),
+            Self::Handle(_) => codec::append(&self.restore::<T>(), out),
+            Self::Plain(plain) => out.extend_from_slice(plain.bytes()),
+            Self::Linked(linked) => out.extend_from_slice(&relink::<T>(&linked.bytes)),
+            Self::Nothing => {}
         }
     }
 
-    /// Encodes a handle like [`encode`](Self::encode), but only with reading access.
+    /// Appends a handle like [`append`](Self::append), but only with reading access.
     ///
     /// # Panics
     /// If it is not a `T`.
-    pub fn encode_reader<T: Cross>(&self) -> Vec<u8> {
+    pub fn append_reader<T: Cross>(&self, out: &mut Vec<u8>) {
         let _narrowed = narrowed();
-        self.encode::<T>()
+        self.append::<T>(out);
     }
 
     /// Returns the encoding in the local context.
     pub fn into_bytes(self) -> Vec<u8> {
         match self {
             Self::Handle(node) => codec::encode(&(node.index, node.generation)),
-            Self::Plain(bytes) => bytes.to_vec(),
+            Self::Plain(plain) => plain.bytes().to_vec(),
             Self::Linked(linked) => linked.bytes.clone(),
             Self::Nothing => Vec::new(),
         }

@@ -161,7 +161,7 @@ impl<T: Cross> EncodedCapture for Cap<T> {
 
     #[cfg(not(target_arch = "wasm32"))]
     const DEF: CaptureDef = CaptureDef {
-        encode: CapturedValue::encode::<T>,
+        append: CapturedValue::append::<T>,
         // Of other values, the handles in them say which of them write.
         writes: !T::IS_HANDLE || T::HELD.has(Held::WRITE),
         elidable: false,
@@ -171,7 +171,7 @@ impl<T: Cross> EncodedCapture for Cap<T> {
     #[cfg(not(target_arch = "wasm32"))]
     const READER: Option<CaptureDef> = if T::IS_HANDLE {
         Some(CaptureDef {
-            encode: CapturedValue::encode_reader::<T>,
+            append: CapturedValue::append_reader::<T>,
             writes: false,
             elidable: false,
             reads_within: false,

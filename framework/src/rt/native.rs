@@ -144,8 +144,8 @@ where
 {
     callback::register(kind, || callback::ClientCode {
         run: lift::callback::<C, F, A, R>(),
-        encode: std::iter::successors(C::DEFS, |list| list.rest)
-            .map(|list| list.first.encode)
+        append: std::iter::successors(C::DEFS, |list| list.rest)
+            .map(|list| list.first.append)
             .collect(),
     });
     let mut captures = Vec::new();

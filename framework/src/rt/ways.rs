@@ -162,7 +162,7 @@ impl<T> EncodedCapture for Kept<T> {
 
     #[cfg(not(target_arch = "wasm32"))]
     const DEF: CaptureDef = CaptureDef {
-        encode: |_| crate::rt::any(),
+        append: |_, _| crate::rt::any(),
         writes: false,
         elidable: false,
         reads_within: false,

@@ -36,6 +36,13 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("the value can be encoded")
 }
 
+/// Encodes a value into a buffer. Returns the number of bytes; `None` if there is no room for them.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn encode_short<T: Serialize + ?Sized>(value: &T, buffer: &mut [u8]) -> Option<usize> {
+    let written = postcard::to_slice(value, buffer).ok()?;
+    Some(written.len())
+}
+
 /// Encodes a value, and appends it.
 ///
 /// # Panics

@@ -149,8 +149,8 @@ impl AlikeRows {
         let before = self.ends.len();
         for (value, slot) in own.iter().zip(&self.slots) {
             match (value, slot) {
-                (CapturedValue::Plain(bytes), AlikeSlot::Value(_)) => {
-                    self.bytes.extend_from_slice(bytes);
+                (CapturedValue::Plain(plain), AlikeSlot::Value(_)) => {
+                    self.bytes.extend_from_slice(plain.bytes());
                 }
                 (CapturedValue::Handle(node), AlikeSlot::Node(captured)) => {
                     let captured = &self.captured[*captured];
@@ -289,6 +289,6 @@ impl AlikeRows {
 fn ops_in(functions: &[Function], slot: usize, value: &CapturedValue) -> Option<&'static ValueOps> {
     let mut captures = functions.iter().flat_map(Function::captures);
     let (_, def) = captures.find(|(taken, _)| *taken == slot)?;
-    let ops = handle_ops(value, def.encode)?;
+    let ops = handle_ops(value, def.append)?;
     (ops.ways == Ways::Both).then_some(ops)
 }

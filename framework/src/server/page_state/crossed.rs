@@ -95,9 +95,14 @@ fn file() -> Option<&'static File> {
 }
 
 /// Encodes the captured value in a slot of a frame of this kind.
-pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+pub(crate) fn slot(
+    kind: KindId,
+    slot: usize,
+    bytes: &mut Vec<u8>,
+    append: impl FnOnce(&mut Vec<u8>),
+) {
     if !is_recording() {
-        return encode();
+        return append(bytes);
     }
     let variable = facts::kind(kind).and_then(|(facts, kind)| {
         let variable = *kind.slots.get(slot)?;
@@ -107,26 +112,32 @@ pub(crate) fn slot(kind: KindId, slot: usize, encode: impl FnOnce() -> Vec<u8>) 
         true => Owner::Framework,
         false => Owner::Unknown(kind, slot),
     };
-    taken(variable, unknown, encode)
+    taken(variable, unknown, bytes, append);
 }
 
 /// Encodes a value that a callback captured.
-pub(crate) fn captured(kind: KindId, at: usize, encode: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+pub(crate) fn captured(
+    kind: KindId,
+    at: usize,
+    bytes: &mut Vec<u8>,
+    append: impl FnOnce(&mut Vec<u8>),
+) {
     if !is_recording() {
-        return encode();
+        return append(bytes);
     }
     let variable = facts::kind(kind).and_then(|(facts, kind)| {
         let function = &facts.functions[*kind.functions.first()?];
         Some((facts, function.takes.get(at)?.variable))
     });
-    taken(variable, Owner::Unknown(kind, at), encode)
+    taken(variable, Owner::Unknown(kind, at), bytes, append);
 }
 
 fn taken(
     variable: Option<(&'static Facts, usize)>,
     unknown: Owner,
-    encode: impl FnOnce() -> Vec<u8>,
-) -> Vec<u8> {
+    bytes: &mut Vec<u8>,
+    append: impl FnOnce(&mut Vec<u8>),
+) {
     let owner = variable.map_or(unknown, |(facts, variable)| {
         Owner::Variable(facts.component, facts.variables[variable].name)
     });
@@ -137,17 +148,17 @@ fn taken(
                 .map(|record| record.taken.insert((component, name)))
         });
     }
-    let bytes = around(owner, encode);
+    let before = bytes.len();
+    around(owner, || append(bytes));
     let is_handle = variable.is_some_and(|(facts, variable)| is_handle(facts, variable));
     // A handle is only a number, and an empty encoding carries nothing.
-    if !bytes.is_empty() && !is_handle && owner != Owner::Framework {
+    if bytes.len() > before && !is_handle && owner != Owner::Framework {
         note(TracedCrossing {
             way: Way::Down,
             variables: named([owner]),
             is_iso: false,
         });
     }
-    bytes
 }
 
 /// Returns whether a variable is a handle: it is made as one, or its type is one.

@@ -169,13 +169,6 @@ impl Numbers {
         }
     }
 
-    /// Returns all nodes that the page knows.
-    pub fn nodes(&self) -> Vec<NodeId> {
-        let table = self.table.borrow();
-        let nodes = table.entries.iter().map(|entry| entry.node);
-        nodes.filter(|node| hooks::exists(*node)).collect()
-    }
-
     /// Takes the next number that the browser has not been told of.
     pub fn take_untold(&self) -> Option<(NodeNumber, Option<NumberedNode>)> {
         let mut table = self.table.borrow_mut();

@@ -143,10 +143,16 @@ impl Finding<'_> {
         let Some(stretch) = self.stretches.iter().rfind(|stretch| stretch.start <= at) else {
             return Ok(());
         };
-        let Template { name, origin, .. } = stretch.template;
+        let Template {
+            name,
+            origin,
+            pieces,
+            ..
+        } = stretch.template;
         let component = name.split('#').next().unwrap_or(name);
         let own = &self.markup[stretch.start..at];
-        let index = stretch.tags + tags(own);
+        let before = pieces[..stretch.piece].iter().map(|piece| tags(piece));
+        let index = before.sum::<usize>() + tags(own);
         match origin.lines.get(index).or(origin.lines.last()) {
             Some(line) => write!(out, " ({}:{line}, {component})", origin.file),
             None => write!(out, " ({component})"),

@@ -45,15 +45,15 @@ pub(crate) fn documented(page: Tree) -> Tree {
         warn_of_attributes();
         return page;
     }
-    Tree::Fragment(Box::new(Grown {
+    Tree::Fragment(Grown {
         parts: GrownParts::of(&DOCUMENT),
         leaves: vec![
             attributes("html", &[("lang", "en")]),
             Leaf::Structure(HoleContent::Rows),
             attributes("body", &[]),
-            Leaf::Structure(HoleContent::Fixed(page)),
+            Leaf::Structure(HoleContent::Fixed(Box::new(page))),
         ],
-    }))
+    })
 }
 
 /// Warns of attributes in a `<Head>` that have no element: a page that is a whole document writes its own.

@@ -29,8 +29,8 @@ pub(crate) struct PageHtml {
 pub(crate) struct Stretch {
     pub start: usize,
     pub template: &'static Template,
-    /// The number of start tags of the template before it.
-    pub tags: usize,
+    /// The index of the piece.
+    pub piece: usize,
 }
 
 /// The templates that the markup of a page is made from.
@@ -38,20 +38,20 @@ pub(crate) struct Stretch {
 #[derive(Default)]
 struct Origins {
     stretches: Vec<Stretch>,
-    /// The open templates, each with the number of its start tags that were written.
+    /// The open templates, each with the number of its pieces that were written.
     open: Vec<(&'static Template, usize)>,
 }
 
 #[cfg(debug_assertions)]
 impl Origins {
-    fn piece(&mut self, start: usize, markup: &str) {
-        if let Some((template, tags)) = self.open.last_mut() {
+    fn piece(&mut self, start: usize) {
+        if let Some((template, piece)) = self.open.last_mut() {
             self.stretches.push(Stretch {
                 start,
                 template,
-                tags: *tags,
+                piece: *piece,
             });
-            *tags += super::refused::tags(markup);
+            *piece += 1;
         }
     }
 }
@@ -118,7 +118,7 @@ impl Output for PageHtml {
 
     fn piece(&mut self, markup: &'static str) {
         #[cfg(debug_assertions)]
-        self.origins.piece(self.html.len(), markup);
+        self.origins.piece(self.html.len());
         match markup.strip_prefix('"') {
             Some(rest) if self.drops_empty_attribute() => self.html.push_str(rest),
             _ => self.html.push_str(markup),

@@ -139,11 +139,11 @@ impl<'a> Mount<'a> {
         match tree.unwrapped() {
             Tree::Empty | Tree::Body(..) | Tree::Awaited(_) => {}
             Tree::Text(text) => self.output.plain(&text),
-            Tree::List(trees) => {
+            Tree::List(trees) => stacker::maybe_grow(SPARE_STACK, STACK, || {
                 for (index, tree) in trees.into_iter().enumerate() {
                     self.within(|place| place.step(index), |mount| mount.tree(tree));
                 }
-            }
+            }),
             Tree::Fragment(grown) => {
                 let region = grown.is_addressed().then(|| self.next_region()).flatten();
                 self.fragment(grown.parts, &mut { grown.leaves }, region);
@@ -157,7 +157,7 @@ impl<'a> Mount<'a> {
         let region = self.next_region();
         match region {
             Some(_) => {
-                let grown = *tree.rooted();
+                let grown = tree.rooted();
                 self.fragment(grown.parts, &mut { grown.leaves }, region);
             }
             None => self.tree(tree),
@@ -497,7 +497,7 @@ impl<'a> Mount<'a> {
         leaf: Leaf,
     ) {
         match (leaf, self.changing(fragment)) {
-            (Leaf::Structure(HoleContent::Fixed(tree)), _) => self.tree(tree),
+            (Leaf::Structure(HoleContent::Fixed(tree)), _) => self.tree(*tree),
             (Leaf::Structure(HoleContent::Changing(structure)), Some(region)) => {
                 let site = HolePlace { region, at, name };
                 let _within = ObservedPlace::enter(self.observer, || site.end());

@@ -28,7 +28,7 @@ pub(crate) enum Tree {
     Empty,
     Text(Box<str>),
     List(Box<[Tree]>),
-    Fragment(Box<Grown>),
+    Fragment(Grown),
     /// A component's body, with its client functions outside of markup.
     Body(Box<(Vec<Unit>, Tree)>),
     /// The place for the tree of an `async fn` that has not ended.
@@ -59,7 +59,7 @@ pub(crate) type Leaf = HoleFilling<HoleContent>;
 /// The content of a structure hole.
 pub(crate) enum HoleContent {
     /// Content that never changes its place.
-    Fixed(Tree),
+    Fixed(Box<Tree>),
     /// Elements that come and go.
     Changing(Rc<dyn Structural>),
     /// The elements of `<Head>`s, in the document's `<head>`.
@@ -71,17 +71,19 @@ pub(crate) fn grow(view: View) -> Tree {
     match view.markup {
         Markup::Empty => Tree::Empty,
         Markup::Text(text) => Tree::Text(text.into()),
-        Markup::List(views) => Tree::List(views.into_iter().map(grow).collect()),
+        Markup::List(views) => stacker::maybe_grow(SPARE_STACK, STACK, || {
+            Tree::List(views.into_iter().map(grow).collect())
+        }),
         Markup::Fragment(mut fragment) => stacker::maybe_grow(SPARE_STACK, STACK, || {
             let mut leaves = match lone_component(&mut fragment) {
                 Some(run) => match grow_component(run) {
-                    HoleContent::Fixed(tree) => return tree,
+                    HoleContent::Fixed(tree) => return *tree,
                     content => vec![HoleFilling::Structure(content)],
                 },
                 None => Vec::with_capacity(fragment.cells.len()),
             };
             let parts = grow_fragment(fragment, &mut leaves);
-            Tree::Fragment(Box::new(Grown { parts, leaves }))
+            Tree::Fragment(Grown { parts, leaves })
         }),
     }
 }
@@ -280,11 +282,11 @@ fn grown(cell: HoleFilling<(Structure, Condition)>) -> Leaf {
 
 fn grow_structure(structure: Structure, condition: Condition) -> HoleContent {
     let content = match structure {
-        Structure::Fixed(view) => return HoleContent::Fixed(grow(*view)),
+        Structure::Fixed(view) => return HoleContent::Fixed(Box::new(grow(*view))),
         Structure::Component(run) => return grow_component(run),
         Structure::Head(views) => {
             heads::add(views);
-            return HoleContent::Fixed(Tree::Empty);
+            return HoleContent::Fixed(Box::default());
         }
         Structure::HeadRows => return HoleContent::Rows,
         Structure::Show {
@@ -314,10 +316,10 @@ pub(crate) fn grow_component(run: impl FnOnce() -> Pending) -> HoleContent {
         let mut units = Vec::new();
         let pending = run_caught(|| collecting(&mut units, run));
         match pending.unwrap_or_else(|| Pending::Ready(View::empty())) {
-            Pending::Ready(view) => HoleContent::Fixed(body(units, view)),
+            Pending::Ready(view) => HoleContent::Fixed(Box::new(body(units, view))),
             Pending::Failed(failure) => {
                 fail(failure);
-                HoleContent::Fixed(Tree::Empty)
+                HoleContent::Fixed(Box::default())
             }
             Pending::Later(future) => wait(Awaited {
                 future,
@@ -337,7 +339,7 @@ fn wait(awaited: Awaited) -> HoleContent {
     }
     let place = Rc::clone(&awaited.place);
     beside().wait(awaited);
-    HoleContent::Fixed(Tree::Awaited(place))
+    HoleContent::Fixed(Box::new(Tree::Awaited(place)))
 }
 
 /// Makes the tree of a component's view.
@@ -353,36 +355,41 @@ pub(crate) fn body(units: Vec<Unit>, view: View) -> Tree {
 impl Tree {
     /// Removes what is only around one fragment: lists of one, bodies, templates that contain nothing but a component.
     pub fn unwrapped(self) -> Self {
-        match self {
-            Self::List(mut trees) if trees.len() == 1 => mem::take(&mut trees[0]).unwrapped(),
-            Self::Awaited(place) => place.take().unwrapped(),
-            Self::Body(body) => {
-                let (units, tree) = *body;
-                tree.unwrapped().with_units(units)
-            }
-            Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
-                match grown.leaves.pop() {
-                    Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => tree
-                        .unwrapped()
-                        .with_units(mem::take(&mut grown.parts.units)),
-                    leaf => {
-                        grown.leaves.extend(leaf);
-                        Self::Fragment(grown)
+        let (mut tree, mut units) = (self, Vec::new());
+        loop {
+            tree = match tree {
+                Self::List(mut trees) if trees.len() == 1 => mem::take(&mut trees[0]),
+                Self::Awaited(place) => place.take(),
+                Self::Body(body) => {
+                    let (own, tree) = *body;
+                    units.extend(own);
+                    tree
+                }
+                Self::Fragment(mut grown) if grown.parts.template.root == Root::Transparent => {
+                    match grown.leaves.pop() {
+                        Some(HoleFilling::Structure(HoleContent::Fixed(tree))) => {
+                            units.append(&mut grown.parts.units);
+                            *tree
+                        }
+                        leaf => {
+                            grown.leaves.extend(leaf);
+                            return Self::Fragment(grown).with_units(units);
+                        }
                     }
                 }
-            }
-            other => other,
+                other => return other.with_units(units),
+            };
         }
     }
 
     /// Makes it one fragment: content of a structure must have one start and one end.
-    pub fn rooted(self) -> Box<Grown> {
+    pub fn rooted(self) -> Grown {
         match self.unwrapped() {
             Self::Fragment(grown) => grown,
-            other => Box::new(Grown {
+            other => Grown {
                 parts: GrownParts::of(&structure::RANGE),
-                leaves: vec![HoleFilling::Structure(HoleContent::Fixed(other))],
-            }),
+                leaves: vec![HoleFilling::Structure(HoleContent::Fixed(Box::new(other)))],
+            },
         }
     }
 

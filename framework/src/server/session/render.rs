@@ -162,7 +162,7 @@ impl Session {
             canvas.streamed.open();
         }
         if let HoleContent::Fixed(tree) = root {
-            let tree = heads::documented(tree);
+            let tree = heads::documented(*tree);
             Mount::new(canvas, known, observer, &mut markup).tree(tree);
         }
         canvas.go_out();
@@ -192,13 +192,14 @@ impl Session {
         if let Some(observer) = observer {
             observer.rendered(known, &html, &snapshot.records(), encoded.len());
         }
+        let code = known.link(|link| link.browser_code());
         let rendered = Rendered {
             html,
             end,
             rearranged,
-            events: known.link(|link| link.events()),
-            prevents: known.link(|link| link.prevents()),
-            has_effects: known.link(|link| link.has_effects()),
+            events: code.events,
+            prevents: code.prevents,
+            has_effects: code.has_effects,
             starts,
             names: match &names {
                 Some(names) if has_session || is_streamed => names.to_vec(),
@@ -225,14 +226,9 @@ impl Session {
 
     /// Returns whether the server acts on something that the browser can send, or still runs code of the page.
     pub(super) fn can_change(&self) -> bool {
-        let calls = self
-            .stage
-            .known
-            .numbers()
-            .nodes()
-            .into_iter()
-            .any(|node| self.stage.actions.has(node));
-        calls
+        let numbers = self.stage.known.numbers();
+        let is_in_browser = |action| numbers.of(action).is_some();
+        self.stage.actions.any(is_in_browser)
             || self.stage.beside.has_tasks()
             || self.stage.known.link(|link| link.has_gates())
             || self.is_eager

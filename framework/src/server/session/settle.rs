@@ -126,9 +126,10 @@ impl Stage {
     ) {
         let (region, kind) = (frame.region, frame.kind);
         let numbers = self.known.numbers();
-        frame.encode(slots, |slot, encode| {
-            let value = numbers.in_slot(slot, || crossed::slot(kind, slot, encode));
-            snapshot.cell(&value)
+        frame.encode(slots, |slot, append| {
+            snapshot.cell_of(|bytes| {
+                numbers.in_slot(slot, || crossed::slot(kind, slot, bytes, append));
+            })
         });
         numbers.take_slots(|nodes| self.canvas.names.frame(region, kind, nodes));
         let nothing = match slots.contains(&None) {

@@ -53,12 +53,12 @@ impl Session {
         self.is_eager |= snapshot.is_eager();
         let snapshot = (!snapshot.is_empty()).then(|| snapshot.encode(self.first));
         self.given += snapshot.as_ref().map_or(0, Vec::len);
-        let known = &self.stage.known;
+        let code = self.stage.known.link(|link| link.browser_code());
         Some(PagePart {
             contents,
             snapshot,
-            events: known.link(|link| link.events()),
-            has_effects: known.link(|link| link.has_effects()),
+            events: code.events,
+            has_effects: code.has_effects,
         })
     }
 

@@ -14,9 +14,9 @@ use crate::form::after::FAILED;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::optimistic::CallUnderWay;
-use crate::wire::DecodeError;
 use crate::wire::bounded::Budget;
 use crate::wire::number::{CallId, Version};
+use crate::wire::{DecodeError, QuickHash};
 
 /// Runs an action over an encoded argument; the future gives the encoded result.
 pub(crate) type ActionRunner = Rc<dyn Fn(&[u8], &Budget) -> Result<ActionFuture, DecodeError>>;
@@ -48,11 +48,11 @@ pub(crate) type PageName = [u8; 16];
 /// The actions of a page by their nodes.
 #[derive(Default)]
 pub(crate) struct Actions {
-    all: RefCell<HashMap<NodeId, PageAction>>,
+    all: RefCell<HashMap<NodeId, PageAction, QuickHash>>,
     /// The name of the session, for the files of its forms.
     pub page: Cell<PageName>,
     /// The number of actions that were made in a scope.
-    made: RefCell<HashMap<ScopeId, u32>>,
+    made: RefCell<HashMap<ScopeId, u32, QuickHash>>,
     /// The calls that are running, of actions whose arguments are kept.
     under_way: RefCell<Vec<(CallId, CallUnderWay)>>,
     /// The calls that have failed, of actions that are asked for them.
@@ -119,6 +119,11 @@ impl Actions {
     /// Returns whether a node is that of an action.
     pub fn has(&self, node: NodeId) -> bool {
         self.all.borrow().contains_key(&node)
+    }
+
+    /// Returns whether the node of some action is such a one.
+    pub fn any(&self, is_it: impl Fn(NodeId) -> bool) -> bool {
+        self.all.borrow().keys().any(|node| is_it(*node))
     }
 
     /// Returns the runner of an action.

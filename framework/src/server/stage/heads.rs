@@ -271,12 +271,21 @@ fn subject(view: &View) -> Says {
     let Markup::Fragment(fragment) = &view.markup else {
         return Says::Own;
     };
-    let start = fragment.template.pieces.first().copied();
-    let name = start.and_then(|start| start.split([' ', '>']).next());
-    match name {
-        Some("<title") => return Says::This("title".into()),
-        Some("<base") => return Says::This("base".into()),
-        _ => {}
+    let start = fragment
+        .template
+        .pieces
+        .first()
+        .copied()
+        .unwrap_or_default();
+    let is = |tag: &str| match start.strip_prefix(tag) {
+        Some(rest) => rest.is_empty() || rest.starts_with([' ', '>']),
+        None => false,
+    };
+    if is("<title") {
+        return Says::This("title".into());
+    }
+    if is("<base") {
+        return Says::This("base".into());
     }
     let (tag, is_whole) = tag(fragment);
     let named = |names: &[&str]| {
@@ -286,10 +295,12 @@ fn subject(view: &View) -> Says {
             Some(Says::This(format!("{name}={value}").into()))
         })
     };
-    let said = match name {
-        Some("<meta") => named(&["name", "property", "http-equiv", "itemprop"]),
-        Some("<link") if tag.contains(" rel=\"canonical\"") => Some(Says::This("canonical".into())),
-        _ => None,
+    let said = if is("<meta") {
+        named(&["name", "property", "http-equiv", "itemprop"])
+    } else if is("<link") && tag.contains(" rel=\"canonical\"") {
+        Some(Says::This("canonical".into()))
+    } else {
+        None
     };
     said.unwrap_or(match is_whole {
         true => Says::Same(tag),

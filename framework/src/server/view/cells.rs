@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::FragmentCell;
+use crate::part::Template;
 
 /// The most lists that a thread keeps.
 const KEPT: usize = 16;
@@ -14,12 +15,10 @@ thread_local! {
     static SPARE: RefCell<Vec<Vec<FragmentCell>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Returns an empty list with room for so many fillings.
-pub(crate) fn spare(count: usize) -> Vec<FragmentCell> {
-    let mut cells = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-    // What is mounted may be kept for long.
-    cells.reserve_exact(count);
-    cells
+/// Returns an empty list for the fillings of a template.
+pub(crate) fn spare(template: &'static Template) -> Vec<FragmentCell> {
+    let spare = SPARE.with_borrow_mut(Vec::pop);
+    spare.unwrap_or_else(|| Vec::with_capacity(template.filled()))
 }
 
 /// Keeps an emptied list for the next fragment.

@@ -283,7 +283,7 @@ impl Builder {
     pub fn new(template: &'static Template) -> Self {
         Self {
             template,
-            cells: cells::spare(template.holes.len()),
+            cells: cells::spare(template),
             functions: KindFunctions::of(template),
             frame: Frame::new(template.slots),
             open: Vec::new(),

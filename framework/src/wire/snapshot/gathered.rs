@@ -62,6 +62,12 @@ impl GatheredSnapshot {
         self.end_cell()
     }
 
+    /// Adds a cell with what `append` appends.
+    pub fn cell_of(&mut self, append: impl FnOnce(&mut Vec<u8>)) -> CellIndex {
+        append(&mut self.bytes);
+        self.end_cell()
+    }
+
     /// Adds a cell with a number.
     pub fn number(&mut self, number: u32) -> CellIndex {
         push_varint(&mut self.bytes, number.into());

@@ -104,7 +104,7 @@ impl Link {
         for node in captured.chain(within) {
             let known = self.nodes.entry(*node);
             if known.is_dirty {
-                return self.reached(id);
+                return self.follows(id, function, frame);
             }
             let waiting = known.waiting();
             if waiting.len() == waiting.capacity() && waiting.len() >= MANY {
@@ -115,15 +115,18 @@ impl Link {
         }
     }
 
+    fn reached(&mut self, id: ResidentPart) {
+        if let Some((function, frame)) = self.function(id) {
+            self.follows(id, &function, &frame);
+        }
+    }
+
     /// Applies rule 3 (memos) or rule 4 (other functions): this function captured a dirty node.
-    pub(super) fn reached(&mut self, id: ResidentPart) {
-        let Some((function, frame)) = self.function(id) else {
-            return;
-        };
+    fn follows(&mut self, id: ResidentPart, function: &Function, frame: &Frame) {
         match function.role {
             Role::Memo { .. } => self
                 .todo
-                .extend(function.first_node(&frame).map(Todo::Taint)),
+                .extend(function.first_node(frame).map(Todo::Taint)),
             _ => self.todo.push(Todo::Activate(id)),
         }
     }
@@ -140,15 +143,16 @@ impl Link {
 
     /// Applies rule 2.
     fn activate(&mut self, id: ResidentPart) {
-        let Some((function, frame)) = self.function(id) else {
+        let Some((kind, instance)) = self.residents.get_mut(id.resident) else {
             return;
         };
-        let Some(instance) = self.residents.get_mut(id.resident) else {
+        let Some(function) = kind.functions.get(id.part()).copied() else {
             return;
         };
         if !instance.in_browser.add(id.part()) {
             return;
         }
+        let frame = instance.frame.clone();
         if !std::mem::replace(&mut instance.is_promoted, true) {
             self.promoted.push(id.resident);
         }

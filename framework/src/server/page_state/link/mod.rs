@@ -34,7 +34,7 @@ use self::nodes::{LinkedNode, LinkedNodes};
 pub(crate) use self::parts::{Binding, SentFrame};
 pub(crate) use self::residents::Resident;
 use self::residents::{LinkedInstance, ResidentPart, Residents};
-use crate::function::{Frame, Function, Role, Unattached};
+use crate::function::{Frame, Function, Role};
 use crate::graph::{NodeId, ScopeId, hooks};
 use crate::part::{KindId, event_flags};
 use crate::wire::message::Uplink;
@@ -66,6 +66,17 @@ enum Todo {
     Activate(ResidentPart),
     Taint(NodeId),
     Need(NodeId),
+}
+
+/// What the functions in the browser do, all together.
+#[derive(Default)]
+pub(crate) struct BrowserCode {
+    /// The names of the events that they listen to.
+    pub events: Vec<&'static str>,
+    /// True if one of them prevents the default action of its event.
+    pub prevents: bool,
+    /// True if some of them are effects.
+    pub has_effects: bool,
 }
 
 /// The way in which the browser gets the value of a node.
@@ -150,44 +161,40 @@ impl Link {
 
     /// Returns a binding, to be evaluated on the server.
     pub fn binding(&self, resident: Resident, part: usize) -> Option<Binding> {
-        let kind = self.residents.get(resident)?.kind;
-        let (function, instance) = self.residents.part(ResidentPart::new(resident, part))?;
-        Binding::new(kind, *function, instance.region, instance.frame.clone())
+        let LinkedInstance {
+            kind,
+            functions,
+            instance,
+            ..
+        } = self.residents.get(resident)?;
+        let function = *functions.get(part)?;
+        Binding::new(kind, function, instance.region, instance.frame.clone())
     }
 
-    /// Returns the names of the events that functions in the browser listen to.
-    pub fn events(&self) -> Vec<&'static str> {
-        let functions = self.residents.iter().flat_map(LinkedInstance::in_browser);
-        let events = functions.filter_map(|function| match function.role {
-            Role::Event { on, .. } => Some(on.name),
-            _ => None,
-        });
-        let mut names = Vec::new();
-        for name in events {
-            // There are few, and mostly of one kind after the other.
-            if !names.contains(&name) {
-                names.push(name);
+    /// Returns what the functions in the browser do, all together.
+    pub fn browser_code(&self) -> BrowserCode {
+        let mut code = BrowserCode::default();
+        for function in self.residents.iter().flat_map(LinkedInstance::in_browser) {
+            match function.role {
+                Role::Event { on, .. } => {
+                    // There are few, and mostly of one kind after the other.
+                    if !code.events.contains(&on.name) {
+                        code.events.push(on.name);
+                    }
+                    code.prevents |= on.flags & event_flags::PREVENT != 0;
+                }
+                Role::Effect { .. } => code.has_effects = true,
+                _ => {}
             }
         }
-        names.sort_unstable();
-        names
-    }
-
-    /// Returns whether a function in the browser prevents the default action of its event.
-    pub fn prevents(&self) -> bool {
-        self.any_in_browser(
-            |role| matches!(role, Role::Event { on, .. } if on.flags & event_flags::PREVENT != 0),
-        )
-    }
-
-    /// Returns whether the browser runs effects.
-    pub fn has_effects(&self) -> bool {
-        self.any_in_browser(|role| matches!(role, Role::Effect { .. }))
+        code.events.sort_unstable();
+        code
     }
 
     /// Returns whether the browser evaluates the condition of a `<Show>`.
     pub fn has_gates(&self) -> bool {
-        self.any_in_browser(|role| matches!(role, Role::Gate { .. }))
+        let mut functions = self.residents.iter().flat_map(LinkedInstance::in_browser);
+        functions.any(|function| matches!(function.role, Role::Gate { .. }))
     }
 
     /// Returns the region and kind of each resident, and for each of its functions whether the browser runs it. Some of
@@ -202,11 +209,6 @@ impl Link {
             (known.instance.region, known.kind, running)
         };
         self.residents.all().map(running).collect()
-    }
-
-    fn any_in_browser(&self, is_it: impl Fn(&Role<Unattached>) -> bool) -> bool {
-        let mut functions = self.residents.iter().flat_map(LinkedInstance::in_browser);
-        functions.any(|function| is_it(&function.role))
     }
 
     /// Notes that the server mirrors a node.

@@ -51,14 +51,12 @@ impl Link {
     /// Takes the frames of residents with functions that the browser runs now, by region.
     pub fn take_promoted(&mut self) -> Vec<SentFrame> {
         let promoted = std::mem::take(&mut self.promoted);
-        for resident in &promoted {
-            if let Some(instance) = self.residents.get_mut(*resident) {
-                instance.is_promoted = false;
-            }
-        }
-        let frames = promoted.into_iter();
-        let frames = frames.filter_map(|resident| self.residents.get(resident));
-        let mut frames: Vec<_> = frames.map(SentFrame::new).collect();
+        let frames = promoted.into_iter().filter_map(|resident| {
+            let (kind, instance) = self.residents.get_mut(resident)?;
+            instance.is_promoted = false;
+            Some(SentFrame::new(kind, instance))
+        });
+        let mut frames: Vec<_> = frames.collect();
         frames.sort_by_key(|frame| frame.region);
         frames
     }

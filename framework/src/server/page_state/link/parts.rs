@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::residents::{LinkedInstance, Parts};
+use super::residents::{Instance, LinkedKind, Parts};
 use crate::function::{CaptureDef, Frame, Function, Role};
 use crate::part::{KindId, Locator, Target, Value};
 use crate::wire::number::Region;
@@ -57,23 +57,23 @@ impl Binding {
 }
 
 impl SentFrame {
-    pub(super) fn new(known: LinkedInstance<'_>) -> Self {
+    pub(super) fn new(kind: &LinkedKind, instance: &Instance) -> Self {
         Self {
-            region: known.instance.region,
-            kind: known.kind,
-            slots: known.slots,
-            functions: Rc::clone(known.functions),
-            in_browser: known.instance.in_browser.clone(),
-            frame: known.instance.frame.clone(),
+            region: instance.region,
+            kind: kind.id,
+            slots: kind.slots,
+            functions: Rc::clone(&kind.functions),
+            in_browser: instance.in_browser.clone(),
+            frame: instance.frame.clone(),
         }
     }
 
-    /// Encodes the slots in the crossing context of the time of the call, each with `encode`, which is given the slot's
-    /// index. `slots` are their cells afterwards; a slot that no function in the browser takes has none.
+    /// Encodes the slots in the crossing context of the time of the call. `cell` makes a cell of each: it is given the slot's
+    /// index, and appends the encoding. `slots` are the cells afterwards; a slot that no function in the browser takes has none.
     pub fn encode(
         &self,
         slots: &mut Vec<Option<CellIndex>>,
-        mut encode: impl FnMut(usize, &dyn Fn() -> Vec<u8>) -> CellIndex,
+        mut cell: impl FnMut(usize, &dyn Fn(&mut Vec<u8>)) -> CellIndex,
     ) {
         slots.clear();
         slots.resize(usize::from(self.slots), None);
@@ -89,7 +89,7 @@ impl SentFrame {
                         true => def,
                         false => self.writer(slot).unwrap_or(def),
                     };
-                    slots[slot] = Some(encode(slot, &|| (def.encode)(value)));
+                    slots[slot] = Some(cell(slot, &|bytes| (def.append)(value, bytes)));
                 }
             }
         }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::function::{Frame, Function};
 use crate::graph::{Pool, Pooled, ScopeId};
 use crate::part::KindId;
+use crate::wire::QuickHash;
 use crate::wire::number::Region;
 
 /// One instance of a kind on the page.
@@ -31,16 +32,16 @@ pub(super) struct Residents {
     kind_of: Vec<(KindId, u32)>,
     all: Pool<Instance>,
     /// The bindings that the server runs, each with the scope in which it does.
-    on_server: HashMap<ResidentPart, ScopeId>,
+    on_server: HashMap<ResidentPart, ScopeId, QuickHash>,
     /// The number of instances that existed when those of disposed scopes were forgotten last.
     existed: usize,
 }
 
 /// The knowledge about all instances of a kind.
-struct LinkedKind {
-    id: KindId,
-    slots: u16,
-    functions: Rc<[Function]>,
+pub(super) struct LinkedKind {
+    pub id: KindId,
+    pub slots: u16,
+    pub functions: Rc<[Function]>,
 }
 
 /// The knowledge about one instance.
@@ -67,7 +68,6 @@ pub(super) enum Parts {
 #[derive(Clone, Copy)]
 pub(super) struct LinkedInstance<'a> {
     pub kind: KindId,
-    pub slots: u16,
     pub functions: &'a Rc<[Function]>,
     pub instance: &'a Instance,
 }
@@ -111,7 +111,7 @@ impl Default for Residents {
             kinds: Vec::new(),
             kind_of: Vec::new(),
             all: Pool::new(),
-            on_server: HashMap::new(),
+            on_server: HashMap::default(),
             existed: 0,
         }
     }
@@ -169,11 +169,11 @@ impl Residents {
         exists.then(|| self.known(instance))
     }
 
-    /// Returns an instance that exists, to be changed.
-    pub fn get_mut(&mut self, resident: Resident) -> Option<&mut Instance> {
+    /// Returns an instance that exists, to be changed, with its kind.
+    pub fn get_mut(&mut self, resident: Resident) -> Option<(&LinkedKind, &mut Instance)> {
         let instance = self.all.get_mut(resident.index)?;
         let exists = instance.generation == resident.generation && instance.scope.exists();
-        exists.then_some(instance)
+        exists.then(|| (&self.kinds[instance.kind as usize], instance))
     }
 
     /// Returns one client function, with its instance.
@@ -216,7 +216,6 @@ impl Residents {
         let kind = &self.kinds[instance.kind as usize];
         LinkedInstance {
             kind: kind.id,
-            slots: kind.slots,
             functions: &kind.functions,
             instance,
         }

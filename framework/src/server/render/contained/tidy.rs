@@ -24,14 +24,40 @@ const AROUND: &[&str] = &[
     "li",
 ];
 
-/// Elements that only contain text and each other.
-const INLINE: &[&str] = &[
-    "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
-];
+/// Returns whether an element only contains text and others like it.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "u"
+            | "var"
+    )
+}
 
-/// Elements that contain inline elements, and are in none of them.
-const BLOCKS: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6"];
+/// Returns whether an element contains inline elements, and is in none of them.
+fn is_block(name: &str) -> bool {
+    matches!(name, "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
 
 /// The deepest nesting that is looked at.
 const DEPTH: usize = 16;
@@ -55,28 +81,39 @@ fn is_among_plain_blocks(path: &[&str], known: &mut usize) -> bool {
     *known == path.len() && inner.is_some_and(|inner| !["html", "body"].contains(inner))
 }
 
-/// Returns the position of the first character that is this one or is written in a way of its own.
-fn special(text: &str, end: char) -> Option<usize> {
-    /// The first bytes of no-break spaces and of the marks of a byte order, which other characters have too.
-    const LONG: [(u8, char); 2] = [(0xc2, '\u{a0}'), (0xef, '\u{feff}')];
-    const SHORT: [bool; 256] = {
-        let mut short = [false; 256];
-        let mut at = 0;
-        while at < 5 {
-            short[b"<>&\r\0"[at] as usize] = true;
-            at += 1;
+/// The bytes that are looked at: those that are written in a way of their own, quotes, and the first ones of no-break spaces
+/// and of marks of a byte order, which other characters have too.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let all = b"<>&\"\r\0\xc2\xef";
+    let mut at = 0;
+    while at < all.len() {
+        special[all[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
+/// Returns the position of the first character that is written in a way of its own; a quote is only in the value of an attribute.
+fn special(text: &str, in_value: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let found = bytes[from..]
+            .iter()
+            .position(|byte| SPECIAL[usize::from(*byte)])?;
+        let at = from + found;
+        let is_special = match bytes[at] {
+            b'"' => in_value,
+            0xc2 => text[at..].starts_with('\u{a0}'),
+            0xef => text[at..].starts_with('\u{feff}'),
+            _ => true,
+        };
+        if is_special {
+            return Some(at);
         }
-        short
-    };
-    let bytes = text.as_bytes().iter().enumerate();
-    let mut found = bytes.filter(|(at, byte)| {
-        SHORT[usize::from(**byte)]
-            || char::from(**byte) == end
-            || LONG
-                .iter()
-                .any(|(first, long)| *byte == first && text[*at..].starts_with(*long))
-    });
-    found.next().map(|(at, _)| at)
+        from = at + 1;
+    }
 }
 
 /// The rest of the HTML.
@@ -98,8 +135,8 @@ impl<'a> Tidiness<'a> {
                 continue;
             }
             let name = self.name();
-            let is_allowed = INLINE.contains(&name)
-                || BLOCKS.contains(&name) && open.is_empty()
+            let is_allowed = is_inline(name)
+                || is_block(name) && open.is_empty()
                 || name == "br"
                 || name == "a" && !open.contains(&"a");
             is_allowed.then_some(())?;
@@ -126,7 +163,7 @@ impl<'a> Tidiness<'a> {
     /// otherwise than it is.
     fn characters(&mut self, end: char, references: &[&str]) -> Option<()> {
         loop {
-            let at = special(self.0, end).unwrap_or(self.0.len());
+            let at = special(self.0, end == '"').unwrap_or(self.0.len());
             self.0 = &self.0[at..];
             if self.0.is_empty() || self.0.starts_with(end) {
                 return Some(());
@@ -139,9 +176,8 @@ impl<'a> Tidiness<'a> {
 
     /// Reads a name; an empty one is in no list.
     fn name(&mut self) -> &'a str {
-        let is_other =
-            |character: char| !character.is_ascii_lowercase() && !character.is_ascii_digit();
-        let end = self.0.find(is_other).unwrap_or(self.0.len());
+        let is_other = |byte: u8| !byte.is_ascii_lowercase() && !byte.is_ascii_digit();
+        let end = self.0.bytes().position(is_other).unwrap_or(self.0.len());
         let (name, rest) = self.0.split_at(end);
         self.0 = rest;
         name

@@ -260,7 +260,7 @@ pub const WHOLES: &[Whole] = &[
         plain: Some(plain::rows),
         queries: None,
         counts: [1, 3],
-        budget: Some(57_000_000.0),
+        budget: Some(51_500_000.0),
     },
     Whole {
         name: "page-comments",
@@ -280,7 +280,7 @@ pub const WHOLES: &[Whole] = &[
         plain: Some(|| plain::thread(&plain::story())),
         queries: Some(queries),
         counts: [1, 3],
-        budget: Some(122_000_000.0),
+        budget: Some(85_500_000.0),
     },
     Whole {
         name: "page-counter",
@@ -289,7 +289,7 @@ pub const WHOLES: &[Whole] = &[
         plain: None,
         queries: None,
         counts: [100, 300],
-        budget: Some(225_000.0),
+        budget: Some(190_000.0),
     },
     Whole {
         name: "turn-toggle",
@@ -298,7 +298,7 @@ pub const WHOLES: &[Whole] = &[
         plain: None,
         queries: None,
         counts: [100, 300],
-        budget: Some(72_500.0),
+        budget: Some(55_500.0),
     },
 ];
 
