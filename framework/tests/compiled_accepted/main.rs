@@ -83,6 +83,7 @@ mod w222;
 mod w223;
 mod w224;
 mod w225;
+mod w226;
 mod w301;
 mod w302;
 mod w303;

@@ -283,6 +283,10 @@ problems! {
         "`{name}` is not stored: {reason}"
         help "write `#[durable] let {name} = signal(..);` in the body of a component; where that is on a page several times: \
               `#[durable(key)]`"
+    "W226" NoOverlay {}
+        "`optimistic(..)` does not say what calls are going to do"
+        help "write `optimistic(base).while_(action, |shown, argument| ..)`, all of it in one expression; a value that no call is \
+              going to change is a `memo`"
 
     // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }

@@ -14,7 +14,7 @@ use super::names::{Place, Symbol, mentioned, place_of};
 use super::patterns::Initializer;
 use super::resolve::Resolver;
 use super::table::{LocalId, SourceId};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, SourceRange};
 use crate::source_file::SourceFile;
 
 const PRIMITIVES: &[&str] = &[
@@ -62,6 +62,12 @@ impl Resolver<'_> {
             ("callback", [run]) => (Role::Callback(None), (*run).clone()),
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
             ("action", _) => (Role::Action, expr.clone()),
+            // With what calls are going to do, it was made a memo before.
+            ("optimistic", [_]) if !is_declared("optimistic") => {
+                self.diagnostics
+                    .report(SourceRange::of(path), Problem::NoOverlay {});
+                return;
+            }
             (name, _) => {
                 if is_composable(name) && Symbol::of_expr(&call.func).is_none() {
                     self.found.composables.push(path.clone());
@@ -207,6 +213,11 @@ fn is_ours(path: &Path) -> bool {
         let name = first.ident.to_string();
         file.is_none_or(|file| !file.may_declare(&name))
     })
+}
+
+/// Returns whether the file declares a function with this name itself.
+fn is_declared(name: &str) -> bool {
+    SourceFile::of(Span::call_site()).is_some_and(|file| file.declares(name))
 }
 
 /// Collects the names and macro calls in an expression that its value may be made of.
