@@ -117,6 +117,8 @@ pub const FEATURES: &[Feature] = &[
         functions: &[
             "watershed::client::failed::forget",
             "watershed::client::live::link::SessionLink::keep_failed",
+            "watershed::client::live::link::SessionLink::keep_failed_calls",
+            "watershed::client::live::link::SessionLink::restore_failed",
         ],
         export: None,
     },

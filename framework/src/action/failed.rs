@@ -11,7 +11,7 @@ pub(crate) struct KeptCall {
     progress: CallProgress,
 }
 
-/// How far a call is.
+/// The progress of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CallProgress {
     UnderWay,

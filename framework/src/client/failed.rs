@@ -13,11 +13,11 @@ use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 
 thread_local! {
-    static FAILED: RefCell<Vec<FailedCall>> = const { RefCell::new(Vec::new()) };
+    static FAILED: RefCell<Vec<CallToRetry>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A call that has failed.
-struct FailedCall {
+struct CallToRetry {
     /// The page, by its address.
     page: usize,
     action: NodeId,
@@ -27,7 +27,7 @@ struct FailedCall {
     form: Option<Node>,
 }
 
-impl FailedCall {
+impl CallToRetry {
     fn is_of(&self, page: &Page, action: NodeId) -> bool {
         self.page == number(page) && self.action == action
     }
@@ -57,7 +57,7 @@ fn number(page: &Page) -> usize {
 
 /// Keeps a call that has failed; without `error`, it has returned one.
 pub(super) fn keep(page: &Page, action: NodeId, argument: Rc<[u8]>, error: Option<CallError>) {
-    let call = FailedCall {
+    let call = CallToRetry {
         page: number(page),
         action,
         argument,
@@ -67,6 +67,14 @@ pub(super) fn keep(page: &Page, action: NodeId, argument: Rc<[u8]>, error: Optio
     FAILED.with_borrow_mut(|failed| {
         failed.retain(|call| call.page != number(page) || hooks::exists(call.action));
         failed.push(call);
+    });
+}
+
+/// Calls `each` with the action, the error and the argument of each call of a page that has failed.
+pub(super) fn each(page: &Page, mut each: impl FnMut(NodeId, Option<CallError>, &[u8])) {
+    FAILED.with_borrow(|failed| {
+        let own = failed.iter().filter(|call| call.page == number(page));
+        own.for_each(|call| each(call.action, call.error, &call.argument));
     });
 }
 

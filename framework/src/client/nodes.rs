@@ -204,6 +204,10 @@ pub(super) const CALLED: u8 = 3;
 /// The number that the error of an action's calls has there.
 pub(super) const FAILED: u8 = 6;
 
+/// The number that a call has there which has failed: its error, or 0 if the action has returned one, and its argument. Like
+/// all that is kept of calls, a multiple of three.
+pub(super) const FAILED_CALL: u8 = 9;
+
 /// Adds a value of a node to what is kept.
 pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {
     push_varint(kept, node.0.into());

@@ -146,11 +146,32 @@ fn a_call_of_which_nobody_knows_whether_it_ran_is_not_made_again() {
     app.pass(60);
     app.restart_server();
     end(&app);
-    app.has("#failed:not([hidden])");
+    app.shows("#failed", "good");
+    app.shows("#input", "good");
     app.has("#retry[disabled]");
     app.click("#twice");
     end(&app);
     app.shows("#sent", "");
+}
+
+#[test]
+fn what_has_failed_outlives_the_server() {
+    let app = App::new(retried::Parcels);
+    app.click("#torn");
+    app.click("#lost");
+    end(&app);
+    app.restart_server();
+    end(&app);
+    app.shows("#failed", "torn lost");
+    app.click("#retry");
+    app.shows("#shown", "torn lost");
+    end(&app);
+    // The server has forgotten that it had them, so they fail once more.
+    app.shows("#failed", "torn lost");
+    app.click("#retry");
+    end(&app);
+    app.shows("#sent", "torn lost");
+    app.has("#failed[hidden]");
 }
 
 #[test]

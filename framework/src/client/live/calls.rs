@@ -77,6 +77,14 @@ impl Calls {
         arguments.retain(|(id, ..)| *id != call);
     }
 
+    /// Calls `each` with each pending call, its action and its argument.
+    pub(super) fn each_kept(&self, mut each: impl FnMut(CallId, NodeNumber, &[u8])) {
+        let arguments = self.arguments.borrow();
+        arguments
+            .iter()
+            .for_each(|(id, action, argument)| each(*id, *action, argument));
+    }
+
     /// Returns the action and the argument of a pending call.
     pub(super) fn argument(&self, call: CallId) -> Option<(NodeNumber, Rc<[u8]>)> {
         let arguments = self.arguments.borrow();

@@ -16,10 +16,10 @@ use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_ta
 use crate::client::event::RawEvent;
 use crate::client::failed;
 use crate::client::form;
-use crate::client::nodes::{CALLED, FAILED, push_kept};
+use crate::client::nodes::{CALLED, FAILED, FAILED_CALL, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::form::after::FAILED as FAILED_CALL;
+use crate::form::after::FAILED as FAILED_RESULT;
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::optimistic::CallUnderWay;
 use crate::wire::close::{Afterwards, is_ending};
@@ -411,6 +411,44 @@ impl SessionLink {
                 push_kept(kept, action, FAILED, &[error.number()]);
             }
         });
+        self.keep_failed_calls(kept, page, &unsent);
+    }
+
+    /// Adds the calls that have failed to what is kept, and those of which nobody knows whether they ran. Cut from an artifact that
+    /// never asks for such calls.
+    #[inline(never)]
+    fn keep_failed_calls(&self, kept: &mut Vec<u8>, page: &Page, unsent: &[CallId]) {
+        let mut keep = |action, error: Option<CallError>, argument: &[u8]| {
+            let mut value = vec![error.map_or(0, CallError::number)];
+            value.extend_from_slice(argument);
+            push_kept(kept, action, FAILED_CALL, &value);
+        };
+        failed::each(page, |action, error, argument| {
+            if let Some(action) = self.number(action) {
+                keep(action, error, argument);
+            }
+        });
+        if self.socket.is_over() {
+            self.calls.each_kept(|call, action, argument| {
+                if !unsent.contains(&call) {
+                    keep(action, Some(CallError::Unknown), argument);
+                }
+            });
+        }
+    }
+
+    /// Keeps a call on that has failed in the page before. Returns false if this is none.
+    #[inline(never)]
+    fn restore_failed(&self, page: &Page, action: NodeNumber, kept: &[u8]) -> bool {
+        let [FAILED_CALL, error, argument @ ..] = kept else {
+            return false;
+        };
+        self.calls.note(action);
+        if let Some(id) = page.nodes.id(action) {
+            failed::keep(page, id, Rc::from(argument), CallError::numbered(*error));
+            page.nodes.set_calls(action, page.nodes.calls(action));
+        }
+        true
     }
 
     /// Makes a call again that the page before has kept, or says that its calls have failed. Returns false if it has kept a
@@ -420,7 +458,7 @@ impl SessionLink {
         match kept {
             [CALLED, argument @ ..] => self.call_again(page, action, argument),
             [FAILED, error] => self.failed(page, action, CallError::numbered(*error)),
-            _ => return false,
+            _ => return self.restore_failed(page, action, kept),
         }
         true
     }
@@ -486,7 +524,7 @@ impl SessionLink {
     /// Keeps a call that is about to end, if it has failed. Cut from an artifact that never asks for such calls.
     #[inline(never)]
     fn keep_failed(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
-        if error.is_none() && result.first() != Some(&FAILED_CALL) {
+        if error.is_none() && result.first() != Some(&FAILED_RESULT) {
             return;
         }
         if let Some((action, argument)) = self.calls.argument(call)
