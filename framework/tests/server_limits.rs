@@ -184,8 +184,11 @@ fn components_are_nested_as_deep_as_is_allowed_and_no_deeper() {
 fn Onion() -> View {
     let layers = DEPTH.get();
     let mut all = View::text("core");
-    for _ in 0..layers {
-        all = View::list(vec![all]);
+    for layer in 0..layers {
+        all = match layer % 2 {
+            0 => View::list(vec![all]),
+            _ => View::list(vec![View::text("skin"), all]),
+        };
     }
     all
 }
