@@ -31,7 +31,9 @@ impl KeptCall {
     /// Returns a call that has failed; without `error`, it has returned one.
     pub fn failed(argument: Rc<[u8]>, error: Option<CallError>) -> Self {
         let progress = match error {
-            Some(CallError::Unknown | CallError::TooLarge) => CallProgress::FailedForGood,
+            Some(CallError::Unknown | CallError::TooLarge | CallError::Gone) => {
+                CallProgress::FailedForGood
+            }
             _ => CallProgress::Failed,
         };
         Self { argument, progress }
@@ -63,13 +65,13 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
         let calls = self.kept();
         let has_failed = calls.iter().any(KeptCall::has_failed) || self.failed().is_some();
         #[cfg(not(target_arch = "wasm32"))]
-        let has_failed = has_failed || self.has_returned_error();
+        let has_failed = has_failed || (!self.pending() && self.has_returned_error());
         has_failed
     }
 
-    /// Returns the arguments of the calls that have failed (tracked), in the order in which the calls have ended: of those that
-    /// were made since the last [`dispatch`](Self::dispatch), and before it and not ended then. A call that is made
-    /// [again](Self::retry) has not failed any more.
+    /// Returns the arguments of the calls that have failed (tracked), in the order in which the calls have ended. A
+    /// [`dispatch`](Self::dispatch) forgets the calls that have failed by then. A call that is made [again](Self::retry) has not
+    /// failed any more.
     ///
     /// In a row of a list, they tell whether it was this row:
     /// `put.failed_inputs().iter().any(|(id, _)| *id == row_id)`.

@@ -32,16 +32,18 @@ impl CallToRetry {
         self.page == number(page) && self.action == action
     }
 
-    /// Calls the action again. If the form still has what was submitted, it is emptied after a success.
+    /// Calls the action again. If the form still has what was submitted, it is emptied after a success; the page goes where the
+    /// action leads in any case.
     fn make_again(self) {
-        if let Some(form) = &self.form
-            && dom(|dom| dom.form_data(form, None))
-                .iter()
-                .all(|entry| self.submits(entry))
-        {
-            form::note(self.action, form.clone());
-        }
+        let form = self.form.as_ref().filter(|form| self.is_in(form));
+        form::note(self.action, form.cloned());
         page::call(self.action, self.argument.to_vec());
+    }
+
+    /// Returns whether a form still has what was submitted.
+    fn is_in(&self, form: &Node) -> bool {
+        let entries = dom(|dom| dom.form_data(form, None));
+        entries.iter().all(|entry| self.submits(entry))
     }
 
     /// Returns whether an entry is one of the form that was submitted.

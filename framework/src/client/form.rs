@@ -17,7 +17,7 @@ thread_local! {
     /// Set by the first form that is submitted, so that a page without forms has no code for them.
     static FOLLOW: Cell<Option<Follow>> = const { Cell::new(None) };
     /// The forms whose call has not ended.
-    static SUBMITTED: RefCell<Vec<(NodeId, Node)>> = const { RefCell::new(Vec::new()) };
+    static SUBMITTED: RefCell<Vec<(NodeId, Option<Node>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Calls an action with the entries of a form, unless a call is under way.
@@ -26,13 +26,13 @@ pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
         return;
     }
     if let Some(form) = event.form() {
-        note(action, form);
+        note(action, Some(form));
     }
     page::call(action, codec::encode(&event.form_data()));
 }
 
-/// Lets what follows a call of an action be done to a form.
-pub(super) fn note(action: NodeId, form: Node) {
+/// Lets what follows a call of an action be done, to a form if there is one.
+pub(super) fn note(action: NodeId, form: Option<Node>) {
     FOLLOW.set(Some(follow));
     SUBMITTED.with_borrow_mut(|submitted| {
         submitted.retain(|(of, _)| *of != action);
@@ -44,7 +44,7 @@ pub(super) fn note(action: NodeId, form: Node) {
 pub(super) fn submitted(action: NodeId) -> Option<Node> {
     SUBMITTED.with_borrow(|submitted| {
         let submitted = submitted.iter().find(|(of, _)| *of == action)?;
-        Some(submitted.1.clone())
+        submitted.1.clone()
     })
 }
 
@@ -66,14 +66,17 @@ fn follow(action: NodeId, result: &[u8]) {
         Some(submitted.swap_remove(at).1)
     });
     let Some(form) = form else { return };
+    let reset = |form: &Node| {
+        dom(|dom| {
+            dom.call(form, "reset", &[]);
+        });
+    };
     match result {
         [GO, address @ ..] => {
             let address = str::from_utf8(address).unwrap_or_default();
             dom(|dom| dom.navigate(address));
         }
-        [DONE, ..] => dom(|dom| {
-            dom.call(&form, "reset", &[]);
-        }),
+        [DONE, ..] => form.iter().for_each(reset),
         [REFUSED, id @ ..] => {
             let mut invalid = String::from("[aria-invalid][aria-describedby^=");
             invalid.push_str(str::from_utf8(id).unwrap_or_default());

@@ -20,7 +20,7 @@ pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
         return;
     }
     let Some(form) = event.form() else { return };
-    form::note(action, form.clone());
+    form::note(action, Some(form.clone()));
     let number = page::next_number();
     SENDING.with_borrow_mut(|sending| sending.push((action, number)));
     action::change(action, |calls| state::sending(state::begun(calls), 0));

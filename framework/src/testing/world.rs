@@ -323,7 +323,12 @@ impl World {
             history.replace(History::default());
         }
         history.take_if(|history| !history.note(&frame));
-        let answers = self.runtime.block_on(async { session.hear(frame) });
+        let answers = self.runtime.block_on(async {
+            let answers = session.hear(frame);
+            // The runtime wakes what has yielded only once it has nothing else to do.
+            yield_now().await;
+            answers
+        });
         history.take_if(|history| !(history.answered(&answers) && session.is_reproducible()));
         answers
     }

@@ -184,6 +184,13 @@ pub const CALLS_UNDER_WAY: usize = 16;
 /// Calls that start at once: their first steps run one after the other, while other sessions wait.
 pub const CALLS_AT_ONCE: usize = 4;
 
+/// Calls that have failed and that a session keeps, so that its page can say so: as many as have calls under way in a burst of
+/// clicks. The oldest are forgotten; the browser has them and may make them again.
+pub const FAILED_CALLS: usize = Limits::DEFAULT.calls;
+
+/// Bytes of the arguments of these calls: those of one that is as large as allowed.
+pub const FAILED_BYTES: usize = Limits::WHOLE.frame;
+
 /// Calls of a session that wait for others to end. With this many, its socket is not read until there are fewer: a loop
 /// over all rows becomes slow, but nothing is refused.
 pub const CALLS_WAITING: usize = 256;

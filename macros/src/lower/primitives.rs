@@ -63,7 +63,7 @@ impl Resolver<'_> {
             ("effect", [apply]) => (Role::Effect, (*apply).clone()),
             ("action", _) => (Role::Action, expr.clone()),
             // With what calls are going to do, it was made a memo before.
-            ("optimistic", [_]) if !is_declared("optimistic") => {
+            ("optimistic", [_]) if is_ours(path) => {
                 self.diagnostics
                     .report(SourceRange::of(path), Problem::NoOverlay {});
                 return;
@@ -213,11 +213,6 @@ fn is_ours(path: &Path) -> bool {
         let name = first.ident.to_string();
         file.is_none_or(|file| !file.may_declare(&name))
     })
-}
-
-/// Returns whether the file declares a function with this name itself.
-fn is_declared(name: &str) -> bool {
-    SourceFile::of(Span::call_site()).is_some_and(|file| file.declares(name))
 }
 
 /// Collects the names and macro calls in an expression that its value may be made of.

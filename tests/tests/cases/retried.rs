@@ -175,6 +175,17 @@ fn what_has_failed_outlives_the_server() {
 }
 
 #[test]
+fn whoever_leaves_a_page_leaves_what_has_failed() {
+    let app = App::new(retried::Parcels);
+    app.click("#torn");
+    end(&app);
+    app.shows("#failed", "torn");
+    app.discard_tab();
+    end(&app);
+    assert!(!app.html("#failed").contains("torn"));
+}
+
+#[test]
 fn a_call_without_connection_waits_and_does_not_fail() {
     let app = App::new(retried::Parcels);
     app.click("#torn");

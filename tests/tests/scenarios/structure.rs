@@ -232,3 +232,32 @@ fn what_is_shown_again_is_mounted_again_whatever_the_server_wrote_meanwhile() {
     app.shows("p", "started");
     app.shows("b", "new");
 }
+
+/// Content with an async part, which may be hidden before that comes.
+#[component]
+fn Hurried() -> View {
+    let (shown, set_shown) = signal(false);
+    view! {
+        <button on:click=move |_| set_shown.update(|shown| *shown = !*shown)>"turn"</button>
+        <main><Show when=shown><b>"one"</b><Slow/></Show></main>
+    }
+}
+
+#[component]
+async fn Slow() -> View {
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    view! { <i>"two"</i> }
+}
+
+#[test]
+fn what_comes_while_its_content_is_hidden_is_there_when_it_is_shown() {
+    let app = App::new(Hurried);
+    app.delay(50);
+    app.click("button");
+    app.pass(150);
+    app.click("button");
+    app.pass(1000);
+    app.click("button");
+    app.pass(1000);
+    assert_eq!(normal(&app.html("main")), "<b>one</b><i>two</i>");
+}

@@ -414,10 +414,14 @@ impl SessionLink {
         self.keep_failed_calls(kept, page, &unsent);
     }
 
-    /// Adds the calls that have failed to what is kept, and those of which nobody knows whether they ran. Cut from an artifact that
-    /// never asks for such calls.
+    /// Adds the calls that have failed to what is kept of a page that has lost its session, and those of which nobody knows whether
+    /// they ran. Cut from an artifact that never asks for such calls. A page that somebody leaves keeps none: their arguments may
+    /// be a password, and whoever comes back may be somebody else.
     #[inline(never)]
     fn keep_failed_calls(&self, kept: &mut Vec<u8>, page: &Page, unsent: &[CallId]) {
+        if !self.socket.is_over() {
+            return;
+        }
         let mut keep = |action, error: Option<CallError>, argument: &[u8]| {
             let mut value = vec![error.map_or(0, CallError::number)];
             value.extend_from_slice(argument);
@@ -428,16 +432,14 @@ impl SessionLink {
                 keep(action, error, argument);
             }
         });
-        if self.socket.is_over() {
-            self.calls.each_kept(|call, action, argument| {
-                if !unsent.contains(&call) {
-                    keep(action, Some(CallError::Unknown), argument);
-                }
-            });
-        }
+        self.calls.each_kept(|call, action, argument| {
+            if !unsent.contains(&call) {
+                keep(action, Some(CallError::Unknown), argument);
+            }
+        });
     }
 
-    /// Keeps a call on that has failed in the page before. Returns false if this is none.
+    /// Restores a call that has failed in the page before. Returns false if `kept` is something else.
     #[inline(never)]
     fn restore_failed(&self, page: &Page, action: NodeNumber, kept: &[u8]) -> bool {
         let [FAILED_CALL, error, argument @ ..] = kept else {

@@ -193,6 +193,7 @@ impl Session {
             if let Lookup::Node(entry) = self.stage.known.numbers().given(call.action)
                 && self.stage.actions.has(entry.node)
             {
+                self.stage.actions.forget_failed(entry.node, batch.seen);
                 note_refusal(entry.node, outcome);
             }
             self.settled.push(settlement(call.id, outcome));

@@ -15,6 +15,7 @@ use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::optimistic::CallUnderWay;
 use crate::wire::bounded::Budget;
+use crate::wire::limits::{FAILED_BYTES, FAILED_CALLS};
 use crate::wire::number::{CallId, Version};
 use crate::wire::{DecodeError, QuickHash};
 
@@ -178,7 +179,15 @@ impl Actions {
             let mut all = self.failed.borrow_mut();
             all.retain(|failed| self.has(failed.call.action));
             all.push(failed);
+            forget_oldest(&mut all);
         }
+    }
+
+    /// Returns the bytes of the calls that have failed.
+    pub fn held(&self) -> usize {
+        let failed = self.failed.borrow();
+        let arguments = failed.iter().map(|failed| failed.call.argument.len());
+        arguments.sum::<usize>() + size_of::<FailedCall>() * failed.capacity()
     }
 
     /// Forgets the calls of an action that had failed when the browser called it again, `seen` being the last update that it had.
@@ -250,5 +259,52 @@ impl Actions {
 
     fn with<T>(&self, node: NodeId, of: impl FnOnce(&PageAction) -> T) -> Option<T> {
         self.all.borrow().get(&node).map(of)
+    }
+}
+
+/// Forgets the oldest calls that have failed, if there are too many.
+fn forget_oldest(all: &mut Vec<FailedCall>) {
+    let mut bytes = 0;
+    let kept = all.iter().rev().take(FAILED_CALLS).take_while(|failed| {
+        bytes += failed.call.argument.len();
+        bytes <= FAILED_BYTES
+    });
+    let gone = all.len() - kept.count();
+    all.drain(..gone);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(number: usize, length: usize) -> FailedCall {
+        let action = NodeId {
+            index: number as u32,
+            generation: 0,
+        };
+        let argument = vec![0; length].into();
+        FailedCall {
+            call: CallUnderWay { action, argument },
+            error: None,
+            told: Version(1),
+        }
+    }
+
+    #[test]
+    fn only_so_many_failed_calls_are_kept_and_the_newest() {
+        let mut all = Vec::new();
+        for number in 0..=FAILED_CALLS {
+            all.push(failed(number, 8));
+            forget_oldest(&mut all);
+        }
+        assert_eq!(all.len(), FAILED_CALLS);
+        assert_eq!(all[0].call.action.index, 1);
+        all.push(failed(1000, FAILED_BYTES - 8));
+        forget_oldest(&mut all);
+        assert_eq!(all.len(), 2);
+        all.push(failed(1001, FAILED_BYTES));
+        forget_oldest(&mut all);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].call.action.index, 1001);
     }
 }

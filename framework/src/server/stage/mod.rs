@@ -123,10 +123,10 @@ impl Stage {
         })
     }
 
-    /// Returns the number of bytes that the regions and client functions of the page take, roughly.
+    /// Returns the number of bytes that the regions, client functions and failed calls of the page take, roughly.
     pub fn held(&self) -> usize {
         let instances = self.known.link(|link| link.residents());
-        instances * INSTANCE + self.canvas.held()
+        instances * INSTANCE + self.canvas.held() + self.actions.held()
     }
 
     /// Notes a write to a source: if the browser may write the source too, it must be told.
