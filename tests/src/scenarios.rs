@@ -395,7 +395,7 @@ pub fn todos(page: &impl Visitor, settle: impl Fn()) {
     page.shows("li:nth-child(1) .title", "Buy milk and tea");
 }
 
-/// What the database refuses is taken back, is said where it was done, and is done when it is tried again. `refuse` lets the
+/// A change that the database refuses is taken back, its failure is shown where it was made, and it can be tried again. `refuse` lets the
 /// database refuse everything, or no more; `settle` lets the server answer.
 pub fn todos_refused(page: &impl Visitor, settle: impl Fn(), refuse: impl Fn(bool)) {
     let row = "li:nth-child(1)";

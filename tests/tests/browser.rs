@@ -1,6 +1,6 @@
 //! The examples in a real browser, as they are released: the scenarios of the simulation, and browser-only ones.
 
-use std::{ffi::OsStr, thread::sleep, time::Duration};
+use std::{ffi::OsStr, path::Path, thread::sleep, time::Duration};
 
 use serde_json::json;
 use watershed_tests::{
@@ -42,20 +42,18 @@ fn slow_parts_of_a_page_come_as_they_are_ready() {
 
 #[test]
 fn what_is_to_do_is_on_the_page_before_it_is_in_the_database() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let file = folder.path().join("todos");
-    let application = built("todos");
-    let arguments = [OsStr::new("--database"), file.as_os_str()];
-    let served = Served::from(&application.server, &application.assets, &arguments);
-    let wire =
-        Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
-    let browser = Browser::at(&format!("http://{}/", wire.address()));
-    scenarios::todos(&browser, || ());
-    browser.made_no_mistakes();
+    visit_todos(|browser, _| scenarios::todos(browser, || ()));
 }
 
 #[test]
 fn what_the_database_refuses_is_said_where_it_was_done_and_can_be_tried_again() {
+    visit_todos(|browser, file| {
+        scenarios::todos_refused(browser, || (), |refuses| scenarios::refuse(file, refuses));
+    });
+}
+
+/// Visits `todos` with 200 ms each way. The scenario is given the file of its database.
+fn visit_todos(scenario: impl FnOnce(&Browser, &Path)) {
     let folder = tempfile::tempdir().expect("there is room");
     let file = folder.path().join("todos");
     let application = built("todos");
@@ -64,7 +62,7 @@ fn what_the_database_refuses_is_said_where_it_was_done_and_can_be_tried_again() 
     let wire =
         Latency::before(served.address(), Duration::from_millis(200)).expect("a port is free");
     let browser = Browser::at(&format!("http://{}/", wire.address()));
-    scenarios::todos_refused(&browser, || (), |refuses| scenarios::refuse(&file, refuses));
+    scenario(&browser, &file);
     browser.made_no_mistakes();
 }
 

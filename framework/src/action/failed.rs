@@ -15,9 +15,9 @@ pub(crate) struct KeptCall {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CallProgress {
     UnderWay,
-    /// It has failed, and may be made again.
+    /// Failed, and may be made again.
     Failed,
-    /// It has failed. Nobody knows whether it ran, or it would fail again.
+    /// Failed, and is not made again: nobody knows whether it ran, or it would fail once more.
     FailedForGood,
 }
 

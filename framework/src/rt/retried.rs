@@ -1,9 +1,9 @@
-//! Tells the server which actions client code may call again after a failure.
+//! Tells the server which actions client code asks for failed calls, or calls again.
 
 use crate::action::{Action, ActionResult};
 use crate::cross::Cross;
 
-/// A local of which client code calls `.retry()`.
+/// A local of which client code calls `.retry()`, `.has_failed()` or the like.
 #[derive(Debug)]
 pub struct Retried<'a, T: ?Sized>(pub &'a T);
 
@@ -27,7 +27,7 @@ impl<A: Cross, R: ActionResult> ByAction for Retried<'_, Action<A, R>> {
 
 impl<T: ?Sized> ByOther for &Retried<'_, T> {}
 
-/// Notes that client code calls `.retry()` of a local: `retried!(&save)`.
+/// Notes that client code calls such a method of a local: `retried!(&save)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __retried {

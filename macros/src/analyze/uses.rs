@@ -20,7 +20,7 @@ pub struct Use {
     /// True in a closure or async block: the use may happen after the component has run.
     pub deferred: bool,
     /// True for `save.retry()`.
-    pub retries: bool,
+    pub asks_for_failures: bool,
     pub span: Span,
 }
 
@@ -166,6 +166,12 @@ fn is_pending(call: &ExprMethodCall) -> bool {
     follows.iter().any(|name| call.method == name) && call.args.is_empty()
 }
 
+/// Returns whether this is `save.has_failed()` or the like, which ask for the calls that have failed.
+fn is_question(call: &ExprMethodCall) -> bool {
+    let asks = ["can_retry", "failed_inputs", "has_failed", "input"];
+    asks.iter().any(|name| call.method == name)
+}
+
 /// Returns whether this is `save.retry()`, which makes the calls that have failed once more.
 fn is_retry(call: &ExprMethodCall) -> bool {
     call.method == "retry" && call.args.is_empty()
@@ -266,7 +272,7 @@ impl<'c> UseCollector<'c> {
             place,
             operation,
             deferred: self.depth > 0,
-            retries: false,
+            asks_for_failures: false,
             span,
         });
         let code = matches!(
@@ -301,7 +307,9 @@ impl<'c> UseCollector<'c> {
         let operation = operation_of(call);
         match (place_of(&call.receiver), operation) {
             (Some((place, span)), Operation::Value) if is_pending(call) => {
+                let at = self.found.len();
                 self.follows_calls(place, span);
+                self.found[at].asks_for_failures = is_question(call);
             }
             (Some((place, span)), Operation::Value)
                 if is_outcome(call) && is_action(self.component, place.local) =>
@@ -316,7 +324,7 @@ impl<'c> UseCollector<'c> {
             (Some((place, span)), _) => {
                 let at = self.found.len();
                 self.found(place, operation, span);
-                self.found[at].retries = is_retry(call);
+                self.found[at].asks_for_failures = is_retry(call);
             }
             (None, Operation::Track | Operation::Peek) => {
                 self.visit_expr(&call.receiver);

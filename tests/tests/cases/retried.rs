@@ -175,6 +175,20 @@ fn what_has_failed_outlives_the_server() {
 }
 
 #[test]
+fn an_effect_a_handler_and_a_closed_branch_hear_of_failures() {
+    let app = App::new(retried::Quiet);
+    app.click("#one");
+    app.click("#two");
+    app.click("#three");
+    end(&app);
+    app.shows("#noticed", "noticed");
+    app.click("#ask");
+    app.shows("#ask", "torn");
+    app.click("#open");
+    app.shows("#shown", "failed");
+}
+
+#[test]
 fn whoever_leaves_a_page_leaves_what_has_failed() {
     let app = App::new(retried::Parcels);
     app.click("#torn");

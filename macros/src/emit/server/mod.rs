@@ -455,12 +455,12 @@ impl Server<'_> {
         checks.collect()
     }
 
-    /// Emits what lets the server keep the failed calls of the actions that client code may call again. All else that asks for
-    /// such calls runs on the server, too.
+    /// Emits what lets the server keep the failed calls of the actions that client code asks for them, or calls again. The browser
+    /// may ask later, or where the server never does: in a handler, or in a branch that is not taken yet.
     fn retried(&self, site: SiteId) -> TokenStream {
         let component = self.unit.component;
         let used = uses(component, &component.sites[site].expr);
-        let retried = used.into_iter().filter(|found| found.retries);
+        let retried = used.into_iter().filter(|found| found.asks_for_failures);
         let noted = retried.map(|found| {
             let (rt, place) = (rt_at(found.span), function::place(&found.place, found.span));
             quote_spanned!(found.span=> #rt::retried!(&#place);)

@@ -79,6 +79,7 @@ fn main() -> Router {
         .page("/retried/button", retried::Button)
         .page("/retried/notes", retried::Notes)
         .page("/retried/checked", retried::Checked)
+        .page("/retried/quiet", retried::Quiet)
         .page("/retried/shelf", retried::Shelf)
         // loaded.rs
         .page("/loaded/search", loaded::Search)

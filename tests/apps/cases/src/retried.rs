@@ -149,3 +149,33 @@ fn Book(title: String, put: Action<(String, u8), Result<(), Error>>) -> View {
         </li>
     }
 }
+
+#[server]
+async fn refuse(book: &str) -> Result<(), Error> {
+    deliver(book, &RefCell::default()).await
+}
+
+/// Failures that only an effect, a handler and a branch that is closed at first ask for.
+#[component]
+pub fn Quiet() -> View {
+    let noticed = RwSignal::new(false);
+    let asked = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
+    let one = action(async move |book: String| refuse(&book).await);
+    let two = action(async move |book: String| refuse(&book).await);
+    let three = action(async move |book: String| refuse(&book).await);
+    effect(move || {
+        if one.has_failed() {
+            noticed.set(true);
+        }
+    });
+    view! {
+        <button id="one" on:click=move |_| one.dispatch("torn".to_owned())>"one"</button>
+        <button id="two" on:click=move |_| two.dispatch("torn".to_owned())>"two"</button>
+        <button id="three" on:click=move |_| three.dispatch("torn".to_owned())>"three"</button>
+        <p id="noticed">{if noticed.get() { "noticed" } else { "" }}</p>
+        <button id="ask" on:click=move |_| asked.set(two.failed_inputs().join(" "))>{asked}</button>
+        <button id="open" on:click=move |_| open.set(true)>"open"</button>
+        <p id="shown">{if open.get() && three.has_failed() { "failed" } else { "" }}</p>
+    }
+}

@@ -68,7 +68,7 @@ enum Todo {
     Need(NodeId),
 }
 
-/// What the functions in the browser do, all together.
+/// The sum of what the functions in the browser do.
 #[derive(Default)]
 pub(crate) struct BrowserCode {
     /// The names of the events that they listen to.
