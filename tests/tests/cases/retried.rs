@@ -186,6 +186,16 @@ fn an_effect_a_handler_and_a_closed_branch_hear_of_failures() {
     app.shows("#ask", "torn");
     app.click("#open");
     app.shows("#shown", "failed");
+    visit("/retried/quiet", |page| {
+        page.click("#one");
+        page.shows("#noticed", "noticed");
+        page.click("#two");
+        page.click("#three");
+        page.click("#open");
+        page.shows("#shown", "failed");
+        page.click("#ask");
+        page.shows("#ask", "torn");
+    });
 }
 
 #[test]
