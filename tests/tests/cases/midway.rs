@@ -95,7 +95,7 @@ fn nothing_changes_when_a_server_is_killed_and_another_one_starts() {
     let browser = Browser::at(&format!("{}midway", served.url()));
     begin(&browser);
     run(&browser, WATCH);
-    for round in 1..=rounds() {
+    for round in 1..=rounds(3) {
         run(&browser, REMEMBER);
         served.kill();
         is_down(&browser);
@@ -114,7 +114,7 @@ fn nothing_changes_when_a_server_is_killed_and_another_one_starts() {
 #[test]
 fn a_server_of_the_next_build_goes_on_after_one_reload() {
     let _alone = RENEWED.lock();
-    for round in 1..=rounds().div_ceil(3) {
+    for round in 1..=rounds(1) {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let first = build_renewed(&[]);
         let served = Served::storing(&first, &store(&folder));
@@ -163,7 +163,7 @@ fn a_tab_that_was_discarded_goes_on() {
     browser.open(&format!("{}midway", served.url()));
     begin(&browser);
     run(&browser, "sessionStorage.setItem('discarded', true)");
-    for round in 1..=rounds() {
+    for round in 1..=rounds(3) {
         run(&browser, "window.isOld = true");
         browser.freeze();
         served.kill();
