@@ -35,6 +35,21 @@ fn Checkout() -> View {
 }
 // ANCHOR_END: durable
 
+// ANCHOR: lost
+#[component]
+fn Game() -> View {
+    #[volatile]
+    let (score, set_score) = signal(0);
+    let win = action(async move |points: i32| set_score.update(|score| *score += points));
+    let lost = lost_state();
+    let is_lost = move || lost.get().iter().any(|name| name == "Game.score");
+    view! {
+        <button id="win" on:click=move |_| win.dispatch(10)>{score}</button>
+        {if is_lost() { view! { <p role="status">"The server was restarted, and your points are gone."</p> } }}
+    }
+}
+// ANCHOR_END: lost
+
 // ANCHOR: draft
 /// A letter, and the words that the server has counted in it.
 #[component]
@@ -93,6 +108,21 @@ mod tests {
         app.sees("step 2 of 3");
     }
     // ANCHOR_END: restart
+
+    // ANCHOR: losing
+    #[test]
+    fn a_game_says_that_its_points_are_gone() {
+        let app = App::new(Game);
+        app.restart_server();
+        app.settle();
+        app.sees_no("your points are gone");
+        app.click("#win");
+        app.sees("10");
+        app.restart_server();
+        app.settle();
+        app.sees("your points are gone");
+    }
+    // ANCHOR_END: losing
 
     // ANCHOR: deploy
     /// The next build: its letters have a subject.

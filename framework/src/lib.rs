@@ -73,6 +73,7 @@ pub mod form;
 pub mod function;
 pub mod graph;
 mod log;
+mod lost;
 mod optimistic;
 mod pages;
 pub mod part;

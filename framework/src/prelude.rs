@@ -5,7 +5,7 @@
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`sleep_after`], [`stream`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`sleep_after`], [`stream`] |
 //! | server events | natively [`task`], [`topic`], [`presence`], [`stream_signal`], [`watch_signal`], [`ticks`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
@@ -31,6 +31,7 @@ pub use crate::graph::{
     untrack, use_context,
 };
 pub use crate::log;
+pub use crate::lost::lost_state;
 pub use crate::optimistic::optimistic;
 pub use crate::pages::{Location, location, params, redirect, set_cookie, status};
 pub use crate::request::request;

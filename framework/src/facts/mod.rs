@@ -95,6 +95,17 @@ pub struct Facts {
 
 inventory::collect!(Facts);
 
+/// A note that a component asks what is lost with a session.
+#[doc(hidden)]
+pub struct AsksWhatIsLost;
+
+inventory::collect!(AsksWhatIsLost);
+
+/// Returns whether a component of the program asks what is lost with a session.
+pub(crate) fn asks_what_is_lost() -> bool {
+    inventory::iter::<AsksWhatIsLost>().next().is_some()
+}
+
 /// A file that the application names with `asset!`.
 #[derive(Serialize)]
 pub struct AssetFacts {

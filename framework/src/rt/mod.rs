@@ -30,6 +30,8 @@ pub mod editor;
 #[cfg(not(target_arch = "wasm32"))]
 mod keep;
 #[cfg(not(target_arch = "wasm32"))]
+mod lost;
+#[cfg(not(target_arch = "wasm32"))]
 mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -206,6 +208,12 @@ pub use keep::keep;
 // `#[durable]` on the `let` of a signal.
 #[cfg(not(target_arch = "wasm32"))]
 pub use durable::durable;
+
+// The name of a signal whose value is lost with its session; the note that a component asks for such names.
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::__asks_what_is_lost as asks_what_is_lost;
+#[cfg(not(target_arch = "wasm32"))]
+pub use lost::name_lost;
 
 // Client functions in markup, in part order; outside of markup.
 #[cfg(not(target_arch = "wasm32"))]

@@ -68,7 +68,7 @@ pub(crate) use session::fetch::{
 pub use session::task::task;
 pub(crate) use stage::{
     ActionForm, Failed, FetchProgress, Fetched, ProvidedAction, actions, actions_if_any,
-    calls_under_way, keep_arguments, say_of_response, starts, uses,
+    calls_under_way, keep_arguments, lost_state, say_of_response, starts, uses,
 };
 pub(crate) use uploads::{accepts, take_upload};
 pub use view::limit::{LimitReport, limits};

@@ -142,6 +142,9 @@ pub const NAMES: usize = 1 << 16;
 /// Nodes among the captures of one kind that have names: a kind has a dozen captures, rarely.
 pub const NAMED_NODES: u32 = 256;
 
+/// Types of values in the browser that a page remembers so as to tell which values were lost: a page has a dozen.
+pub const SHAPES: usize = 64;
+
 /// Nodes in one snapshot, and cells in one column: ten per frame.
 pub const NODES: usize = 200_000;
 

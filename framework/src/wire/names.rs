@@ -28,6 +28,24 @@ pub struct Names {
     pub frames: Vec<FrameNames>,
     /// The nodes among these captures, frame by frame.
     pub nodes: Vec<NamedNode>,
+    /// What only the server has.
+    pub losses: Losses,
+}
+
+/// Names of what a page loses with its session, for a page that asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// Hashes of the variables whose values only the server has: see [`NodeName::variable`].
+    pub variables: Vec<u32>,
+    /// The shapes of the values that the browser has. With them the name of a node tells of which variable it is.
+    pub shapes: Vec<u32>,
+}
+
+impl Losses {
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.variables.is_empty() && self.shapes.is_empty()
+    }
 }
 
 /// The name of a region.
@@ -101,6 +119,10 @@ impl Names {
             writer.numbers(&Vec::from_iter(nodes().map(|node| node.name.0)));
             writer.numbers(&Vec::from_iter(nodes().map(|node| node.node.0)));
         }
+        for hashes in [&self.losses.variables, &self.losses.shapes] {
+            writer.varint(hashes.len() as u64);
+            writer.numbers(hashes);
+        }
         writer.trimmed().into()
     }
 
@@ -131,12 +153,14 @@ impl Names {
         let regions = regions.collect();
         let frames = read_frames(&mut reader, room);
         let nodes = read_nodes(&mut reader, &frames, room);
+        let [variables, shapes] = [(); 2].map(|()| read_hashes(&mut reader, room));
         reader.finish()?;
         Ok(Self {
             first,
             regions,
             frames,
             nodes,
+            losses: Losses { variables, shapes },
         })
     }
 }
@@ -158,6 +182,11 @@ fn taken(reader: &mut Reader<'_>, count: usize, room: &mut usize) -> usize {
             0
         }
     }
+}
+
+fn read_hashes(reader: &mut Reader<'_>, room: &mut usize) -> Vec<u32> {
+    let count = count(reader, room);
+    reader.numbers(count)
 }
 
 fn read_frames(reader: &mut Reader<'_>, room: &mut usize) -> Vec<FrameNames> {

@@ -26,13 +26,14 @@ const PAGE: &str = "<main _><h1>0</h1><button>+</button><ul><!--_--><li _>one <b
     <p _>last <!--3.4--></p><select><option>a</option><option>b</option></select><div></div></main>";
 
 /// The first words of the reasons for which client code may end: a snapshot of another build, a value or a handle that is
-/// not of its type, a region that would be in itself.
-const REASONS: [&str; 6] = [
+/// not of its type, a region that would be in itself, a memo that captures its own node.
+const REASONS: [&str; 7] = [
     "the page and the client are of different builds",
     "a node has no value of its type, and no initializer",
     "a captured value cannot be restored: ",
     "a node's value has the type of its handles",
     "a node cannot be inside of itself",
+    "cycle: this memo needs its own value to compute its value",
     "this handle is of another type than its value: this is a bug in watershed",
 ];
 

@@ -60,6 +60,13 @@ impl<'c> Classes<'c> {
         self.source(source) == Class::Volatile && !self.is_claimed(source, Claimed::Volatile)
     }
 
+    /// Returns whether a signal may lose its value with the process: it does, or it depends on what others do with its handles.
+    pub fn may_be_lost(&self, source: SourceId) -> bool {
+        let is_open = self.colours.sources[source].colour == SourceColour::Open;
+        let is_durable = || self.is_claimed(source, Claimed::Durable);
+        self.source(source) == Class::Volatile || is_open && !is_durable()
+    }
+
     fn is_claimed(&self, source: SourceId, what: Claimed) -> bool {
         let locals = &self.component.locals;
         let mut claims = self.component.claims.iter();

@@ -213,6 +213,11 @@ impl Site {
         self.is_memo_of(&["resource"])
     }
 
+    /// Returns whether it asks what was lost with an earlier session.
+    pub fn asks_what_is_lost(&self) -> bool {
+        self.is_memo_of(&["lost_state"])
+    }
+
     /// Returns whether it is a memo with values from outside of the graph. Its code is the arguments of its call.
     fn is_outside(&self) -> bool {
         self.is_memo_of(&[
@@ -220,6 +225,7 @@ impl Site {
             "presence",
             "stream_signal",
             "watch_signal",
+            "lost_state",
             "params",
             "location",
         ])

@@ -25,6 +25,7 @@ const PRIMITIVES: &[&str] = &[
     "presence",
     "stream_signal",
     "watch_signal",
+    "lost_state",
     "params",
     "location",
     "action",
@@ -55,6 +56,7 @@ impl Resolver<'_> {
                 (Role::Memo(path.clone()), parse_quote!((#first, #second)))
             }
             ("watch_signal", [channel]) => (Role::Memo(path.clone()), parse_quote!((#channel,))),
+            ("lost_state", []) => (Role::Memo(path.clone()), parse_quote!(())),
             ("params" | "location", []) if is_ours(path) => {
                 (Role::Memo(path.clone()), parse_quote!(()))
             }

@@ -21,6 +21,7 @@ use syn::Path;
 
 use crate::analyze::Uplink;
 use crate::emit::Unit;
+pub use nodes::source_name;
 pub use variables::{TypedBody, Variables};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites,

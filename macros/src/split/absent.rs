@@ -56,6 +56,7 @@ const OURS: &[(&str, &str)] = &[
     ("presence", IN_BODY),
     ("stream_signal", IN_BODY),
     ("watch_signal", IN_BODY),
+    ("lost_state", IN_BODY),
     ("ticks", IN_BODY),
     ("task", "start it in the body of the component"),
     ("topic", ON_SERVER),

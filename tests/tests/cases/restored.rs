@@ -115,7 +115,7 @@ fn what_only_rows_know_is_named_again_when_a_row_is_gone() {
 fn nothing_on_the_screen_changes_when_a_server_is_killed() {
     let served = serve();
     let browser = Browser::at(&format!("{}restored", served.url()));
-    stays(&browser, served, rounds());
+    stays(&browser, served, rounds(3));
 }
 
 #[test]
@@ -159,9 +159,9 @@ fn stays(browser: &Browser, mut served: Served, rounds: usize) {
 }
 
 /// Returns how often the server is killed: `WATERSHED_KILLS`, or a few times.
-pub fn rounds() -> usize {
+pub fn rounds(few: usize) -> usize {
     let kills = std::env::var("WATERSHED_KILLS");
-    kills.map_or(3, |kills| kills.parse().expect("a number of times"))
+    kills.map_or(few, |kills| kills.parse().expect("a number of times"))
 }
 
 #[test]
@@ -224,6 +224,7 @@ fn a_page_whose_program_was_changed_has_the_values_that_still_fit() {
     browser.shows("#local", "2");
     browser.holds("#name", "Ada");
     browser.shows("#draft", "0");
+    browser.shows("#lost", "Renewed.draft");
     // An arm was put in front of it.
     browser.shows("#first", "1");
     browser.click("#count");
@@ -368,4 +369,75 @@ fn what_is_done_before_the_values_are_back_is_done_to_them() {
 #[test]
 fn what_is_done_before_the_values_are_back_outlives_the_next_server_too() {
     acts_early(&mut serve(), Served::restart);
+}
+
+/// Loses what only the server has, twice.
+fn loses(page: &impl Visitor, restart: &mut dyn FnMut(), discard: &mut dyn FnMut()) {
+    page.click("#count");
+    page.shows("i", "written");
+    page.lacks("#lost li");
+    page.click("#note");
+    page.shows("#note", "1");
+    page.shows("#stored", "1");
+    restart();
+    page.shows("#lost", "Losing.notes");
+    page.shows("#note", "0");
+    page.shows("#stored", "1");
+    page.shows("#count", "1");
+    page.click("#ask");
+    page.shows("#asked", "Losing.notes");
+
+    // What was lost before stays named.
+    page.click("#share");
+    page.shows("#share", "1");
+    discard();
+    page.shows("#lost", "Losing.notesLosing.shared");
+    page.shows("#count", "1");
+    page.click("#never");
+    page.shows("#never", "1");
+}
+
+#[test]
+fn a_page_is_told_what_only_its_server_had() {
+    let app = App::new(restored::Losing);
+    let mut restart = || {
+        app.restart_server();
+        app.settle();
+    };
+    loses(&app, &mut restart, &mut || app.discard_tab());
+
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let mut served = serve_with_store(&folder.path().join("values"));
+    let browser = Browser::start();
+    browser.run_before_pages(
+        "Object.defineProperty(Document.prototype, 'wasDiscarded', {get: () => Boolean(sessionStorage.getItem('discarded'))});",
+    );
+    let address = format!("{}losing", served.url());
+    browser.open(&address);
+    browser.run(WATCH, &[]);
+    let mut restart = || {
+        served.restart();
+        browser.until("rebuilt()", &json!(1));
+    };
+    let mut discard = || {
+        browser.run("sessionStorage.setItem('discarded', true)", &[]);
+        browser.open(&address);
+    };
+    loses(&browser, &mut restart, &mut discard);
+    browser.made_no_mistakes();
+}
+
+#[test]
+fn a_page_is_told_which_values_no_longer_fit() {
+    let app = App::new(restored::Losing);
+    app.click("#count");
+    app.click("#note");
+    app.shows("#note", "1");
+    app.deploy(restored::next::Losing);
+    app.settle();
+    app.has("#next");
+    app.shows("#count", "0");
+    app.shows("#lost", "Counting.countLosing.notes");
+    app.click("#count");
+    app.shows("i", "written");
 }

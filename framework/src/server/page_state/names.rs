@@ -10,7 +10,7 @@ use crate::facts;
 use crate::part::{Hole, KindId, fnv};
 use crate::wire::QuickHash;
 use crate::wire::limits::NAMED_NODES;
-use crate::wire::names::{FrameNames, NamedNode, Names, NodeName, RegionName};
+use crate::wire::names::{FrameNames, Losses, NamedNode, Names, NodeName, RegionName};
 use crate::wire::number::Region;
 
 /// The names that the browser was not told of.
@@ -196,12 +196,19 @@ impl PageNames {
         });
     }
 
-    /// Takes the names that are new; `None` if no node is among them. Regions around which nothing has a name need none, so
-    /// theirs wait for a node; many do not.
-    pub fn take(&self) -> Option<Names> {
+    /// Takes the names that are new, with those of losses; `None` if no node is among them. Regions around which nothing has a name need
+    /// none, so theirs wait for a node; many do not.
+    pub fn take(&self, losses: Losses) -> Option<Names> {
         let mut names = self.0.borrow_mut();
         let are_needed = !names.frames.is_empty() || names.regions.len() > WAITING;
-        let names = are_needed.then(|| mem::take(&mut *names))?;
+        if !are_needed {
+            let alone = Names {
+                losses,
+                ..Names::default()
+            };
+            return (!alone.losses.is_empty()).then_some(alone);
+        }
+        let names = mem::take(&mut *names);
         let regions = names.regions.into_iter().map(|(outer, name)| RegionName {
             outer: outer.checked_sub(1).map(Region),
             name,
@@ -211,6 +218,7 @@ impl PageNames {
             regions: regions.collect(),
             frames: names.frames,
             nodes: names.nodes,
+            losses,
         })
     }
 

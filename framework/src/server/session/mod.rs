@@ -411,7 +411,7 @@ impl Session {
     /// Tells the names of what is new.
     fn tell_names(&mut self) {
         let canvas = &self.stage.canvas;
-        if let Some(names) = canvas.names.take() {
+        if let Some(names) = self.stage.take_names() {
             let names = names.encode();
             self.names
                 .iter_mut()

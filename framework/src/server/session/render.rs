@@ -13,6 +13,7 @@ use crate::server::render::structure::waits_outside;
 use crate::server::render::tree::{HoleContent, grow_component};
 use crate::server::stage::{GrowthPlace, PageHead};
 use crate::server::view::{Failure, Pending};
+use crate::wire::names::Losses;
 
 /// A rendered page.
 #[derive(Debug)]
@@ -168,14 +169,15 @@ impl Session {
         canvas.go_out();
         canvas.growth.take();
         let mut snapshot = self.stage.settle();
-        let names = canvas.names.take().map(|names| names.encode());
+        self.stage.lost.page_is_made();
+        let names = self.stage.take_names().map(|names| names.encode());
         known.numbers().set_names_lasting(true);
         self.is_eager = snapshot.is_eager();
         let has_session = self.can_change();
         if has_session || is_streamed {
             snapshot.append(&self.begin_journey());
             // A page that is made anew has a journey of its own.
-            canvas.names.take();
+            canvas.names.take(Losses::default());
         }
         let starts = has_session || snapshot.has_frames();
         let rearranged = markup.rearranged();

@@ -7,6 +7,8 @@
 
 mod index;
 
+use std::collections::HashSet;
+
 use self::index::{NameIndex, NodePath};
 use super::{Outgoing, Session};
 use crate::facts::Way;
@@ -15,7 +17,7 @@ use crate::server::page_state::numbers::Lookup;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::{Limits, NAMES};
 use crate::wire::message::{KeptValues, Write};
-use crate::wire::names::Names;
+use crate::wire::names::{Names, NodeName};
 use crate::wire::number::NodeNumber;
 use crate::wire::snapshot::GatheredSnapshot;
 
@@ -27,6 +29,13 @@ struct KeptNode {
     names: Vec<NodePath>,
     before: NodeNumber,
     value: Option<Vec<u8>>,
+}
+
+impl KeptNode {
+    /// Returns the names that it has in its regions.
+    fn own_names(&self) -> impl Iterator<Item = NodeName> {
+        self.names.iter().map(|path| path.name)
+    }
 }
 
 impl Session {
@@ -49,6 +58,7 @@ impl Session {
             return self.violated();
         };
         let mut nodes = named(&NameIndex::of(&names), kept);
+        let mut homeless = HashSet::new();
         let budget = Budget::new(&Limits::default());
         let mut news = self.take_stored(ticket.unwrap_or_default());
         let mut same = Vec::new();
@@ -57,7 +67,7 @@ impl Session {
             if found.is_empty() {
                 break;
             }
-            news.append(&self.take_kept(found, &mut same, &budget));
+            news.append(&self.take_kept(found, &mut same, &budget, &mut homeless));
         }
         if !nodes.is_empty() {
             let lost = nodes.len();
@@ -66,6 +76,11 @@ impl Session {
                 "values of a page that was loaded again have no place in it any more, or another type"
             );
         }
+        nodes
+            .iter()
+            .for_each(|kept| homeless.extend(kept.own_names()));
+        self.stage.lost.tell(&names, &homeless);
+        news.append(&self.settle_kept());
         // Also if there are none: the browser waits for the answer.
         let same = same.into_iter();
         self.stage.canvas.ops(|ops| ops.same(same));
@@ -79,10 +94,7 @@ impl Session {
         if !self.stage.durable.come_after(ticket) {
             return GatheredSnapshot::default();
         }
-        graph::flush();
-        let news = self.stage.settle();
-        self.tell_names();
-        news
+        self.settle_kept()
     }
 
     /// Takes the nodes out that are on the page by now, each with its number.
@@ -103,12 +115,13 @@ impl Session {
         found: Vec<(NodeNumber, KeptNode)>,
         same: &mut Vec<(NodeNumber, NodeNumber)>,
         budget: &Budget,
+        homeless: &mut HashSet<NodeName>,
     ) -> GatheredSnapshot {
         let mut values = Vec::new();
         for (node, kept) in found {
             match kept.value {
                 None if self.is_writable(node) => same.push((node, kept.before)),
-                None => {}
+                None => homeless.extend(kept.own_names()),
                 Some(value) => {
                     let write = Write { node, value };
                     if let Ok(Some(checked)) = self.check_write(&write, budget) {
@@ -124,6 +137,11 @@ impl Session {
         }
         // Checks of the application may refuse some.
         batch(|| self.take(values));
+        self.settle_kept()
+    }
+
+    /// Settles what was written. Returns what is new to the browser.
+    fn settle_kept(&mut self) -> GatheredSnapshot {
         graph::flush();
         let news = self.stage.settle();
         self.tell_names();

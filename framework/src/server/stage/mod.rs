@@ -8,6 +8,7 @@
 //! | [`Actions`] | the actions, and what forms need of them | actions, and the turns that call them |
 //! | [`Boundaries`] | the boundaries of the page, and the values that are loaded | resources, `<Suspense>` |
 //! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
+//! | [`LostState`] | the signals whose values are lost with the session | components that ask, and the end of a turn |
 //! | [`PageAnswer`] | status and cookies of the response | components |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
@@ -25,6 +26,7 @@ mod canvas;
 mod durable;
 mod heads;
 mod known;
+mod lost;
 mod observer;
 mod reloads;
 mod resting;
@@ -46,6 +48,7 @@ pub(crate) use self::canvas::{Canvas, GrowthPlace};
 pub(crate) use self::durable::{DurableSignals, PageSession};
 pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
+pub(crate) use self::lost::LostState;
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
 pub(crate) use self::reloads::AwaitedReload;
 pub(crate) use self::resting::{Resting, Rests};
@@ -55,6 +58,7 @@ use crate::graph::NodeId;
 use crate::optimistic::CallUnderWay;
 use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;
+use crate::wire::names::Names;
 
 /// The shared state of a session.
 pub(crate) struct Stage {
@@ -66,6 +70,7 @@ pub(crate) struct Stage {
     pub durable: Rc<DurableSignals>,
     /// True once a component has asked for the stored signals.
     pub is_durable: Cell<bool>,
+    pub lost: Rc<LostState>,
     pub heads: Rc<Heads>,
     pub answer: PageAnswer,
     pub resting: Rc<Resting>,
@@ -113,6 +118,7 @@ impl Stage {
             boundaries: Rc::default(),
             durable: Rc::default(),
             is_durable: Cell::default(),
+            lost: Rc::default(),
             heads: Rc::default(),
             answer: PageAnswer::default(),
             resting: Rc::default(),
@@ -129,10 +135,16 @@ impl Stage {
         instances * INSTANCE + self.canvas.held() + self.actions.held()
     }
 
+    /// Takes the names of what is new to the browser.
+    pub fn take_names(&self) -> Option<Names> {
+        self.canvas.names.take(self.lost.take(&self.known))
+    }
+
     /// Notes a write to a source: if the browser may write the source too, it must be told.
     pub fn wrote(&self, node: NodeId) {
         self.news.note();
         self.changes.note();
+        self.lost.wrote(node);
         if !self.actions.has(node) {
             self.known.wrote(node);
         }
@@ -269,6 +281,14 @@ pub(crate) fn durable_signals() -> Rc<DurableSignals> {
         stage.is_durable.set(true);
         Rc::clone(&stage.durable)
     })
+}
+
+/// Returns the signals of the session whose code runs now whose values are lost with it.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn lost_state() -> Rc<LostState> {
+    of_current(|stage| Rc::clone(&stage.lost))
 }
 
 /// Returns the `<Head>`s of the page of the session whose code runs now.

@@ -7,6 +7,7 @@ mod called;
 mod check;
 mod choice;
 mod closures;
+mod lost;
 mod once;
 mod probe;
 pub mod server_calls;
@@ -33,6 +34,7 @@ use crate::report::TypedBody;
 use crate::split::functions::{Capture, ClientFunction};
 pub use again::collected_once;
 use closures::Closures;
+use lost::NamesLost;
 use once::Once;
 
 /// Emits the function of a component.
@@ -175,6 +177,9 @@ impl Server<'_> {
         }
         bounds::Memos.visit_block_mut(&mut body);
         Closures(self).visit_block_mut(&mut body);
+        if self.typed.is_none() {
+            NamesLost::of(self).visit_block_mut(&mut body);
+        }
         let statements = body.stmts.iter().map(ToTokens::to_token_stream);
         let once = Once::of(self);
         let server = Server {
@@ -475,6 +480,9 @@ impl Server<'_> {
         let Some(client) = self.unit.split.function(site) else {
             let made = hidden("__made");
             let (code, uses) = (self.expr(&lowered.as_written()), self.note_uses(site));
+            if lowered.asks_what_is_lost() {
+                return quote!({ #rt::asks_what_is_lost!(); #code });
+            }
             return if uses.is_empty() {
                 code
             } else {

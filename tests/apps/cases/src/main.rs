@@ -235,6 +235,7 @@ fn main() -> Router {
         .page("/restored", restored::Restored)
         .page("/shelf", restored::Shelf)
         .page("/wizard", restored::Wizard)
+        .page("/losing", restored::Losing)
         // rows.rs
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)

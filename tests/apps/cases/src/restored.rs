@@ -149,3 +149,68 @@ fn Book(book: ReadSignal<u32>, chosen: RwSignal<u32>) -> View {
             on:click=move |_| chosen.set(book.get())>{book}</li>
     }
 }
+
+/// A page with state that only the server has, in its own hands and in those of a child.
+#[component]
+pub fn Losing() -> View {
+    #[volatile]
+    let (notes, set_notes) = signal(0u32);
+    #[volatile]
+    let (unused, set_unused) = signal(0u32);
+    #[durable]
+    let (stored, set_stored) = signal(0u32);
+    let shared = RwSignal::new(0u32);
+    let written = RwSignal::new(0u32);
+    let (asked, set_asked) = signal(String::new());
+    let note = action(async move |_: ()| {
+        set_notes.update(|notes| *notes += 1);
+        set_stored.update(|stored| *stored += 1);
+    });
+    let never = action(async move |_: ()| set_unused.update(|unused| *unused += 1));
+    let lost = lost_state();
+    view! {
+        <button id="note" on:click=move |_| note.dispatch(())>{notes}</button>
+        <button id="never" on:click=move |_| never.dispatch(())>{unused}</button>
+        <b id="stored">{stored}</b>
+        <Sharing shared=shared/>
+        <Counting count=written/>
+        <Show when={written.get() > 0}><i>"written"</i></Show>
+        <ul id="lost">{for name in lost.get() { view! { <li>{name}</li> } }}</ul>
+        <button id="ask" on:click=move |_| set_asked.set(lost.get_untracked().join(" "))>"ask"</button>
+        <p id="asked">{asked}</p>
+    }
+}
+
+#[component]
+fn Sharing(shared: RwSignal<u32>) -> View {
+    let share = action(async move |_: ()| shared.update(|shared| *shared += 1));
+    view! { <button id="share" on:click=move |_| share.dispatch(())>{shared}</button> }
+}
+
+#[component]
+fn Counting(count: RwSignal<u32>) -> View {
+    view! { <button id="count" on:click=move |_| count.update(|count| *count += 1)>{count}</button> }
+}
+
+/// The same in the next build, where one value is of another type, and another is gone.
+pub mod next {
+    use watershed::prelude::*;
+
+    /// The page.
+    #[component]
+    pub fn Losing() -> View {
+        let written = RwSignal::new(String::from("0"));
+        let lost = lost_state();
+        view! {
+            <p id="next">"next"</p>
+            <Counting count=written/>
+            <Show when={written.get().len() > 1}><i>"written"</i></Show>
+            <ul id="lost">{for name in lost.get() { view! { <li>{name}</li> } }}</ul>
+        }
+    }
+
+    #[component]
+    fn Counting(count: RwSignal<String>) -> View {
+        view! { <button id="count" on:click=move |_| count.update(|count| count.push('1'))>{count}</button> }
+    }
+}

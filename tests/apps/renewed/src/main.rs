@@ -15,6 +15,7 @@ pub fn Renewed() -> View {
     let (local, set_local) = signal(0u32);
     let (draft, set_draft) = signal(Draft::default());
     let name = RwSignal::new(String::new());
+    let lost = lost_state();
     let marks = move || (0..count.get()).collect::<Vec<_>>();
     view! {
         <main>
@@ -25,6 +26,7 @@ pub fn Renewed() -> View {
             <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
             <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
             <input id="name" bind:value=name/>
+            <p id="lost">{lost.get().join(" ")}</p>
             <Tabs/>
         </main>
     }

@@ -13,7 +13,8 @@ use crate::wire::number::{NodeNumber, Region};
 pub(super) struct NodePath {
     /// The names of the regions around it, the outermost first.
     regions: Vec<u32>,
-    name: NodeName,
+    /// The name in the innermost one.
+    pub name: NodeName,
 }
 
 /// The names of a session. What has the same name as something else has none.
