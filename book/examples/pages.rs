@@ -23,6 +23,50 @@ fn About() -> View {
     view! { <h1>"About us"</h1> }
 }
 
+// ANCHOR: guards
+#[server]
+mod guards {
+    use axum::http::{HeaderMap, StatusCode};
+    use axum::response::Redirect;
+
+    pub async fn signed_in(headers: HeaderMap) -> Result<(), Redirect> {
+        match headers.contains_key("authorization") {
+            true => Ok(()),
+            false => Err(Redirect::to("/login")),
+        }
+    }
+
+    pub async fn is_owner((): ()) -> Result<(), StatusCode> {
+        Err(StatusCode::FORBIDDEN)
+    }
+}
+
+#[server]
+pub fn office() -> Router {
+    watershed::router().layout("/office", Office, |office| {
+        office
+            .guard(guards::signed_in)
+            .page("", Orders)
+            .page("/wages", guard(Wages, guards::is_owner))
+    })
+}
+// ANCHOR_END: guards
+
+#[component]
+fn Office() -> View {
+    view! { <main><Outlet/></main> }
+}
+
+#[component]
+fn Orders() -> View {
+    view! { <h1>"Orders"</h1> }
+}
+
+#[component]
+fn Wages() -> View {
+    view! { <h1>"Wages"</h1> }
+}
+
 // ANCHOR: request
 #[server]
 use axum::http::HeaderMap;

@@ -38,7 +38,7 @@
 //! | types whose values may go to the browser, and those that may not | [`Cross`](trait@Cross), [`Secret`] |
 //! | items that exist on the server only | [`server`](macro@server) |
 //! | events, elements, timers, the window | [`client`] |
-//! | pages, their requests, caching | [`router`], [`Pages`], [`request`], [`cache`], [`sleep_after`] |
+//! | pages, their requests, caching | [`router`], [`Pages`], [`request`], [`cache`], [`sleep_after`], [`guard`] |
 //! | tests without a browser | `testing`, with the feature of that name |
 //!
 //! The modules [`wire`], [`part`] and [`function`] are what both halves agree on: an application does not need them.
@@ -107,6 +107,8 @@ pub use resource::invalidate;
 pub use resource::{Load, Resource, resource};
 pub use secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
-pub use server::{Cached, LayoutPages, Pages, Served, Sleepy, cache, router, serve, sleep_after};
+pub use server::{
+    Cached, Guarded, LayoutPages, Pages, Served, Sleepy, cache, guard, router, serve, sleep_after,
+};
 pub use validate::{CheckResult, Validate};
 pub use watershed_macros::{Cross, Form, asset, component, composable, main, server, view};

@@ -5,7 +5,7 @@
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`sleep_after`], [`stream`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`guard`], [`sleep_after`], [`stream`] |
 //! | server events | natively [`task`], [`topic`], [`presence`], [`stream_signal`], [`watch_signal`], [`ticks`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
@@ -41,7 +41,7 @@ pub use crate::resource::{Load, Resource, resource};
 pub use crate::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::server::{
-    Pages, Stream, cache, presence, sleep_after, stream, stream_signal, task, ticks, topic,
+    Pages, Stream, cache, guard, presence, sleep_after, stream, stream_signal, task, ticks, topic,
     watch_signal,
 };
 pub use crate::validate::Validate as _;

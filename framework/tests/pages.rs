@@ -6,6 +6,8 @@ mod reaches;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use axum::response::Redirect;
 use reaches::Reaches;
 use watershed::prelude::*;
 use watershed::testing::App;
@@ -538,7 +540,7 @@ fn a_layer_that_answers_in_place_of_the_page_decides() {
 #[test]
 fn a_layer_that_changes_the_response_is_the_browsers() {
     let cookie = behind(|response| ([("set-cookie", "seen=yes")], response));
-    let status = behind(|_| axum::http::StatusCode::ACCEPTED);
+    let status = behind(|_| StatusCode::ACCEPTED);
     for router in [cookie, status] {
         let app = App::site(router, "/");
         app.click("#seven");
@@ -686,4 +688,69 @@ fn a_link_may_follow_a_signal_of_the_browsers() {
     assert_eq!(app.count("[aria-current=page]"), 1);
     app.click("button");
     assert_eq!(app.count("[aria-current=page]"), 0);
+}
+
+#[component]
+fn Office() -> View {
+    let (count, set_count) = signal(0);
+    let save = action(async move |_: ()| {});
+    view! {
+        <button id="inc" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+        <button on:click=move |_| save.dispatch(())>"save"</button>
+        <A href="/office" id="orders">"Orders"</A>
+        <A href="/office/bills" id="bills">"Bills"</A>
+        <A href="/office/wages" id="wages">"Wages"</A>
+        <A href="/office/safe" id="safe">"Safe"</A>
+        <main><Outlet/></main>
+    }
+}
+
+/// A layout with a guard, whose first pages have no other one, and whose last ones have one of their own.
+fn office() -> Router {
+    async fn lets_in((): ()) -> Result<(), StatusCode> {
+        Ok(())
+    }
+    async fn refuses((): ()) -> Result<(), Redirect> {
+        Err(Redirect::to("/office/bills"))
+    }
+    watershed::router().layout("/office", Office, |office| {
+        office
+            .page("", Start)
+            .guard(lets_in)
+            .page("/bills", Returns)
+            .page("/wages", guard(Good, lets_in))
+            .page("/safe", guard(Good, refuses))
+    })
+}
+
+#[test]
+fn pages_of_one_guard_are_reached_within_their_layout_and_others_as_documents() {
+    let app = App::site(office(), "/office");
+    app.click("#inc");
+    app.click("#bills");
+    shows(&app, "/office/bills", "Returns", "Send it back");
+    assert_eq!((app.sockets(), app.text("#inc")), (1, "1".into()));
+    app.click("#wages");
+    shows(&app, "/office/wages", "Good", "Good page");
+    assert_eq!((app.sockets(), app.text("#inc")), (2, "0".into()));
+    app.click("#orders");
+    shows(&app, "/office", "Help", "How can we help?");
+    assert_eq!(app.sockets(), 3);
+    app.click("#safe");
+    shows(&app, "/office/bills", "Returns", "Send it back");
+    assert_eq!(app.sockets(), 4);
+}
+
+#[test]
+fn the_guard_of_a_layout_is_asked_before_that_of_its_page() {
+    let refuses = |address| move |(): ()| async move { Err::<(), _>(Redirect::to(address)) };
+    let router = watershed::router().layout("", Office, |outer| {
+        outer.guard(refuses("/outer")).layout("/in", Help, |inner| {
+            inner
+                .guard(refuses("/inner"))
+                .page("", guard(Good, refuses("/page")))
+        })
+    });
+    let app = App::site(router.page("/{at}", Good), "/in");
+    assert_eq!(app.address(), "/outer");
 }

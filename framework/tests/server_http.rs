@@ -9,6 +9,8 @@ mod builds;
 mod crowd;
 #[path = "server_http/ending.rs"]
 mod ending;
+#[path = "server_http/guards.rs"]
+mod guards;
 #[path = "server_http/hostile.rs"]
 mod hostile;
 #[path = "server_http/late.rs"]

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::RequestError;
 use crate::graph::{RwSignal, ScopeId, use_context};
+use crate::server::view::guard::Permit;
 
 /// The request that a page answers: see [`request`](super::request).
 #[derive(Clone, Debug)]
@@ -171,6 +172,11 @@ impl Request {
         let uri = original.map_or(&parts.uri, |OriginalUri(uri)| uri);
         let whole = uri.path_and_query().map(ToString::to_string);
         whole.unwrap_or_else(|| "/".to_owned())
+    }
+
+    /// Reads the permit that the page's guards have given.
+    pub(crate) fn with_permit<R>(&self, read: impl FnOnce(Option<&Permit>) -> R) -> R {
+        read(self.received.parts.borrow().extensions.get())
     }
 
     /// Returns the parameters of the path, with their names.

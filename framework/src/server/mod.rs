@@ -38,6 +38,7 @@ pub use host::renewal::RenewedVisitor;
 pub use http::assets::use_assets;
 #[cfg(feature = "testing")]
 pub(crate) use http::document::whole as document;
+pub use http::guard::{Guarded, guard};
 #[cfg(feature = "testing")]
 pub(crate) use http::page;
 pub(crate) use http::page::set_artifact;

@@ -62,11 +62,8 @@ impl VisitedSite {
     }
 
     /// Asks for an address, as a browser does.
-    pub fn ask(&self, address: &str) -> SiteAnswer {
-        let answer = ask(self.router.clone(), address.to_owned());
-        answer
-            .now_or_never()
-            .expect("routers of simulations do not wait")
+    pub fn ask(&self, address: &str) -> impl Future<Output = SiteAnswer> + use<> {
+        ask(self.router.clone(), address.to_owned())
     }
 
     /// Returns whom a session asks for pages.

@@ -138,13 +138,42 @@ const PIECE: usize = 64 << 10;
 
 type Panic = Box<dyn Any + Send>;
 
+/// The most pages that lead to another one, one after the other.
+const REDIRECTS: usize = 8;
+
+/// Makes the runtime of a simulation, whose clock stands still.
+fn paused_runtime() -> Runtime {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build();
+    runtime.expect("a simulation has a runtime")
+}
+
+/// Returns the page that a browser comes to which asks for an address, with that page's own address.
+///
+/// # Panics
+/// If there is none.
+fn found(ask: impl Fn(&str) -> SiteAnswer, address: &str) -> (String, FoundPage) {
+    let mut address = address.to_owned();
+    for _ in 0..REDIRECTS {
+        let page = address.split('#').next().unwrap_or_default();
+        address = match ask(page) {
+            SiteAnswer::Page(found) => return (address, *found),
+            SiteAnswer::Elsewhere(address) => address,
+            SiteAnswer::Nothing => panic!("there is no page at {address}"),
+        };
+    }
+    panic!("{address} leads from one page to the next")
+}
+
 /// A rendered page with its session, and the answer to the form that was submitted with the request.
 type AnsweredPage = (Session, Rendered, Option<SubmitAnswer>);
 
 impl World {
     /// Loads a page in a tab, as the answer to this request. Its client has not arrived.
     pub fn load(root: PageRoot, asked: Parts, is_scriptless: bool) -> Self {
-        let world = Self::new(root, asked, None, is_scriptless);
+        let world = Self::new(paused_runtime(), root, asked, None, is_scriptless);
         world.request();
         world
     }
@@ -155,20 +184,22 @@ impl World {
     /// If there is none.
     pub fn visit(router: Router, address: &str, is_scriptless: bool) -> Self {
         let site = VisitedSite::new(router);
-        let SiteAnswer::Page(found) = site.ask(address) else {
-            panic!("there is no page at {address}");
-        };
-        let FoundPage { root, asked, .. } = *found;
-        let world = Self::new(root, asked, Some(site), is_scriptless);
-        world.open(address, true);
+        let (runtime, threads) = (paused_runtime(), OtherThreads::of(KindId::default()));
+        let ask = |address: &str| threads.run(&runtime, site.ask(address));
+        let (address, found) = found(ask, address);
+        let FoundPage { root, asked, .. } = found;
+        let world = Self::new(runtime, root, asked, Some(site), is_scriptless);
+        world.open(&address, true);
         world
     }
 
-    fn new(root: PageRoot, asked: Parts, site: Option<VisitedSite>, is_scriptless: bool) -> Self {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .start_paused(true)
-            .build();
+    fn new(
+        runtime: Runtime,
+        root: PageRoot,
+        asked: Parts,
+        site: Option<VisitedSite>,
+        is_scriptless: bool,
+    ) -> Self {
         let first = root.first;
         Self {
             crossings: Crossings::new(root.first),
@@ -206,7 +237,7 @@ impl World {
             is_offline: Cell::new(false),
             closing: Cell::new(None),
             has_news: Cell::default(),
-            runtime: runtime.expect("a simulation has a runtime"),
+            runtime,
             threads: OtherThreads::of(first),
             panics: RefCell::default(),
             expects_panics: Cell::new(false),
@@ -355,29 +386,24 @@ impl World {
             return self.request();
         };
         let mut address = address.to_owned();
-        for _ in 0..8 {
-            let page = address.split('#').next().unwrap_or_default();
-            address = match site.ask(page) {
-                SiteAnswer::Page(found) => {
-                    let FoundPage { root, asked, .. } = *found;
-                    self.crossings.set_first(root.first);
-                    self.root.replace(root);
-                    self.asked.replace(asked);
-                    match self.render() {
-                        Ok((session, rendered)) => {
-                            self.show(session, rendered);
-                            self.tab().network().set_address(&address);
-                            return site.loaded(address, is_new);
-                        }
-                        Err(failure) => match failure.downcast_ref::<Redirected>() {
-                            Some(redirected) => redirected.address().to_owned(),
-                            None => panic!("the page at {address} failed: {failure}"),
-                        },
-                    }
+        for _ in 0..REDIRECTS {
+            let ask = |address: &str| self.threads.run(&self.runtime, site.ask(address));
+            let (at, found) = found(ask, &address);
+            let FoundPage { root, asked, .. } = found;
+            self.crossings.set_first(root.first);
+            self.root.replace(root);
+            self.asked.replace(asked);
+            match self.render() {
+                Ok((session, rendered)) => {
+                    self.show(session, rendered);
+                    self.tab().network().set_address(&at);
+                    return site.loaded(at, is_new);
                 }
-                SiteAnswer::Elsewhere(address) => address,
-                SiteAnswer::Nothing => panic!("there is no page at {address}"),
-            };
+                Err(failure) => match failure.downcast_ref::<Redirected>() {
+                    Some(redirected) => address = redirected.address().to_owned(),
+                    None => panic!("the page at {at} failed: {failure}"),
+                },
+            }
         }
         panic!("{address} leads from one page to the next");
     }

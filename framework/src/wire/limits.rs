@@ -357,6 +357,9 @@ pub const HISTORY: usize = 8 << 10;
 /// The most time that a session waits for its socket to come back.
 pub const DETACHED: Duration = Duration::from_secs(120);
 
+/// The time after which the guards of an open page are asked once more, before a message is taken from its browser or sent to it.
+pub const PERMITTED: Duration = Duration::from_secs(1);
+
 /// `#[durable]` signals of one page: each is looked at in every turn.
 pub const DURABLE_SIGNALS: usize = 64;
 

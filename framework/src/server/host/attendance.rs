@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::arrival::{Arrival, WakingMessage};
 use super::asleep::{RenewablePage, SleepingPage, idle};
 use super::clients::CountedSocket;
-use super::guide::RouterGuide;
+use super::guide::{GuardQuestion, RouterGuide};
 use super::late::AskedPage;
 use super::pace::{Account, milliseconds};
 use super::roster::Seat;
@@ -24,7 +24,7 @@ use crate::server::render::journey::Guide;
 use crate::server::session::{Outgoing, Session};
 use crate::server::view::limit::Limit;
 use crate::wire::close::Reason;
-use crate::wire::limits::{COST, DETACHED, LONGEST_REST, UNATTACHED};
+use crate::wire::limits::{COST, DETACHED, LONGEST_REST, PERMITTED, UNATTACHED};
 use crate::wire::message::FromClient;
 
 /// The most time that calls which have started are given to end, when the server does.
@@ -59,6 +59,9 @@ pub(crate) struct Attendance {
     /// The end of the session's rest: it has used too much time, and others have their turns. Meanwhile its socket is
     /// not read, and its tasks wait.
     rests_until: Option<Instant>,
+    /// The page's request, if the page has guards, and the question that they have not answered yet.
+    guarded: Option<Box<AskedPage>>,
+    question: Option<GuardQuestion>,
     /// True once the server ends: nothing is read any more, and the page is sent what it waits for.
     is_draining: bool,
     /// True once only the calls that have started go on.
@@ -77,6 +80,8 @@ enum Occasion {
     News,
     /// Nothing came for so long that the session can sleep.
     Idle,
+    /// The guards of the page do not let the visitor stay.
+    Forbidden,
     /// Nothing came for too long, or the server ends and there is nothing left to send.
     End,
 }
@@ -99,6 +104,8 @@ impl Attendance {
             clock: now + CLOCK,
             cost: Account::new(COST, now.into_std()),
             rests_until: None,
+            guarded: None,
+            question: None,
             is_draining: false,
             is_ending: false,
             timer: Box::pin(sleep_until(now + UNATTACHED)),
@@ -120,6 +127,7 @@ impl Attendance {
                     self.rounds.give_way(context);
                     return Poll::Pending;
                 }
+                Poll::Ready(event) if self.asks_guards(&event, now) => self.next = Some(event),
                 Poll::Ready(event) => {
                     has_had_turn = true;
                     if self.turn(event, now).is_break() {
@@ -133,6 +141,15 @@ impl Attendance {
 
     /// Returns the next reason for a turn.
     fn event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Occasion> {
+        if let Some(question) = &mut self.question {
+            match question.poll(context) {
+                Poll::Ready(true) => self.session.permitted().renew(now),
+                Poll::Ready(false) => return Poll::Ready(Occasion::Forbidden),
+                Poll::Pending if self.seat.is_shut() => return Poll::Ready(Occasion::End),
+                Poll::Pending => return Poll::Pending,
+            }
+            self.question = None;
+        }
         let rests = self.rests_until.is_some_and(|until| now < until);
         if !rests && let Some(event) = self.next.take() {
             return Poll::Ready(event);
@@ -177,6 +194,25 @@ impl Attendance {
             true => Poll::Ready(Occasion::Idle),
             false => Poll::Pending,
         }
+    }
+
+    /// Asks the guards of the page once more, if they were asked too long ago for what is about to be taken from the browser or
+    /// sent to it.
+    fn asks_guards(&mut self, event: &Occasion, now: Instant) -> bool {
+        let page = match event {
+            Occasion::Arrival(arrival) => arrival.page.as_ref(),
+            Occasion::Incoming(Incoming::Frame(_)) | Occasion::News => self.guarded.as_ref(),
+            _ => return false,
+        };
+        let permitted = self.session.permitted();
+        let is_old = permitted
+            .asked()
+            .is_some_and(|asked| asked + PERMITTED <= now);
+        if is_old && let Some(address) = permitted.address() {
+            let question = GuardQuestion::ask(page.map(Box::as_ref), &address);
+            self.question = Some(question);
+        }
+        is_old
     }
 
     /// Returns the time at which the session sleeps if nothing comes, and if nothing has changed until then.
@@ -244,6 +280,14 @@ impl Attendance {
                     ControlFlow::Continue(())
                 }
             },
+            Occasion::Forbidden => {
+                tracing::debug!("a guard does not let a visitor stay on their page");
+                if let Some(Occasion::Arrival(arrival)) = self.next.take() {
+                    self.seat.spawn(arrival.refuse(Reason::Expired));
+                }
+                self.dismiss(Reason::Expired);
+                ControlFlow::Break(())
+            }
             Occasion::End => {
                 if let Some(socket) = self.socket.take() {
                     let retry_after = self.seat.retry_after();
@@ -277,6 +321,9 @@ impl Attendance {
             // The browser will send it again.
             self.next = None;
             self.seat.spawn(old.dismiss(Reason::Replaced));
+        }
+        if self.session.permitted().asked().is_some() {
+            self.guarded.clone_from(&arrival.page);
         }
         if let Some(page) = &arrival.page {
             let guide = || Rc::new(RouterGuide::new(AskedPage::clone(page))) as Rc<dyn Guide>;

@@ -1,8 +1,12 @@
 //! Asks the application for pages on behalf of a session: its router gets a request like any other of the visitor, with the headers of
 //! the page's socket. So guards, layers and limits decide, and whoever may not see a page is not given it.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
+use axum::extract;
 use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
 use futures_util::FutureExt;
@@ -52,6 +56,62 @@ pub(crate) fn is_pages_own<B>(response: &Response<B>) -> bool {
         && !response.headers().contains_key(header::SET_COOKIE)
 }
 
+/// The answer to a probe.
+struct ProbedPage {
+    /// The page, if its handler was reached.
+    page: Option<(Layers, Parts)>,
+    /// True if the response is that of the page alone.
+    is_own: bool,
+}
+
+/// Asks the router for the page of a request.
+fn probe(asked: &AskedPage, mut request: extract::Request) -> oneshot::Receiver<ProbedPage> {
+    let probe = RouteProbe::<Layers>::new();
+    request.extensions_mut().insert(probe.clone());
+    let router = TowerToHyperService::new(asked.router());
+    let (mut send, answer) = oneshot::channel();
+    asked.threads().spawn(async move {
+        let answered = tokio::select! {
+            answered = timeout(LATE_PAGE, router.call(request)) => answered,
+            // The visitor goes elsewhere.
+            () = send.closed() => return,
+        };
+        if answered.is_err() {
+            Limit::LatePage.hit();
+        }
+        let is_own = matches!(&answered, Ok(Ok(response)) if is_pages_own(response));
+        let page = probe.take().filter(|_| answered.is_ok());
+        // The session may have gone on.
+        let _ = send.send(ProbedPage { page, is_own });
+    });
+    answer
+}
+
+/// A question to the guards of an open page, as for a request of its visitor.
+pub(super) struct GuardQuestion {
+    /// Empty if the page cannot be asked for.
+    answer: Option<oneshot::Receiver<ProbedPage>>,
+}
+
+impl GuardQuestion {
+    /// Asks the guards of the page at an address, with the headers of the page's socket.
+    pub fn ask(page: Option<&AskedPage>, address: &str) -> Self {
+        let request = page.and_then(|page| Some((page, page.request_for(address)?)));
+        Self {
+            answer: request.map(|(page, request)| probe(page, request)),
+        }
+    }
+
+    /// Returns whether the visitor may stay. Without an answer they may not.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        let Some(answer) = &mut self.answer else {
+            return Poll::Ready(false);
+        };
+        let answered = ready!(Pin::new(answer).poll(context));
+        Poll::Ready(answered.is_ok_and(|probed| probed.page.is_some()))
+    }
+}
+
 /// Asks the router of a page's socket.
 pub(crate) struct RouterGuide(AskedPage);
 
@@ -66,28 +126,13 @@ impl Guide for RouterGuide {
     fn ask(&self, address: &str) -> Guidance {
         // As for a page with a session of its own.
         let request = self.0.request_for(address).filter(|_| !memory::is_scarce());
-        let Some(mut request) = request else {
+        let Some(request) = request else {
             return async { None }.boxed_local();
         };
-        let probe = RouteProbe::<Layers>::new();
-        request.extensions_mut().insert(probe.clone());
-        let router = TowerToHyperService::new(self.0.router());
-        let (mut send, answer) = oneshot::channel();
-        self.0.threads().spawn(async move {
-            let answered = tokio::select! {
-                answered = timeout(LATE_PAGE, router.call(request)) => answered,
-                // The visitor goes elsewhere.
-                () = send.closed() => return,
-            };
-            if answered.is_err() {
-                Limit::LatePage.hit();
-            }
-            let is_shown = matches!(&answered, Ok(Ok(response)) if is_pages_own(response));
-            // The session may have gone on.
-            let _ = send.send(probe.take().filter(|_| is_shown));
-        });
+        let answer = probe(&self.0, request);
         let guided = async move {
-            let (layers, parts) = answer.await.ok()??;
+            let ProbedPage { page, is_own } = answer.await.ok()?;
+            let (layers, parts) = page.filter(|_| is_own)?;
             let request = Request::new(parts);
             request.detach();
             Some(GuidedPage { layers, request })

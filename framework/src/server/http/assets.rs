@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use tower_http::services::{ServeDir, ServeFile};
 
-use super::guard::secure;
+use super::admission::secure;
 use crate::facts::AssetFacts;
 
 pub(crate) use watershed_markup::asset::ROUTE;

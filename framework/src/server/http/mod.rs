@@ -1,5 +1,6 @@
 //! A request in, a response out.
 
+pub(crate) mod admission;
 pub(crate) mod assets;
 pub(crate) mod document;
 pub(crate) mod guard;

@@ -28,8 +28,9 @@ use crate::server::render::{heads, journey};
 #[cfg(not(debug_assertions))]
 use crate::server::session::Session;
 use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
-use crate::server::stage::{PageHead, starts};
+use crate::server::stage::{PageHead, permitted, starts};
 use crate::server::view::exceeded::Exceeded;
+use crate::server::view::guard::{PageGuard, PageGuards};
 use crate::server::view::layer::{Layer, Layers};
 use crate::server::view::{Failure, Pending};
 #[cfg(debug_assertions)]
@@ -53,6 +54,8 @@ pub struct PageRoot {
     pub stream: Stream,
     /// The status of the response, unless a component says one; 0 for the usual one.
     pub status: u16,
+    /// The guards that decide who may see it.
+    pub guards: PageGuards,
     /// The number of bytes that the last page took: the next one will take about as many.
     pub room: Arc<AtomicUsize>,
 }
@@ -73,6 +76,7 @@ impl PageRoot {
             idle: None,
             stream: Stream::default(),
             status: 0,
+            guards: PageGuards::default(),
             room: Arc::default(),
         }
     }
@@ -84,8 +88,15 @@ impl PageRoot {
         self
     }
 
+    /// Puts more guards around its own.
+    pub fn guarded(mut self, guards: &[PageGuard]) -> Self {
+        self.guards = guards.iter().chain(self.guards.iter()).cloned().collect();
+        self
+    }
+
     /// Runs the component to answer a request.
     pub fn open(&self, request: Request) -> Pending {
+        permitted(&request, &request.address());
         match &*self.layers {
             [page] => {
                 provide_context(request);

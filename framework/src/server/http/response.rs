@@ -7,8 +7,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+use super::admission::{admit, secure};
 use super::document::{POLICY, STREAMED_POLICY};
-use super::guard::{admit, secure};
+use super::guard;
 use super::page::{PageRoot, opening};
 use crate::server::host::cookie::PageCookie;
 use crate::server::host::guide::RouteProbe;
@@ -29,6 +30,9 @@ pub(crate) async fn respond(page: PageRoot, request: Parts) -> Response {
 }
 
 pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
+    if let Err(refusal) = guard::ask(&page.guards, &mut request).await {
+        return refusal;
+    }
     if let Some(late) = request.extensions.remove() {
         return attach_late(page, request, late).await;
     }
@@ -45,6 +49,7 @@ pub(super) async fn answer(page: PageRoot, mut request: Parts) -> Response {
     let route = RouteCaching {
         path: request.uri.path().to_owned(),
         age: page.age,
+        is_guarded: !page.guards.is_empty(),
     };
     let visitor = Visitor::of(&request);
     let cookie = PageCookie::of(&request.headers);
@@ -133,17 +138,20 @@ pub(super) fn redirected(address: String, head: &PageHead) -> Response {
 struct RouteCaching {
     path: String,
     age: Option<Duration>,
+    /// True if not everybody may see the page.
+    is_guarded: bool,
 }
 
 impl RouteCaching {
     /// Returns how long shared caches may keep a response. They may not keep one that belongs to a visitor, whatever
     /// the route says.
     fn policy(&self, is_visitors: bool) -> Option<Duration> {
+        let is_visitors = is_visitors || self.is_guarded;
         if is_visitors && self.age.is_some() {
             let path = &self.path;
             tracing::error!(
                 path,
-                "`cache(..)` does not hold: this response has a session, or was made of more than path and query"
+                "`cache(..)` does not hold: this response has a session or a guard, or was made of more than path and query"
             );
         }
         self.age.filter(|_| !is_visitors)

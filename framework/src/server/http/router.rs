@@ -4,9 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
@@ -16,6 +17,7 @@ use super::{assets, submit, upload};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
+use crate::server::view::guard::PageGuard;
 use crate::server::view::layer::Layer;
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};
@@ -148,6 +150,7 @@ impl<S: Clone + Send + Sync + 'static> Pages for Router<S> {
         let none = LayoutPages {
             path: String::new(),
             layers: Vec::new(),
+            guards: Vec::new(),
             found: Vec::new(),
         };
         let pages = none.layout(path, layout, pages).found.into_iter();
@@ -193,6 +196,8 @@ pub struct LayoutPages {
     path: String,
     /// The layout, behind those around it.
     layers: Vec<Layer>,
+    /// The guards of the layout, the outermost first.
+    guards: Vec<PageGuard>,
     found: Vec<(String, PageRoot)>,
 }
 
@@ -219,9 +224,54 @@ impl LayoutPages {
         let inside = Self {
             path,
             layers: root.layers.to_vec(),
+            guards: Vec::new(),
             found: Vec::new(),
         };
-        self.found.append(&mut pages(inside).found);
+        let Self { guards, found, .. } = pages(inside);
+        let found = found.into_iter();
+        self.found
+            .extend(found.map(|(path, root)| (path, root.guarded(&guards))));
+        self
+    }
+
+    /// Lets a function decide who may see the layout, and with it all of its pages: see [`guard`](crate::guard). What it is asked about does
+    /// not depend on where in the layout this is said.
+    ///
+    /// A link to a page with other guards loads the document, also within a layout.
+    ///
+    /// ```
+    /// use axum::http::{HeaderMap, StatusCode};
+    /// use watershed::prelude::*;
+    ///
+    /// #[component]
+    /// fn Office() -> View {
+    ///     view! { <main><Outlet/></main> }
+    /// }
+    ///
+    /// #[component]
+    /// fn Orders() -> View {
+    ///     view! { <h1>"Orders"</h1> }
+    /// }
+    ///
+    /// async fn is_staff(headers: HeaderMap) -> Result<(), StatusCode> {
+    ///     match headers.contains_key("authorization") {
+    ///         true => Ok(()),
+    ///         false => Err(StatusCode::FORBIDDEN),
+    ///     }
+    /// }
+    ///
+    /// let router = watershed::router().layout("/office", Office, |office| office.guard(is_staff).page("", Orders));
+    /// # let _: Router = router;
+    /// ```
+    #[must_use]
+    pub fn guard<C, E, A, R>(mut self, check: C) -> Self
+    where
+        C: Fn(E) -> A + Send + Sync + 'static,
+        E: FromRequestParts<()> + Send + 'static,
+        A: Future<Output = Result<(), R>> + Send + 'static,
+        R: IntoResponse + 'static,
+    {
+        self.guards.push(PageGuard::new(check));
         self
     }
 

@@ -23,7 +23,7 @@ use tokio::time::{sleep, timeout};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
-use super::guard::guarded;
+use super::admission::admitting;
 use crate::server::host::connection::SeatedConnection;
 use crate::server::host::worker::Workers;
 use crate::server::view::limit::Limit;
@@ -119,7 +119,7 @@ pub async fn answer(listener: TcpListener, router: Router) {
 }
 
 async fn answer_all(listener: TcpListener, router: Router, end: &watch::Sender<bool>) {
-    let router = guarded(router);
+    let router = admitting(router);
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         match listener.accept().await {

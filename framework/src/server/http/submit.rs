@@ -7,7 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 
-use super::guard::{admit, secure};
+use super::admission::{admit, secure};
+use super::guard;
 use super::page::{PageRoot, opening};
 use super::response::{NO_STORE, failure, redirected, security};
 use super::upload::{self, boundary};
@@ -31,7 +32,10 @@ pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
 }
 
 async fn submit(page: PageRoot, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Err(refusal) = guard::ask(&page.guards, &mut parts).await {
+        return refusal;
+    }
     if boundary(&parts.headers).is_some() {
         return submit_files(page, parts, body).await;
     }

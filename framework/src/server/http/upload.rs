@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::{Stream, StreamExt};
 use tokio::time::{sleep, timeout};
 
-use super::guard::is_of_own_page;
+use super::admission::is_of_own_page;
 use crate::server::host::cookie::VisitorCookie;
 use crate::server::host::ticket::Ticket;
 use crate::server::host::visitor::Visitor;

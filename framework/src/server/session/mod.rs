@@ -43,7 +43,7 @@ use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
 use crate::server::stage::PageName;
-use crate::server::stage::{OnStage, PageObserver, PageSession, Stage, Unfinished};
+use crate::server::stage::{OnStage, PageObserver, PageSession, Permitted, Stage, Unfinished};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
@@ -289,6 +289,11 @@ impl Session {
     /// Sets the name under which files for the page's forms wait.
     pub fn set_page(&mut self, page: PageName) {
         self.stage.actions.page.set(page);
+    }
+
+    /// Returns what the guards of the page have allowed.
+    pub(crate) fn permitted(&self) -> &Permitted {
+        &self.stage.permitted
     }
 
     /// Sets the time without a message after which the session sleeps, if the page says it.

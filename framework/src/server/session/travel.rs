@@ -144,6 +144,10 @@ async fn step(journey: &Journey, address: &str) -> Step {
     let Some(page) = guide.ask(address).await else {
         return Step::Document;
     };
+    // Who may see the one may not see the other.
+    if !stage::is_permitted_alike(&page.request) {
+        return Step::Document;
+    }
     let shown = journey.shown();
     let kept = kept(&shown, &page);
     let Some(around) = kept.checked_sub(1).and_then(|last| shown.get(last)) else {
@@ -154,6 +158,7 @@ async fn step(journey: &Journey, address: &str) -> Step {
     {
         return step;
     }
+    stage::permitted(&page.request, address);
     let kept = &shown[..kept];
     kept.iter().for_each(|layer| layer.moves_to(&page));
     flush();

@@ -10,6 +10,7 @@
 //! | [`DurableSignals`] | the signals whose values are stored | signals, and the end of a turn |
 //! | [`LostState`] | the signals whose values are lost with the session | components that ask, and the end of a turn |
 //! | [`PageAnswer`] | status and cookies of the response | components |
+//! | [`Permitted`] | what the guards of the page have allowed | ways to other pages, and the socket |
 //! | [`Heads`] | what components add to the document around the page | making and mounting a page |
 //! | [`Resting`] | the lists with rows that the server need not keep | lists, and the end of a turn |
 //! | [`NewsFlag`] | whether there may be something for an update | all of these |
@@ -28,6 +29,7 @@ mod heads;
 mod known;
 mod lost;
 mod observer;
+mod permitted;
 mod reloads;
 mod resting;
 mod streamed;
@@ -50,12 +52,14 @@ pub(crate) use self::heads::Heads;
 pub(crate) use self::known::{Adopted, Known};
 pub(crate) use self::lost::LostState;
 pub(crate) use self::observer::{ObservedPlace, PageObserver};
+pub(crate) use self::permitted::Permitted;
 pub(crate) use self::reloads::AwaitedReload;
 pub(crate) use self::resting::{Resting, Rests};
 pub(crate) use self::streamed::{StreamedContent, StreamedPart};
 pub(crate) use self::watches::Watches;
 use crate::graph::NodeId;
 use crate::optimistic::CallUnderWay;
+use crate::request::Request;
 use crate::server::page_state::ops::Ops;
 use crate::wire::message::Uplink;
 use crate::wire::names::Names;
@@ -73,6 +77,7 @@ pub(crate) struct Stage {
     pub lost: Rc<LostState>,
     pub heads: Rc<Heads>,
     pub answer: PageAnswer,
+    pub permitted: Permitted,
     pub resting: Rc<Resting>,
     pub news: NewsFlag,
     /// True while the page is about to be another one.
@@ -121,6 +126,7 @@ impl Stage {
             lost: Rc::default(),
             heads: Rc::default(),
             answer: PageAnswer::default(),
+            permitted: Permitted::default(),
             resting: Rc::default(),
             news,
             is_travelling: Cell::default(),
@@ -254,6 +260,22 @@ pub(crate) fn actions_if_any() -> Option<Rc<Actions>> {
 /// Outside of a session.
 pub(crate) fn set_travelling(is_travelling: bool) {
     of_current(|stage| stage.is_travelling.set(is_travelling));
+}
+
+/// Returns whether another page has the same guards as the one of the session whose code runs now.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn is_permitted_alike(request: &Request) -> bool {
+    request.with_permit(|permit| of_current(|stage| stage.permitted.is_alike(permit)))
+}
+
+/// Notes that the session whose code runs now shows the page of another request.
+///
+/// # Panics
+/// Outside of a session.
+pub(crate) fn permitted(request: &Request, address: &str) {
+    request.with_permit(|permit| of_current(|stage| stage.permitted.set(permit, address)));
 }
 
 /// Lets a component say something about the response of its page.

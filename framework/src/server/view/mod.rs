@@ -6,6 +6,7 @@
 pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
+pub(crate) mod guard;
 pub(crate) mod layer;
 pub(crate) mod limit;
 mod server_binding;
