@@ -5,7 +5,7 @@
 #[path = "fuzz/targets.rs"]
 mod targets;
 
-use std::alloc::System;
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
@@ -26,7 +26,49 @@ use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 use watershed::wire::{DecodeError, decode_bounded, encode};
 
 #[global_allocator]
-static ALLOCATOR: Cap<System> = Cap::new(System, 64 << 20);
+static ALLOCATOR: Counted = Counted(Cap::new(System, 64 << 20));
+
+/// The most bytes that the decoding of a bomb may have at one time: what is allowed for its elements, and a vector of these that moves
+/// to a room of twice that.
+const MEMORY: isize = 3 * Limits::DEFAULT.memory as isize;
+
+/// An allocator that counts the bytes of each thread.
+struct Counted(Cap<System>);
+
+thread_local! {
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    let held = HELD.get() + bytes;
+    HELD.set(held);
+    PEAK.set(PEAK.get().max(held));
+}
+
+// SAFETY: all memory is that of the allocator inside.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Counted {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        // SAFETY: the caller keeps what the trait asks for.
+        unsafe { self.0.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        // SAFETY: the caller keeps what the trait asks for.
+        unsafe { self.0.dealloc(memory, layout) }
+    }
+}
+
+/// Returns the most bytes that this thread has had while `run` ran, beside those before.
+fn peak<R>(run: impl FnOnce() -> R) -> (R, isize) {
+    let before = HELD.get();
+    PEAK.set(before);
+    let result = run();
+    (result, PEAK.get() - before)
+}
 
 const STACK: usize = 256 << 10;
 
@@ -58,16 +100,19 @@ fn received<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     decode_bounded(bytes, &Budget::new(&Limits::default()))
 }
 
-/// Decodes on a small stack, and fails if it takes too long. Returns the error.
+/// Decodes on a small stack, and fails if it takes too long or too much memory. Returns the error.
 #[track_caller]
 fn defused<T: DeserializeOwned + Debug + Send + 'static>(bytes: Vec<u8>) -> DecodeError {
     let decode = move || {
         let start = Instant::now();
-        (received::<T>(&bytes).map(drop), start.elapsed())
+        let (result, memory) = peak(|| received::<T>(&bytes).map(drop));
+        (result, memory, start.elapsed())
     };
     let thread = thread::Builder::new().stack_size(STACK).spawn(decode);
-    let (result, time) = thread.expect("a thread").join().expect("no panic");
+    let (result, memory, time) = thread.expect("a thread").join().expect("no panic");
     assert!(time < PATIENCE, "{time:?}");
+    assert!(memory <= MEMORY, "{memory} bytes");
+    println!("{memory} bytes in {time:?}");
     result.expect_err("the bomb was decoded")
 }
 

@@ -10,7 +10,8 @@
 //! * the first element of a list or map costs the room for eleven, which is what a B-tree allocates for it;
 //! * announced lengths are not passed on, so nothing is allocated ahead.
 //!
-//! A vector that grows may have room for twice its elements, so at most twice [`Limits::memory`] is allocated.
+//! A vector that grows may have room for twice its elements, and has the room before as well while it moves, so at most three times
+//! [`Limits::memory`] is allocated.
 
 use std::cell::Cell;
 use std::fmt;
