@@ -174,7 +174,7 @@ impl Pages {
 }
 
 /// The functions that say how a page is served.
-const SERVING: [&str; 3] = ["cache", "sleep_after", "stream"];
+const SERVING: [&str; 4] = ["cache", "guard", "sleep_after", "stream"];
 
 /// Returns the component in calls that say how it is served, and whether caches may keep it.
 fn served(page: &Expr) -> (&Expr, bool) {

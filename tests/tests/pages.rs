@@ -336,3 +336,37 @@ fn with_scripts_off_the_pages_are_ordinary_ones() {
     browser.open(&format!("{}nothing", served.url()));
     browser.shows("h1", "There is nothing here");
 }
+
+/// Who is no member does not see the account, and who logs out does not any more.
+#[test]
+fn the_pages_of_members_are_theirs_alone() {
+    for milliseconds in [0, 200] {
+        let visit = open(milliseconds);
+        let log_in = |password: &str| {
+            visit.browser.type_into("#name", "ann");
+            visit.browser.type_into("#password", password);
+            visit.browser.click("#log-in");
+        };
+        visit.browser.click("#account");
+        visit.shows("/login", "Log in", "Log in");
+        log_in("a guess");
+        visit
+            .browser
+            .shows("#failed", "Name and password do not go together.");
+        log_in("a chair and a lamp");
+        visit.shows("/account", "Your account", "Hello, ann");
+        visit.browser.click("#one-more");
+        visit.browser.shows("#cart", "1");
+        visit.browser.click("#all");
+        visit.shows("/", "All articles", "All articles");
+        visit.browser.click("#account");
+        visit.shows("/account", "Your account", "Hello, ann");
+        visit.is("sockets", json!(1));
+        // In another tab, the member logs out.
+        visit.run("fetch('/members/logout', { method: 'POST' })");
+        visit.shows("/login", "Log in", "Log in");
+        visit.back();
+        visit.shows("/", "All articles", "All articles");
+        visit.end();
+    }
+}

@@ -2,6 +2,9 @@
 
 use watershed::prelude::*;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod members;
+
 /// An article.
 #[derive(Clone, Copy, PartialEq)]
 struct Article {
@@ -56,6 +59,7 @@ pub fn Shop() -> View {
             <A id="all" href="/">"All articles"</A>" "
             <A id="help" href="/help">"Help"</A>" "
             <A id="orders" href="/orders">"Orders"</A>" "
+            <A id="account" href="/account">"Your account"</A>" "
             <a id="about" href="/about">"About"</a>
         </nav>
         <p>
@@ -136,6 +140,35 @@ async fn pause() {
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
 }
 
+/// The form to log in, which is sent to a route of its own.
+#[component]
+pub fn Login() -> Result<View, Error> {
+    let query: Vec<(String, String)> = request().query()?;
+    let has_failed = query.iter().any(|(name, _)| name == "failed");
+    Ok(view! {
+        <Head><title>"Log in"</title></Head>
+        <h1>"Log in"</h1>
+        {if has_failed { view! { <p id="failed" role="alert">"Name and password do not go together."</p> } }}
+        <form method="post" action="/members/login">
+            <p><label>"Name " <input id="name" name="name" autocomplete="username" required/></label></p>
+            <p><label>"Password " <input id="password" name="password" type="password" autocomplete="current-password" required/></label></p>
+            <button id="log-in">"Log in"</button>
+        </form>
+    })
+}
+
+/// A page that only members see: its route has a guard.
+#[component]
+pub async fn Account() -> Result<View, Error> {
+    let session: tower_sessions::Session = request().extract().await?;
+    let name = members::member(&session).await;
+    Ok(view! {
+        <Head><title>"Your account"</title></Head>
+        <h1>"Hello, " {name}</h1>
+        <form method="post" action="/members/logout"><button id="log-out">"Log out"</button></form>
+    })
+}
+
 /// An address that has changed.
 #[component]
 pub fn Moved() -> Result<View, Error> {
@@ -161,16 +194,19 @@ pub fn NotFound() -> View {
 
 #[watershed::main]
 fn main() -> Router {
-    watershed::router()
+    let router = watershed::router()
         .layout("/", Shop, |shop| {
             shop.page("", List)
                 .page("/article/{id}", Detail)
                 .page("/item/{id}", Moved)
                 .page("/orders", Orders)
+                .page("/login", Login)
+                .page("/account", guard(Account, members::is_member))
                 .layout("/help", Help, |help| {
                     help.page("", Start).page("/returns", Returns)
                 })
         })
         .page("/about", About)
-        .not_found(NotFound)
+        .not_found(NotFound);
+    members::with_members(router)
 }

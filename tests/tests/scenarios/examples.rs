@@ -84,19 +84,22 @@ fn who_chats_sees_the_others() {
 
 /// The pages of the shop, as its `main` has them.
 fn shop_router() -> Router {
-    watershed::router()
+    let router = watershed::router()
         .layout("/", shop::Shop, |pages| {
             pages
                 .page("", shop::List)
                 .page("/article/{id}", shop::Detail)
                 .page("/item/{id}", shop::Moved)
                 .page("/orders", shop::Orders)
+                .page("/login", shop::Login)
+                .page("/account", guard(shop::Account, shop::members::is_member))
                 .layout("/help", shop::Help, |help| {
                     help.page("", shop::Start).page("/returns", shop::Returns)
                 })
         })
         .page("/about", shop::About)
-        .not_found(shop::NotFound)
+        .not_found(shop::NotFound);
+    shop::members::with_members(router)
 }
 
 #[test]
