@@ -478,3 +478,55 @@ fn a_late_answer_does_not_overwrite_what_is_being_typed() {
     assert_eq!(app.text(".error"), "is not sold");
     assert_eq!(app.value("#name"), "nothing else");
 }
+
+#[derive(Form)]
+struct Group {
+    members: Vec<Member>,
+}
+
+#[derive(Form)]
+struct Member {
+    #[form(min = 1)]
+    age: u32,
+}
+
+/// The fields of a list, in loops of each kind.
+#[component]
+fn Members() -> View {
+    let save = action(async move |_: Group| {});
+    let more = RwSignal::new(1usize);
+    let names = vec![String::from("third")];
+    view! {
+        <Form action=save novalidate id="form">
+            {for i in 0..1 { view! {
+                <input class="age" {..save.field(Group::MEMBERS.at(i).then(Member::AGE))}/>
+                <FieldErrors of=save.field(Group::MEMBERS.at(i).then(Member::AGE))/>
+            } }}
+            {for i in 1..1 + more.get() { view! {
+                <input class="age" {..save.field(Group::MEMBERS.at(i).then(Member::AGE))}/>
+                <FieldErrors of=save.field(Group::MEMBERS.at(i).then(Member::AGE))/>
+            } }}
+            {for (i, name) in names.into_iter().enumerate() { view! {
+                <label>{name}</label>
+                <input class="age" {..save.field(Group::MEMBERS.at(i + 2).then(Member::AGE))}/>
+                <FieldErrors of=save.field(Group::MEMBERS.at(i + 2).then(Member::AGE))/>
+            } }}
+        </Form>
+    }
+}
+
+#[test]
+fn fields_in_loops_say_what_is_wrong_with_them() {
+    for app in [App::new(Members), App::without_scripts(Members)] {
+        let ages = [0, 1, 2].map(|at| format!("input[name=\"members[{at}].age\"]"));
+        for (age, text) in ages.iter().zip(["0", "7", "00"]) {
+            app.fill(age, text);
+        }
+        app.submit("#form");
+        let errors = app.text("#form");
+        assert_eq!(errors.matches("must be at least 1").count(), 2, "{errors}");
+        assert_eq!(app.count("input[aria-invalid=true]"), 2);
+        let values = ages.map(|age| app.value(&age));
+        assert_eq!(values, ["0", "7", "00"]);
+    }
+}

@@ -190,6 +190,7 @@ impl Outlive<'_> {
             Expr::Cast(node) => self.value(&node.expr),
             Expr::Unary(node) => self.value(&node.expr),
             Expr::Binary(node) => self.value(&node.left) && self.value(&node.right),
+            Expr::Range(node) => all(&mut node.start.iter().chain(&node.end).map(|end| &**end)),
             Expr::Array(node) => all(&mut node.elems.iter()),
             Expr::Tuple(node) => all(&mut node.elems.iter()),
             Expr::Struct(node) => {
