@@ -86,6 +86,12 @@ pub(crate) fn is_watch(id: NodeId) -> bool {
     graph(|graph| graph.exists(id) && graph.nodes[id.index].is(EFFECT | FOLLOWED))
 }
 
+/// Returns whether the node is in a paused scope.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn is_paused(id: NodeId) -> bool {
+    graph(|graph| graph.exists(id) && graph.is_paused(id.index))
+}
+
 /// Returns whether a memo or effect has read a node that it had not read before, since this was asked last.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn take_reads_more() -> bool {

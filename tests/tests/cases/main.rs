@@ -12,6 +12,7 @@ mod events;
 mod forms;
 mod fresh;
 mod heads;
+mod hidden;
 mod limits;
 mod lists;
 mod loaded;

@@ -1,4 +1,6 @@
 //! Bindings that the server keeps up to date: computed once while mounting, and again whenever what they read changes.
+//!
+//! In a paused scope effects wait. What is mounted there is computed without them: it is what the browser has when they run.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -8,7 +10,7 @@ use std::rc::Rc;
 use super::html;
 use super::patch::Patch;
 use super::refused::{self, CheckedPlace};
-use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after};
+use crate::graph::{Compute, Draft, NodeId, ScopeId, SharedValue, effect_in, shown_after, untrack};
 use crate::part::{Hole, Locator, Target, Value};
 use crate::server::page_state::link::Binding;
 use crate::server::page_state::ops::owned;
@@ -28,6 +30,13 @@ pub(crate) fn text(
     shown.place.set(Some(place));
     shown.renew.set(renew_text);
     follow(known, scope, Rc::clone(&text) as Rc<dyn Compute>);
+    let is_paused = shown.present.borrow().text().is_none();
+    if is_paused {
+        with_spare(|present| {
+            untrack(|| text.append_to(present));
+            renew_text(shown, present);
+        });
+    }
     write(shown.present.borrow().text().unwrap_or_default());
 }
 
@@ -42,6 +51,10 @@ pub(crate) fn value(
     shown.place.set(Some(place));
     shown.renew.set(renew_value);
     follow(known, scope, Rc::clone(&value) as Rc<dyn Compute>);
+    let is_paused = shown.present.borrow().is_none();
+    if is_paused {
+        renew_value(shown, &mut untrack(|| value.value()));
+    }
     shown.present.borrow().clone().unwrap_or(Value::Absent)
 }
 
@@ -250,6 +263,9 @@ where
     });
     let effect = effect_in(scope, Rc::clone(&keeper) as Rc<dyn Compute>);
     known.watches.add(effect);
+    let shown = keeper.shown.take();
+    let shown = shown.unwrap_or_else(|| untrack(&keeper.compute));
+    keeper.shown.set(Some(shown));
     keeper
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Watches {
     existed: Cell<usize>,
     /// Watches that have run since their sources were searched: they may read other nodes now.
     again: RefCell<Vec<NodeId>>,
+    /// Watches in paused scopes: they read nothing until they run.
+    paused: RefCell<Vec<NodeId>>,
 }
 
 /// Fewer watches than this are not pruned.
@@ -44,6 +46,9 @@ impl Watches {
 
     /// Adds a watch.
     pub fn add(&self, watch: NodeId) {
+        if hooks::is_paused(watch) {
+            self.paused.borrow_mut().push(watch);
+        }
         self.all.borrow_mut().push(watch);
     }
 
@@ -52,6 +57,7 @@ impl Watches {
         self.forget_disposed();
         self.all.borrow_mut().shrink_to_fit();
         self.again.borrow_mut().shrink_to_fit();
+        self.paused.borrow_mut().shrink_to_fit();
     }
 
     /// Forgets watches that are disposed of, once there are twice as many as existed the last time.
@@ -96,6 +102,8 @@ impl Watches {
         let found = all[from..].iter().copied();
         let mut found: Vec<NodeId> = found.filter(|watch| hooks::is_watch(*watch)).collect();
         found.append(&mut self.again.borrow_mut());
+        let mut paused = self.paused.borrow_mut();
+        found.extend(paused.extract_if(.., |watch| !hooks::is_paused(*watch)));
         found
     }
 }

@@ -12,6 +12,7 @@ pub mod events;
 pub mod forms;
 pub mod fresh;
 pub mod heads;
+pub mod hidden;
 pub mod limits;
 pub mod lists;
 pub mod loaded;
@@ -240,6 +241,8 @@ fn main() -> Router {
         .page("/rows/bare", rows::Bare)
         .page("/rows/fields", rows::Fields)
         .page("/rows/todos", rows::Todos)
+        // hidden.rs
+        .page("/hidden", hidden::Hurried)
         // shown.rs
         .page("/shown/values", shown::Values)
         .page("/shown/fallbacks", shown::Fallbacks)

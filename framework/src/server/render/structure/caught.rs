@@ -190,6 +190,7 @@ pub(crate) fn catch(
         catcher,
         children,
         fallback,
+        has_run: Cell::new(false),
         state: RefCell::new(CaughtState {
             site: None,
             content,
@@ -219,6 +220,8 @@ struct Caught {
     catcher: Catcher,
     children: Box<dyn Fn() -> View>,
     fallback: Box<dyn Fn(CaughtError) -> View>,
+    /// True once it is known whether something has failed: the watch waits in a paused scope.
+    has_run: Cell<bool>,
     state: RefCell<CaughtState>,
 }
 
@@ -236,7 +239,7 @@ const CONTENT: usize = 0;
 const FALLBACK: usize = 1;
 
 impl Compute for Caught {
-    fn compute(&self, old: Option<&dyn Any>) -> Option<SharedValue> {
+    fn compute(&self, _: Option<&dyn Any>) -> Option<SharedValue> {
         let mut failed = None;
         self.reads.each(&self.probe, |progress| {
             if let FetchProgress::Failed(error) = progress {
@@ -244,15 +247,26 @@ impl Compute for Caught {
             }
         });
         let failed = self.catcher.failed.borrow().clone().or(failed);
-        untrack(|| self.turn(failed));
-        if old.is_some() {
+        let has_run = self.has_run.replace(true);
+        untrack(|| match failed {
+            None if !has_run => self.begin(),
+            failed => self.turn(failed),
+        });
+        if has_run {
             stage::known().watches.ran_again();
         }
-        Some(Rc::new(()))
+        None
     }
 }
 
 impl Caught {
+    /// Puts the content on the page if that was mounted already.
+    fn begin(&self) {
+        let mut state = self.state.borrow_mut();
+        let site = state.site;
+        state.content.resume(&mut Patch::here(), site, CONTENT);
+    }
+
     fn turn(&self, failed: Option<Failed>) {
         let patch = &mut Patch::here();
         let shown = {
@@ -363,6 +377,9 @@ impl Structural for Caught {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         (state.site, state.vocabulary) = (site, mount.vocabulary());
+        if !self.has_run.get() {
+            return;
+        }
         let CaughtState { content, shown, .. } = &mut *state;
         let (side, arm) = match shown {
             None => (content, CONTENT),

@@ -238,7 +238,10 @@ impl Structural for Suspended {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
         state.site = site;
-        let is_ready = self.is_ready.get() != Some(false);
+        let Some(is_ready) = self.is_ready.get() else {
+            // The watch waits in a paused scope: it puts one of the two here when it runs.
+            return;
+        };
         if is_ready {
             let shown = &mut state.content;
             return mount.within(
