@@ -23,35 +23,6 @@ fn About() -> View {
     view! { <h1>"About us"</h1> }
 }
 
-// ANCHOR: guards
-#[server]
-mod guards {
-    use axum::http::{HeaderMap, StatusCode};
-    use axum::response::Redirect;
-
-    pub async fn signed_in(headers: HeaderMap) -> Result<(), Redirect> {
-        match headers.contains_key("authorization") {
-            true => Ok(()),
-            false => Err(Redirect::to("/login")),
-        }
-    }
-
-    pub async fn is_owner((): ()) -> Result<(), StatusCode> {
-        Err(StatusCode::FORBIDDEN)
-    }
-}
-
-#[server]
-pub fn office() -> Router {
-    watershed::router().layout("/office", Office, |office| {
-        office
-            .guard(guards::signed_in)
-            .page("", Orders)
-            .page("/wages", guard(Wages, guards::is_owner))
-    })
-}
-// ANCHOR_END: guards
-
 #[component]
 fn Office() -> View {
     view! { <main><Outlet/></main> }
@@ -206,6 +177,30 @@ mod served {
         (renewed, Redirect::to("/"))
     }
     // ANCHOR_END: renewed
+
+    // ANCHOR: guards
+    use axum::http::{HeaderMap, StatusCode};
+
+    async fn signed_in(headers: HeaderMap) -> Result<(), Redirect> {
+        match headers.contains_key("authorization") {
+            true => Ok(()),
+            false => Err(Redirect::to("/login")),
+        }
+    }
+
+    async fn is_owner((): ()) -> Result<(), StatusCode> {
+        Err(StatusCode::FORBIDDEN)
+    }
+
+    pub fn office() -> Router {
+        watershed::router().layout("/office", Office, |office| {
+            office
+                .guard(signed_in)
+                .page("", Orders)
+                .page("/wages", guard(Wages, is_owner))
+        })
+    }
+    // ANCHOR_END: guards
 
     // ANCHOR: limits
     async fn metrics() -> String {

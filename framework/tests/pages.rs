@@ -754,3 +754,44 @@ fn the_guard_of_a_layout_is_asked_before_that_of_its_page() {
     let app = App::site(router.page("/{at}", Good), "/in");
     assert_eq!(app.address(), "/outer");
 }
+
+#[component]
+fn Untitled() -> View {
+    view! { <h1>"A page without a title"</h1> }
+}
+
+#[component]
+fn Unnamed() -> View {
+    view! { <h1>"Another one"</h1> }
+}
+
+#[test]
+fn a_page_without_a_title_has_its_own_name() {
+    let router = || {
+        watershed::router().layout("/office", Office, |office| {
+            office
+                .page("", Untitled)
+                .page("/bills", Returns)
+                .page("/wages", Unnamed)
+        })
+    };
+    let app = App::site(router(), "/office");
+    shows(&app, "/office", "Untitled", "A page without a title");
+    for (link, title) in [
+        ("#wages", "Unnamed"),
+        ("#bills", "Returns"),
+        ("#orders", "Untitled"),
+        ("#bills", "Returns"),
+        ("#wages", "Unnamed"),
+    ] {
+        app.click(link);
+        assert_eq!(app.title(), title);
+    }
+    assert_eq!(app.sockets(), 1);
+    shows(
+        &App::site(router(), "/office/wages"),
+        "/office/wages",
+        "Unnamed",
+        "Another one",
+    );
+}

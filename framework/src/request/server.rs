@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::RequestError;
 use crate::graph::{RwSignal, ScopeId, use_context};
-use crate::server::view::guard::Permit;
+use crate::server::view::permit::Permit;
 
 /// The request that a page answers: see [`request`](super::request).
 #[derive(Clone, Debug)]

@@ -4,9 +4,13 @@
 //! a form. A page that stays open is asked for again before anything goes to its browser or is taken from it, once the last
 //! answer is a second old: see [`Permit`].
 
+use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -18,7 +22,7 @@ use tokio::time::Instant;
 use super::page::PageRoot;
 use super::response::{NO_STORE, failure};
 use super::router::Served;
-use crate::server::view::guard::{PageGuard, PageGuards, Permit};
+use crate::server::view::permit::Permit;
 
 /// A page with a guard: see [`guard`].
 #[derive(Debug)]
@@ -74,6 +78,75 @@ impl<P, F: Served<P>> Served<P> for Guarded<F> {
     }
 }
 
+/// A function of the application that decides who may see a page.
+#[derive(Clone)]
+pub struct PageGuard {
+    /// A number of its own, by which it is told from others.
+    number: u32,
+    check: Arc<dyn Checks>,
+}
+
+/// All guards of a page, the outermost first.
+pub type PageGuards = Arc<[PageGuard]>;
+
+/// The answer of a guard, once it has one.
+type Checked<'a> = Pin<Box<dyn Future<Output = Result<(), Response>> + Send + 'a>>;
+
+trait Checks: Send + Sync {
+    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a>;
+}
+
+struct GuardFunction<C, E> {
+    check: C,
+    takes: PhantomData<fn(E)>,
+}
+
+impl<C, E, A, R> Checks for GuardFunction<C, E>
+where
+    C: Fn(E) -> A + Send + Sync,
+    E: FromRequestParts<()> + Send,
+    A: Future<Output = Result<(), R>> + Send,
+    R: IntoResponse,
+{
+    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a> {
+        Box::pin(async move {
+            let given = E::from_request_parts(request, &()).await;
+            let given = given.map_err(IntoResponse::into_response)?;
+            let checked = (self.check)(given).await;
+            checked.map_err(IntoResponse::into_response)
+        })
+    }
+}
+
+impl PageGuard {
+    /// Makes a guard of a function.
+    pub fn new<C, E, A, R>(check: C) -> Self
+    where
+        C: Fn(E) -> A + Send + Sync + 'static,
+        E: FromRequestParts<()> + Send + 'static,
+        A: Future<Output = Result<(), R>> + Send + 'static,
+        R: IntoResponse + 'static,
+    {
+        let takes = PhantomData;
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            check: Arc::new(GuardFunction { check, takes }),
+        }
+    }
+
+    /// Asks whether the visitor may see the page. The error is the response in place of the page.
+    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a> {
+        self.check.check(request)
+    }
+}
+
+impl fmt::Debug for PageGuard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("PageGuard").finish_non_exhaustive()
+    }
+}
+
 /// Asks the guards of a page, the outermost first, and gives the request their permit.
 pub(super) async fn ask(guards: &PageGuards, request: &mut Parts) -> Result<(), Response> {
     if guards.is_empty() {
@@ -91,7 +164,7 @@ pub(super) async fn ask(guards: &PageGuards, request: &mut Parts) -> Result<(), 
             }
         }
     }
-    let guards = Arc::clone(guards);
+    let guards = guards.iter().map(|guard| guard.number).collect();
     request.extensions.insert(Permit { guards, asked });
     Ok(())
 }

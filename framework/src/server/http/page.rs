@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 
 use super::assets;
 use super::document::{PageDocument, document};
+use super::guard::{PageGuard, PageGuards};
 use super::streamed::{Stream, is_complete, stream_rest};
 use crate::component::Page;
 use crate::form::AfterSubmit;
@@ -30,7 +31,6 @@ use crate::server::session::Session;
 use crate::server::session::{Rendered, SubmitAnswer, SubmittedForm};
 use crate::server::stage::{PageHead, permitted, starts};
 use crate::server::view::exceeded::Exceeded;
-use crate::server::view::guard::{PageGuard, PageGuards};
 use crate::server::view::layer::{Layer, Layers};
 use crate::server::view::{Failure, Pending};
 #[cfg(debug_assertions)]
@@ -104,7 +104,7 @@ impl PageRoot {
                 page.open()
             }
             _ => {
-                heads::begin(self.title);
+                heads::begin_journey(self.title);
                 journey::begin(&self.layers, &request)
             }
         }

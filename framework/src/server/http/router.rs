@@ -11,13 +11,13 @@ use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
 
+use super::guard::PageGuard;
 use super::page::PageRoot;
 use super::response::respond;
 use super::{assets, submit, upload};
 use crate::component::Page;
 use crate::server::host::{arrival, hosts, stream};
 use crate::server::view::Pending;
-use crate::server::view::guard::PageGuard;
 use crate::server::view::layer::Layer;
 #[cfg(debug_assertions)]
 use crate::server::{overlay, reload};

@@ -12,10 +12,10 @@ use super::nesting::Nest;
 use super::patch::{Patch, watch};
 use super::structure::{HolePlace, Planted};
 use super::tree::{Grown, GrownParts, HoleContent, Leaf, Tree};
-use crate::graph::untrack;
+use crate::graph::{RwSignal, untrack};
 use crate::part::{Escape, Hole, KindId, Locator, Origin, Root, Template, Value, place};
 use crate::server::stage::{canvas, heads};
-use crate::server::view::{Builder, View};
+use crate::server::view::{Builder, View, server_text};
 use crate::wire::message::Place;
 
 /// Says that the page is to be a document, whose title is this unless a `<Head>` says another one.
@@ -28,6 +28,27 @@ pub(crate) fn begin(title: &'static str) {
         view.finish()
     };
     heads.add(vec![Box::new(view)], canvas().depth.get());
+}
+
+/// The same for a page in layouts, in whose place others may come: see [`retitle`].
+pub(crate) fn begin_journey(title: &'static str) {
+    let heads = heads();
+    heads.begin();
+    let named = RwSignal::new(title);
+    heads.set_name(named);
+    let view = move || {
+        let mut view = Builder::new(&TITLE);
+        view.text_with(server_text(move |out| out.push_str(named.get())));
+        view.finish()
+    };
+    heads.add(vec![Box::new(view)], canvas().depth.get());
+}
+
+/// Sets the title of the page unless a `<Head>` says another one.
+pub(crate) fn retitle(title: &'static str) {
+    if let Some(named) = heads().name() {
+        named.set(title);
+    }
 }
 
 /// Adds a `<Head>`, for as long as the current scope lives.

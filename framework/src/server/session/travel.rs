@@ -15,6 +15,7 @@ use crate::action::{Action, action};
 use crate::graph::{ScopeId, flush, signal};
 use crate::pages::{Redirected, Trip, TripPlace};
 use crate::rt;
+use crate::server::render::heads;
 use crate::server::render::journey::{Guide, GuidedPage, Journey, MadeLayer};
 use crate::server::stage;
 use crate::server::view::Unit;
@@ -159,6 +160,9 @@ async fn step(journey: &Journey, address: &str) -> Step {
         return step;
     }
     stage::permitted(&page.request, address);
+    if let Some(shown) = page.layers.last() {
+        heads::retitle(shown.title());
+    }
     let kept = &shown[..kept];
     kept.iter().for_each(|layer| layer.moves_to(&page));
     flush();

@@ -16,6 +16,8 @@ pub(crate) struct Heads {
     next: Cell<u32>,
     /// The page is made into a document.
     is_document: Cell<bool>,
+    /// The title that the page has unless a `<Head>` says another one, if it may become another page.
+    name: Cell<Option<RwSignal<&'static str>>>,
     /// Something of the page comes and goes, so `<Head>`s may.
     may_change: Cell<bool>,
     /// The scope of content that is made and not shown yet.
@@ -74,6 +76,16 @@ impl Heads {
     /// Returns whether the page is to be a document.
     pub fn is_document(&self) -> bool {
         self.is_document.get()
+    }
+
+    /// Sets the signal with the title that the page has unless a `<Head>` says another one.
+    pub fn set_name(&self, name: RwSignal<&'static str>) {
+        self.name.set(Some(name));
+    }
+
+    /// Returns the signal with that title, if the page may become another one.
+    pub fn name(&self) -> Option<RwSignal<&'static str>> {
+        self.name.get()
     }
 
     /// Notes that something on the page comes and goes.

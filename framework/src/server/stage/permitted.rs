@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use tokio::time::Instant;
 
-use crate::server::view::guard::Permit;
+use crate::server::view::permit::Permit;
 
 /// The permission that the guards of a page have given; empty for a page without guards.
 #[derive(Debug, Default)]

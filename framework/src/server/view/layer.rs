@@ -40,6 +40,12 @@ impl Layer {
         Self::new(path, self.component, Arc::clone(&self.open))
     }
 
+    /// Returns the title of a document with it inside of all others, unless a component says another one.
+    pub fn title(&self) -> &'static str {
+        let name = self.component.rsplit("::").next();
+        name.unwrap_or(self.component)
+    }
+
     /// Runs its component.
     pub fn open(&self) -> Pending {
         (self.open)()

@@ -6,9 +6,9 @@
 pub(crate) mod cells;
 pub(crate) mod exceeded;
 mod functions;
-pub(crate) mod guard;
 pub(crate) mod layer;
 pub(crate) mod limit;
+pub(crate) mod permit;
 mod server_binding;
 
 use std::any::type_name;
