@@ -24,6 +24,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use super::admission::admitting;
+use super::assets;
 use crate::server::host::connection::SeatedConnection;
 use crate::server::host::worker::Workers;
 use crate::server::view::limit::Limit;
@@ -65,6 +66,12 @@ pub fn serve_with<E: From<io::Error>>(
         let address = env::var("WATERSHED_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".into());
         let listener = TcpListener::bind(&address).await?;
         println!("listening on http://{}", listener.local_addr()?);
+        if assets::manifest().is_none() {
+            tracing::warn!(
+                "there are no files for browsers, so buttons and the like do nothing; help: start the server with \
+                 `cargo watershed serve`, or set WATERSHED_ASSETS to the folder that `cargo watershed build` has written"
+            );
+        }
         accept(listener, router).await;
         Ok(())
     })
