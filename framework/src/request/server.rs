@@ -174,9 +174,9 @@ impl Request {
         whole.unwrap_or_else(|| "/".to_owned())
     }
 
-    /// Reads the permit that the page's guards have given.
-    pub(crate) fn with_permit<R>(&self, read: impl FnOnce(Option<&Permit>) -> R) -> R {
-        read(self.received.parts.borrow().extensions.get())
+    /// Returns the permit that the page's guards have given.
+    pub(crate) fn permit(&self) -> Option<Permit> {
+        self.received.parts.borrow().extensions.get().cloned()
     }
 
     /// Returns the parameters of the path, with their names.

@@ -96,7 +96,7 @@ impl PageRoot {
 
     /// Runs the component to answer a request.
     pub fn open(&self, request: Request) -> Pending {
-        permitted(&request, &request.address());
+        permitted(&request);
         match &*self.layers {
             [page] => {
                 provide_context(request);

@@ -159,7 +159,7 @@ async fn step(journey: &Journey, address: &str) -> Step {
     {
         return step;
     }
-    stage::permitted(&page.request, address);
+    stage::permitted(&page.request);
     if let Some(shown) = page.layers.last() {
         heads::retitle(shown.title());
     }

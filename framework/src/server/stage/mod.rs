@@ -267,15 +267,19 @@ pub(crate) fn set_travelling(is_travelling: bool) {
 /// # Panics
 /// Outside of a session.
 pub(crate) fn is_permitted_alike(request: &Request) -> bool {
-    request.with_permit(|permit| of_current(|stage| stage.permitted.is_alike(permit)))
+    let permit = request.permit();
+    of_current(|stage| stage.permitted.is_alike(permit.as_ref()))
 }
 
 /// Notes that the session whose code runs now shows the page of another request.
 ///
 /// # Panics
 /// Outside of a session.
-pub(crate) fn permitted(request: &Request, address: &str) {
-    request.with_permit(|permit| of_current(|stage| stage.permitted.set(permit, address)));
+pub(crate) fn permitted(request: &Request) {
+    if let Some(permit) = request.permit() {
+        let address = request.address();
+        of_current(|stage| stage.permitted.set(permit, &address));
+    }
 }
 
 /// Lets a component say something about the response of its page.

@@ -18,12 +18,11 @@ struct PermittedAddress {
 }
 
 impl Permitted {
-    /// Sets the permission for the page at an address, or that there is none to be had.
-    pub fn set(&self, permit: Option<&Permit>, address: &str) {
-        *self.0.borrow_mut() = permit.cloned().map(|permit| {
-            let address = address.into();
-            Box::new(PermittedAddress { permit, address })
-        });
+    /// Sets the permission for the page at an address.
+    pub fn set(&self, permit: Permit, address: &str) {
+        let address = address.into();
+        let permitted = Box::new(PermittedAddress { permit, address });
+        self.0.replace(Some(permitted));
     }
 
     /// Returns whether another page has the same guards.
