@@ -1,6 +1,6 @@
 //! The examples keep their promises; in a browser they are tested again.
 
-use watershed::prelude::{Pages, Router};
+use watershed::prelude::{Pages, Router, guard};
 use watershed::testing::App;
 use watershed_tests::{
     examples::{

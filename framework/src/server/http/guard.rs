@@ -90,10 +90,10 @@ pub struct PageGuard {
 pub type PageGuards = Arc<[PageGuard]>;
 
 /// The answer of a guard, once it has one.
-type Checked<'a> = Pin<Box<dyn Future<Output = Result<(), Response>> + Send + 'a>>;
+type GuardAnswer<'a> = Pin<Box<dyn Future<Output = Result<(), Response>> + Send + 'a>>;
 
 trait Checks: Send + Sync {
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a>;
+    fn check<'a>(&'a self, request: &'a mut Parts) -> GuardAnswer<'a>;
 }
 
 struct GuardFunction<C, E> {
@@ -108,7 +108,7 @@ where
     A: Future<Output = Result<(), R>> + Send,
     R: IntoResponse,
 {
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a> {
+    fn check<'a>(&'a self, request: &'a mut Parts) -> GuardAnswer<'a> {
         Box::pin(async move {
             let given = E::from_request_parts(request, &()).await;
             let given = given.map_err(IntoResponse::into_response)?;
@@ -136,7 +136,7 @@ impl PageGuard {
     }
 
     /// Asks whether the visitor may see the page. The error is the response in place of the page.
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checked<'a> {
+    fn check<'a>(&'a self, request: &'a mut Parts) -> GuardAnswer<'a> {
         self.check.check(request)
     }
 }
