@@ -78,17 +78,24 @@ function takeRegions(page) {
 }
 
 // [stream
+// Returns whether a node is behind a region. What was replaced counts where its placeholder is: it is kept apart.
+function isPast(page, region, node) {
+    const rootOf = (node) => Node.prototype.getRootNode.call(node);
+    const last = lastNode(page, page.starts[region]);
+    let kept;
+    while (rootOf(node) != rootOf(last) && (kept = hidden.find((kept) => kept?.[0] == rootOf(node)))) { node = kept[1]; }
+    return rootOf(node) != rootOf(last) || Node.prototype.compareDocumentPosition.call(last, node) == 4;
+}
+
 // Adds the regions of a page that comes in parts, those that are new. A part begins in the region around the one in whose place it is.
 function takeStreamed(page) {
     let open = [];
+    for (const place in page.replaced) { hidden[place] = page.replaced[place]; }
     for (const region of page.order.splice(0)) {
         const start = page.starts[region];
         const place = page.late[region];
-        if (place) {
-            open = outer[place] == null ? [] : [outer[place]];
-            hidden[place] = page.replaced[place];
-        }
-        while (open.length && Node.prototype.compareDocumentPosition.call(lastNode(page, page.starts[open.at(-1)]), start) == 4) { open.pop(); }
+        if (place) { open = outer[place] == null ? [] : [outer[place]]; }
+        while (open.length && isPast(page, open.at(-1), start)) { open.pop(); }
         const parent = open.at(-1);
         outer[region] = parent;
         inner[region] = [];
@@ -557,6 +564,9 @@ function forgetRegion(page, region) {
     work.push(3, region, 0, 0);
     page.starts[region] = inner[region] = outer[region] = null;
     delete page.anchors[region];
+    // [stream
+    delete page.replaced?.[region];
+    // stream]
     if (hidden[region]) { removeNode(page, hidden[region][1]); }
     hidden[region] = null;
     children?.forEach((child) => forgetRegion(page, child));

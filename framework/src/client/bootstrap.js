@@ -83,18 +83,16 @@ let loadSoon = () => (self.requestIdleCallback || setTimeout)(load);
 let arrive = ({dataset: {snapshot, events, now, end}}) => {
   let others = observer.takeRecords(), first = page.starts.length, insert = Node.prototype.insertBefore;
   for (let template of late.splice(0)) {
-    let {content, dataset: {at, keeps}} = template, node = page.starts[at], parent = ways[0].call(node), depth = 0, next;
+    let {content, dataset: {at}} = template, node = page.starts[at], parent = ways[0].call(node), depth = 0, next;
     if ("in" in template.dataset) content.firstChild.replaceWith(...content.firstChild.childNodes);
     page.late[page.starts.length] = at;
     census(ways[1].call(content));
     template.remove();
     // Somebody else has taken it away.
     if (!parent) continue;
-    if (keeps != null) {
-      let placeholder = new Comment("");
-      insert.call(parent, placeholder, node);
-      page.replaced[at] = [content, placeholder];
-    }
+    let placeholder = new Comment("");
+    insert.call(parent, placeholder, node);
+    page.replaced[at] = [content, placeholder];
     insert.call(parent, content, node);
     for (; node; node = depth && next) {
       let shape = page.shape(node);

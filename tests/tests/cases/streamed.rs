@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use watershed::testing::App;
 use watershed_tests::browser::Browser;
+use watershed_tests::latency::Latency;
 use watershed_tests::{cases, examples::cases::streamed, visitor::Visitor};
 
 /// Notes when elements appear and are gone, and clicks what a test asks for, while the page is being loaded.
@@ -255,4 +256,30 @@ fn the_simulation_shows_a_page_when_all_of_it_is_there() {
     app.lacks("#wait-slow");
     app.click("#fast button");
     app.shows("#fast button", "1");
+}
+
+/// At 200 milliseconds each way, the browser's code comes when all boundaries are there already.
+#[test]
+fn what_came_before_the_browsers_code_is_changed_like_all_else() {
+    let served = cases::serve();
+    for milliseconds in [0, 200] {
+        let wire = Latency::before(served.address(), Duration::from_millis(milliseconds));
+        let wire = wire.expect("a port is free");
+        let browser = Browser::at(&format!("http://{}/streamed/followed", wire.address()));
+        browser.shows("#sorry", "never");
+        browser.shows("#found", "found <>");
+        browser.type_into("#query", "abc");
+        browser.shows("#found", "found <abc>");
+        browser.click("#last");
+        browser.shows("#outside", "0");
+        browser.click("#outside");
+        browser.shows("#outside", "1");
+        browser.shows("#found", "found <abc>");
+        browser.until("document.querySelectorAll('i').length", &json!(0));
+        browser.run("document.querySelector('#sorry').isFirst = true", &[]);
+        browser.click("#again");
+        let is_first = "document.querySelector('#sorry') && document.querySelector('#sorry').isFirst == true";
+        browser.until(is_first, &json!(false));
+        browser.made_no_mistakes();
+    }
 }

@@ -115,11 +115,8 @@ fn join(names: &[&str], out: &mut String) {
 }
 
 fn template(content: &StreamedPart, markup: &mut String) {
-    let (at, keeps) = (
-        content.before.0,
-        if content.keeps { " data-keeps" } else { "" },
-    );
-    markup.push_str(&format!("<template data-at={at}{keeps}"));
+    let at = content.before.0;
+    markup.push_str(&format!("<template data-at={at}"));
     match content.vocabulary {
         Some(name) => {
             markup.push_str(&format!(" data-in><{name}>{}</{name}>", content.markup));

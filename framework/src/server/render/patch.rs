@@ -108,7 +108,6 @@ impl Patch {
         let (markup, _) = markup.into_html();
         self.canvas.streamed.add(StreamedPart {
             before: region,
-            keeps,
             markup,
             vocabulary,
         });

@@ -19,8 +19,6 @@ pub(crate) struct StreamedContent {
 pub(crate) struct StreamedPart {
     /// The content that is there.
     pub before: Region,
-    /// True if that is kept off the page, to be shown again.
-    pub keeps: bool,
     pub markup: String,
     /// The element that markup of another vocabulary is parsed in.
     pub vocabulary: Option<&'static str>,

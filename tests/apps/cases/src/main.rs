@@ -96,6 +96,7 @@ fn main() -> Router {
         .page("/streamed/nested", streamed::Nested)
         .page("/streamed/places", streamed::Places)
         .page("/streamed/failing", streamed::Failing)
+        .page("/streamed/followed", streamed::Followed)
         .page("/streamed/mended", streamed::Mended)
         .page("/streamed/endless", streamed::Endless)
         .page("/streamed/loads", streamed::Loads)

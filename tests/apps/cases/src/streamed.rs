@@ -200,6 +200,26 @@ async fn Never() -> Result<View, Error> {
     Err(UserError::new("never").into())
 }
 
+/// A component that fails, and what follows a control: both are there before the browser's code.
+#[component]
+pub fn Followed() -> View {
+    let query = RwSignal::new(String::new());
+    let (count, set_count) = signal(0);
+    let found = resource(
+        move || query.get(),
+        async |query: String| wait(400).await.map(|_| format!("found <{query}>")),
+    );
+    view! {
+        <ErrorBoundary fallback=|error| view! { <p id="sorry">{error.to_string()}</p><button id="again" on:click=move |_| error.retry()>"again"</button> }>
+            <Suspense fallback=|| view! { <i>"wait"</i> }><Never/></Suspense>
+        </ErrorBoundary>
+        <input id="query" bind:value=query/>
+        <Transition fallback=|| view! { <i>"first"</i> }><p id="found">{found.value()}</p></Transition>
+        <Suspense fallback=|| view! { <i>"last"</i> }><Counted id="last" after=300 shared=count/></Suspense>
+        <button id="outside" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
+    }
+}
+
 /// The number of loads that were begun, and that ended.
 #[server]
 static LOADS: [std::sync::atomic::AtomicU32; 2] =
