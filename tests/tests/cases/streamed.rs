@@ -278,7 +278,8 @@ fn what_came_before_the_browsers_code_is_changed_like_all_else() {
         browser.until("document.querySelectorAll('i').length", &json!(0));
         browser.run("document.querySelector('#sorry').isFirst = true", &[]);
         browser.click("#again");
-        let is_first = "document.querySelector('#sorry') && document.querySelector('#sorry').isFirst == true";
+        let is_first =
+            "document.querySelector('#sorry') && document.querySelector('#sorry').isFirst == true";
         browser.until(is_first, &json!(false));
         browser.made_no_mistakes();
     }
