@@ -1,9 +1,11 @@
 //! Pages with guards.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use axum::http::HeaderName;
-use axum::response::Redirect;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect};
 
 use super::*;
 
@@ -17,14 +19,39 @@ fn dismiss(name: &str) {
     gone.get_or_insert_default().insert(name.to_owned());
 }
 
-async fn is_known(headers: HeaderMap) -> Result<(), Redirect> {
+fn is_gone(headers: &HeaderMap) -> bool {
     let name = headers.get(NAME).and_then(|name| name.to_str().ok());
     let gone = GONE.lock().unwrap();
-    let is_gone = |name| gone.as_ref().is_some_and(|gone| gone.contains(name));
-    match name.is_some_and(|name| !is_gone(name)) {
-        true => Ok(()),
-        false => Err(Redirect::to("/login")),
+    let gone = |name| gone.as_ref().is_some_and(|gone| gone.contains(name));
+    name.is_none_or(gone)
+}
+
+async fn is_known(headers: HeaderMap) -> Result<(), Redirect> {
+    match is_gone(&headers) {
+        false => Ok(()),
+        true => Err(Redirect::to("/login")),
     }
+}
+
+/// A layer that lets the page answer, and then decides.
+async fn after_the_page(request: Request<Body>, next: Next) -> Response<Body> {
+    let is_gone = is_gone(request.headers());
+    let response = next.run(request).await;
+    match is_gone {
+        false => response,
+        true => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// Lets everybody in, at once for the page itself, and later only when it has thought.
+async fn thinks(headers: HeaderMap) -> Result<(), StatusCode> {
+    static KNOWN: Mutex<Option<HashSet<String>>> = Mutex::new(None);
+    let name = headers[NAME].to_str().unwrap().to_owned();
+    let is_new = KNOWN.lock().unwrap().get_or_insert_default().insert(name);
+    if !is_new {
+        sleep(Duration::from_secs(2)).await;
+    }
+    Ok(())
 }
 
 static RUNS: AtomicUsize = AtomicUsize::new(0);
@@ -59,7 +86,13 @@ async fn panics((): ()) -> Result<(), StatusCode> {
     panic!("the password is hunter2")
 }
 
+/// Returns the router, of which there is one, as in an application: each has guards of its own.
 fn guarded() -> Router {
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    ROUTER.get_or_init(routed).clone()
+}
+
+fn routed() -> Router {
     watershed::server::use_assets(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/server/assets"));
     watershed::router()
         .page("/private", guard(Private, is_known))
@@ -69,7 +102,15 @@ fn guarded() -> Router {
         )
         .page("/pushing", guard(Pushing, is_known))
         .page("/panics", guard(Unchanging, panics))
+        .page("/slow", guard(Private, thinks))
+        .merge(layered())
         .page("/open", Toggle)
+}
+
+fn layered() -> Router {
+    let open = |_: HeaderMap| async { Ok::<_, StatusCode>(()) };
+    let router = Router::new().page("/layered", guard(Private, open));
+    router.layer(from_fn(after_the_page))
 }
 
 async fn ask(method: &str, path: &str, name: &str) -> Response<Body> {
@@ -189,4 +230,30 @@ async fn a_socket_that_comes_again_is_asked_for_the_page_that_it_is_of() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_layer_around_a_guarded_page_decides_too() {
+    let (_, _, mut socket) = opened("gil", "/layered").await;
+    dismiss("gil");
+    sleep(Duration::from_millis(1_100)).await;
+    send(&mut socket, &shown()).await;
+    assert_eq!(dismissal(&mut socket).await.0, Some(Reason::Expired));
+}
+
+#[tokio::test]
+async fn a_socket_that_comes_while_a_guard_thinks_replaces_the_one_before() {
+    let (address, ticket, mut first) = opened("hal", "/slow").await;
+    sleep(Duration::from_millis(1_100)).await;
+    send(&mut first, &shown()).await;
+    for path in ["/slow", "/slow"] {
+        let mut newer = arrive(address, "hal", path).await;
+        attach(&mut newer, ticket).await;
+        std::mem::swap(&mut first, &mut newer);
+        assert_eq!(dismissal(&mut newer).await.0, Some(Reason::Replaced));
+    }
+    assert!(matches!(
+        receive(&mut first).await,
+        FromServer::Attached { .. }
+    ));
 }

@@ -1,5 +1,6 @@
 //! From a request for a websocket to its session.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -33,7 +34,7 @@ pub(crate) struct Arrival {
     /// The message that has woken the session, if it slept.
     pub then: Option<WakingMessage>,
     /// The page that it belongs to, if that can be rendered once more.
-    pub page: Option<Box<AskedPage>>,
+    pub page: Option<Arc<AskedPage>>,
 }
 
 /// A message for a session that sleeps.
@@ -122,7 +123,7 @@ pub(super) async fn admit(
     mut socket: MessageSocket,
     is_stale: bool,
     cookie: Option<VisitorCookie>,
-    page: Option<Box<AskedPage>>,
+    page: Option<Arc<AskedPage>>,
 ) {
     if is_stale {
         tracing::debug!("a page is of another build");

@@ -5,7 +5,7 @@
 use std::env;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -28,12 +28,12 @@ use crate::wire::number::Version;
 /// A page that can be rendered once more, with its ticket and what has come since.
 pub(crate) struct RenewablePage {
     pub ticket: Ticket,
-    pub page: Box<AskedPage>,
+    pub page: Arc<AskedPage>,
     pub history: History,
 }
 
-/// Bytes of a page that sleeps without a socket, besides its messages.
-const PAGE: usize = 1 << 10;
+/// Bytes of a page that sleeps without a socket, besides its request and messages.
+const PAGE: usize = 1 << 9;
 
 /// The socket of a page whose session sleeps.
 pub(crate) struct SleepingPage {
@@ -48,7 +48,7 @@ pub(crate) struct SleepingPage {
 
 impl RenewablePage {
     /// Returns the page of a socket, if it can be rendered once more.
-    pub fn of(attach: &FromClient, page: Option<Box<AskedPage>>) -> Option<Self> {
+    pub fn of(attach: &FromClient, page: Option<Arc<AskedPage>>) -> Option<Self> {
         match attach {
             FromClient::Attach { ticket, version } if *version == Version(0) => Some(Self {
                 ticket: Ticket(*ticket),
@@ -61,7 +61,7 @@ impl RenewablePage {
 
     /// Returns the number of bytes that it takes, roughly.
     fn held(&self) -> usize {
-        PAGE + self.history.held()
+        PAGE + self.page.held() + self.history.held()
     }
 
     /// Lets the page be rendered once more for the socket that has sent a message.
@@ -136,13 +136,22 @@ impl SleepingPage {
         }
     }
 
+    /// Wakes the session for another socket: its own headers say who may have the page.
+    fn wake_for(&mut self, arrival: Arrival) {
+        match (self.page.take(), arrival.page.as_deref()) {
+            (Some(mut page), Some(asking)) => {
+                page.page = Arc::new(page.page.asked_by(asking));
+                page.wake(arrival.socket, arrival.attach);
+            }
+            _ => self.seat.spawn(Box::new(arrival).refuse(Reason::Expired)),
+        }
+    }
+
     fn hear(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<()> {
         if let Some(arrival) = self.seat.take_arrival(context) {
             self.dismiss(Reason::Replaced, Duration::ZERO);
             self.seat.leave();
-            if let Some(page) = self.page.take() {
-                page.wake(arrival.socket, arrival.attach);
-            }
+            self.wake_for(*arrival);
             return Poll::Ready(());
         }
         if self.seat.is_draining() {

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ pub(crate) struct Attendance {
     /// not read, and its tasks wait.
     rests_until: Option<Instant>,
     /// The page's request, if the page has guards, and the question that they have not answered yet.
-    guarded: Option<Box<AskedPage>>,
+    guarded: Option<Arc<AskedPage>>,
     question: Option<GuardQuestion>,
     /// True once the server ends: nothing is read any more, and the page is sent what it waits for.
     is_draining: bool,
@@ -123,11 +124,11 @@ impl Attendance {
                     return Poll::Pending;
                 }
                 Poll::Ready(event) if has_had_turn => {
-                    self.next = Some(event);
+                    self.put_off(event);
                     self.rounds.give_way(context);
                     return Poll::Pending;
                 }
-                Poll::Ready(event) if self.asks_guards(&event, now) => self.next = Some(event),
+                Poll::Ready(event) if self.asks_guards(&event, now) => self.put_off(event),
                 Poll::Ready(event) => {
                     has_had_turn = true;
                     if self.turn(event, now).is_break() {
@@ -142,11 +143,18 @@ impl Attendance {
     /// Returns the next reason for a turn.
     fn event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Occasion> {
         if let Some(question) = &mut self.question {
-            match question.poll(context) {
-                Poll::Ready(true) => self.session.permitted().renew(now),
+            let permitted = self.session.permitted();
+            match question.poll(permitted, context) {
+                Poll::Ready(true) => permitted.renew(now),
                 Poll::Ready(false) => return Poll::Ready(Occasion::Forbidden),
-                Poll::Pending if self.seat.is_shut() => return Poll::Ready(Occasion::End),
-                Poll::Pending => return Poll::Pending,
+                Poll::Pending => {
+                    self.seat.wait_at_door(context);
+                    self.is_draining = self.seat.is_draining();
+                    return match self.is_draining || self.seat.is_shut() {
+                        true => Poll::Ready(Occasion::End),
+                        false => Poll::Pending,
+                    };
+                }
             }
             self.question = None;
         }
@@ -196,6 +204,13 @@ impl Attendance {
         }
     }
 
+    /// Keeps an event until the session may have another turn. A socket replaces one that came before.
+    fn put_off(&mut self, event: Occasion) {
+        if let Some(Occasion::Arrival(older)) = self.next.replace(event) {
+            self.seat.spawn(older.refuse(Reason::Replaced));
+        }
+    }
+
     /// Asks the guards of the page once more, if they were asked too long ago for what is about to be taken from the browser or
     /// sent to it.
     fn asks_guards(&mut self, event: &Occasion, now: Instant) -> bool {
@@ -209,7 +224,7 @@ impl Attendance {
             .asked()
             .is_some_and(|asked| asked + PERMITTED <= now);
         if is_old && let Some(address) = permitted.address() {
-            let question = GuardQuestion::ask(page.map(Box::as_ref), &address);
+            let question = GuardQuestion::ask(page.map(Arc::as_ref), &address);
             self.question = Some(question);
         }
         is_old
@@ -304,10 +319,14 @@ impl Attendance {
 
     /// The newest socket replaces the one before.
     fn welcome(&mut self, arrival: Arrival, now: Instant) -> ControlFlow<()> {
+        let is_arrival = |next: &mut Occasion| matches!(next, Occasion::Arrival(_));
+        if let Some(Occasion::Arrival(older)) = self.next.take_if(is_arrival) {
+            self.seat.spawn(older.refuse(Reason::Replaced));
+        }
         if self.socket.is_none() {
             self.counted = self.seat.count_socket();
             if self.counted.is_none() {
-                self.seat.detached(self.session.held());
+                self.seat.detached(self.held());
                 let closing = Box::new(arrival).refuse_for(Reason::Overloaded, CROWDED);
                 self.seat.spawn(closing);
                 return ControlFlow::Continue(());
@@ -326,7 +345,7 @@ impl Attendance {
             self.guarded.clone_from(&arrival.page);
         }
         if let Some(page) = &arrival.page {
-            let guide = || Rc::new(RouterGuide::new(AskedPage::clone(page))) as Rc<dyn Guide>;
+            let guide = || Rc::new(RouterGuide::new(Arc::clone(page))) as Rc<dyn Guide>;
             self.session.set_guide(guide);
         }
         if self.session.is_untouched() {
@@ -397,9 +416,16 @@ impl Attendance {
         let socket = self.socket.take()?;
         self.counted = None;
         self.session.detach();
-        self.seat.detached(self.session.held());
+        self.seat.detached(self.held());
         self.deadline = now + DETACHED;
         Some(socket)
+    }
+
+    /// Returns the number of bytes that the session takes, roughly, with the request of its page.
+    fn held(&self) -> usize {
+        let renewable = self.page.as_ref().map(|renewable| &renewable.page);
+        let page = renewable.or(self.guarded.as_ref());
+        self.session.held() + page.map_or(0, |page| page.held())
     }
 
     fn expire_calls(&mut self, now: Instant) {
@@ -413,15 +439,14 @@ impl Attendance {
 
     /// Sees to it that the task is polled when there is something to do by itself.
     fn sleep(&mut self, context: &mut Context<'_>, now: Instant) {
-        let socket = self.socket.as_ref();
-        let times = [
-            Some(socket.map_or(self.deadline, MessageSocket::wakes_at)),
-            self.rests_until.filter(|until| now < *until),
-            self.session.is_calling().then_some(self.clock),
-            self.is_draining.then_some(self.deadline),
-            self.sleeps_at(),
-        ];
-        let first = times.into_iter().flatten().min().unwrap_or(self.deadline);
+        // The answer wakes the task, and nothing else is looked at before.
+        if self.question.is_some() {
+            return;
+        }
+        let first = match self.is_ending {
+            true => self.clock,
+            false => self.next_time(now),
+        };
         // A timer that runs out too early costs less than setting it in each turn.
         if first < self.timer.deadline() || self.timer.is_elapsed() {
             self.timer.as_mut().reset(first);
@@ -436,9 +461,23 @@ impl Attendance {
         }
     }
 
+    /// Returns the first time at which there is something to do by itself.
+    fn next_time(&self, now: Instant) -> Instant {
+        let socket = self.socket.as_ref();
+        let times = [
+            self.rests_until.filter(|until| now < *until),
+            self.session.is_calling().then_some(self.clock),
+            self.is_draining.then_some(self.deadline),
+            self.sleeps_at(),
+        ];
+        let first = socket.map_or(self.deadline, MessageSocket::wakes_at);
+        times.into_iter().flatten().fold(first, Instant::min)
+    }
+
     /// Takes no sockets any more.
     fn leave(&mut self) {
         self.is_ending = true;
+        (self.question, self.next) = (None, None);
         self.socket = None;
         self.counted = None;
         self.seat.leave();
@@ -462,7 +501,7 @@ impl Future for Attendance {
         let attendance = self.get_mut();
         let start = Instant::now();
         let ended = attendance.attend(context, start);
-        attendance.seat.holds(attendance.session.held());
+        attendance.seat.holds(attendance.held());
         attendance.session.count();
         let end = Instant::now();
         attendance

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use axum::extract;
@@ -19,6 +19,7 @@ use super::late::AskedPage;
 use super::memory;
 use crate::request::Request;
 use crate::server::render::journey::{Guidance, Guide, GuidedPage};
+use crate::server::stage::Permitted;
 use crate::server::view::layer::Layers;
 use crate::server::view::limit::Limit;
 use crate::wire::limits::LATE_PAGE;
@@ -52,14 +53,20 @@ impl<T> Clone for RouteProbe<T> {
 /// Returns whether a response to a probe is that of the page alone. What a layer around it has made of it, and a cookie, only the browser
 /// can have.
 pub(crate) fn is_pages_own<B>(response: &Response<B>) -> bool {
+    is_let(response) && !response.headers().contains_key(header::SET_COOKIE)
+}
+
+/// Returns whether the layers around a page have let its response to a probe pass.
+fn is_let<B>(response: &Response<B>) -> bool {
     response.status() == StatusCode::NO_CONTENT
-        && !response.headers().contains_key(header::SET_COOKIE)
 }
 
 /// The answer to a probe.
 struct ProbedPage {
     /// The page, if its handler was reached.
     page: Option<(Layers, Parts)>,
+    /// True if no layer around the page has put another response in the place of the page's.
+    is_let: bool,
     /// True if the response is that of the page alone.
     is_own: bool,
 }
@@ -80,9 +87,14 @@ fn probe(asked: &AskedPage, mut request: extract::Request) -> oneshot::Receiver<
             Limit::LatePage.hit();
         }
         let is_own = matches!(&answered, Ok(Ok(response)) if is_pages_own(response));
+        let is_let = matches!(&answered, Ok(Ok(response)) if is_let(response));
         let page = probe.take().filter(|_| answered.is_ok());
         // The session may have gone on.
-        let _ = send.send(ProbedPage { page, is_own });
+        let _ = send.send(ProbedPage {
+            page,
+            is_let,
+            is_own,
+        });
     });
     answer
 }
@@ -97,27 +109,45 @@ impl GuardQuestion {
     /// Asks the guards of the page at an address, with the headers of the page's socket.
     pub fn ask(page: Option<&AskedPage>, address: &str) -> Self {
         let request = page.and_then(|page| Some((page, page.request_for(address)?)));
+        if request.is_none() {
+            warn_of_missing_router();
+        }
         Self {
             answer: request.map(|(page, request)| probe(page, request)),
         }
     }
 
-    /// Returns whether the visitor may stay. Without an answer they may not.
-    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+    /// Returns whether the visitor may stay: if the guards that have let them in do so again, and the layers around the page.
+    pub fn poll(&mut self, permitted: &Permitted, context: &mut Context<'_>) -> Poll<bool> {
         let Some(answer) = &mut self.answer else {
             return Poll::Ready(false);
         };
         let answered = ready!(Pin::new(answer).poll(context));
-        Poll::Ready(answered.is_ok_and(|probed| probed.page.is_some()))
+        let may_stay = |(_, parts): &(Layers, Parts)| permitted.is_alike(parts.extensions.get());
+        Poll::Ready(
+            answered
+                .is_ok_and(|probed| probed.is_let && probed.page.as_ref().is_some_and(may_stay)),
+        )
     }
 }
 
+/// Says once that guards cannot be asked.
+fn warn_of_missing_router() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::error!(
+            "the guards of an open page cannot be asked, so it is loaded again; help: serve the whole router with \
+             `watershed::serve`, or with `watershed::server::answer`"
+        );
+    });
+}
+
 /// Asks the router of a page's socket.
-pub(crate) struct RouterGuide(AskedPage);
+pub(crate) struct RouterGuide(Arc<AskedPage>);
 
 impl RouterGuide {
     /// Makes the guide of a page with such a socket.
-    pub fn new(page: AskedPage) -> Self {
+    pub fn new(page: Arc<AskedPage>) -> Self {
         Self(page)
     }
 }
@@ -131,7 +161,7 @@ impl Guide for RouterGuide {
         };
         let answer = probe(&self.0, request);
         let guided = async move {
-            let ProbedPage { page, is_own } = answer.await.ok()?;
+            let ProbedPage { page, is_own, .. } = answer.await.ok()?;
             let (layers, parts) = page.filter(|_| is_own)?;
             let request = Request::new(parts);
             request.detach();

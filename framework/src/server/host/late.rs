@@ -73,7 +73,7 @@ pub(crate) struct LateSocket {
 
 impl AskedPage {
     /// Returns the page of a request for a socket: its address is the query.
-    pub fn of(request: &Parts) -> Option<Box<Self>> {
+    pub fn of(request: &Parts) -> Option<Arc<Self>> {
         let PageRouter(router) = request.extensions.get()?;
         let address = request.uri.query()?.parse::<PathAndQuery>().ok()?;
         let mut headers = Vec::new();
@@ -85,7 +85,7 @@ impl AskedPage {
                 }
             }
         }
-        Some(Box::new(Self {
+        Some(Arc::new(Self {
             router: router.clone(),
             address: address.as_str().into(),
             headers: headers.into(),
@@ -119,6 +119,19 @@ impl AskedPage {
     /// Returns the threads that answer requests.
     pub fn threads(&self) -> &Handle {
         &self.threads
+    }
+
+    /// Returns the same page, asked for with the headers of another request.
+    pub fn asked_by(&self, other: &Self) -> Self {
+        Self {
+            address: self.address.clone(),
+            ..other.clone()
+        }
+    }
+
+    /// Returns the number of bytes that it takes, roughly.
+    pub fn held(&self) -> usize {
+        size_of::<Self>() + self.address.len() + self.headers.len()
     }
 
     /// Returns a request for another page with the same headers.

@@ -198,8 +198,8 @@ impl Door {
 }
 
 impl Seat {
-    /// Takes the socket that came for the session. The task is woken when another comes, or when the session must end.
-    pub fn take_arrival(&self, context: &Context<'_>) -> Option<Box<Arrival>> {
+    /// Wakes the task when a socket comes for the session, or when the session must end.
+    pub fn wait_at_door(&self, context: &Context<'_>) {
         let mut waker = self.door.waker.borrow_mut();
         if !waker
             .as_ref()
@@ -207,6 +207,11 @@ impl Seat {
         {
             *waker = Some(context.waker().clone());
         }
+    }
+
+    /// Takes the socket that came for the session. The task is woken as by [`wait_at_door`](Self::wait_at_door).
+    pub fn take_arrival(&self, context: &Context<'_>) -> Option<Box<Arrival>> {
+        self.wait_at_door(context);
         let arrival = self.door.arrival.take();
         if arrival.is_some() {
             self.wait_nowhere();

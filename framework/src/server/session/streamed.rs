@@ -77,6 +77,7 @@ impl Session {
                 let rest = future::poll_fn(move |context| waiting.go_on(context));
                 self.stage.beside.spawn(rest);
             }
+            self.stage.lost.page_is_made();
             self.stage.known.take_touched(|node| self.inbox.touch(node));
             let has_news = self.stage.canvas.streamed.has_others() || self.inbox.is_touched();
             self.can_change() || has_news
