@@ -22,6 +22,7 @@ mod renewal;
 #[path = "server_http/stream.rs"]
 mod stream;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -968,6 +969,21 @@ async fn a_form_has_limits() {
             "{length}: {answer}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_does_not_come_is_not_waited_for() {
+    let _reached = Reaches::limit("slow-form");
+    let form = Request::post("/toggle")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::CONTENT_LENGTH, 100)
+        .body(Body::from_stream(futures_util::stream::pending::<
+            Result<Vec<u8>, Infallible>,
+        >()))
+        .unwrap();
+    let answer = timeout(Duration::from_secs(60), app().oneshot(form)).await;
+    let answer = answer.expect("an answer in time").unwrap();
+    assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
 }
 
 #[tokio::test]

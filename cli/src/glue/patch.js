@@ -440,7 +440,7 @@ function takeKept(page) {
     before = page.kept;
     if (!before) {
         const stored = storeKept((others) => others);
-        isRestored = stored?.[2] == 4 && (stored[1] || document.wasDiscarded || performance.getEntriesByType('navigation')[0].type == 'back_forward');
+        isRestored = stored?.[2] == 4 && (stored[1] || Reflect.get(Document.prototype, 'wasDiscarded', document) || performance.getEntriesByType('navigation')[0].type == 'back_forward');
         if (!isRestored) { return; }
         before = stored.slice(3).map((text) => Uint8Array.from(text, (byte) => byte.charCodeAt()));
     }
@@ -469,7 +469,7 @@ function takeKept(page) {
 
 // Lets the events of a person wait until the values of the page before are there: what they do is done to these. The bootstrap keeps them.
 function holdEvents(page) {
-    const types = Document.prototype.querySelector.call(document, 'script[data-glue]').dataset.events?.split(' ');
+    const types = Document.prototype.querySelector.call(document, 'script[data-glue]:not([_h] *)').dataset.events?.split(' ');
     const hear = exported.event;
     exported.holds = 1;
     exported.event = (number, event, node, value, checked) => {

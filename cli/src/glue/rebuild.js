@@ -10,6 +10,9 @@ const get = (node, name) => Reflect.get(Object.getPrototypeOf(node), name, node)
 const call = (node, name, ...given) => get(node, name).apply(node, given);
 const is = (node, selector) => node instanceof Element && call(node, 'matches', selector);
 
+// The script that starts a page. One in markup of others is not.
+const OWN = 'script[data-glue]:not([_h] *)';
+
 // What the components of the application set on elements, besides what their markup says. The build fills it in: see `rebuild.rs`.
 const sets = { all: true, attributes: [], classes: [], styles: [] };
 
@@ -30,14 +33,14 @@ export default async (old, url, end, read) => {
     const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html', 'watershed-complete': '1' } });
     const html = await response.text();
     const fresh = new DOMParser().parseFromString(html, 'text/html');
-    const script = call(fresh, 'querySelector', 'script[data-glue]');
+    const script = call(fresh, 'querySelector', OWN);
     const data = script?.dataset ?? {};
     if (!response.ok || response.redirected || data.wasm != url || !data.ticket) { return again(); }
     const bytes = (text) => Uint8Array.from(atob(text ?? ''), (char) => char.charCodeAt());
     const glue = await import(data.glue);
     const next = await glue.default(url);
     // The scripts beside the page's own markup.
-    call(fresh, 'querySelectorAll', 'script[data-glue], script[src^="/_watershed/"]').forEach((foreign) => foreign.remove());
+    call(fresh, 'querySelectorAll', `${OWN}, script[src^="/_watershed/"]:not([_h] *)`).forEach((foreign) => foreign.remove());
 
     // The nodes that the old page has for those of the new one.
     const same = new Map();
@@ -110,7 +113,7 @@ export default async (old, url, end, read) => {
         event.stopImmediatePropagation();
         queue.push({ event, path, value, checked, isHeld });
     };
-    const types = new Set([call(live, 'querySelector', 'script[data-glue]')?.dataset.events, data.events].join(' ').split(' '));
+    const types = new Set([call(live, 'querySelector', OWN)?.dataset.events, data.events].join(' ').split(' '));
     types.delete('');
 
     // What each control holds when the values are told: what is typed later is not known to the new client yet.

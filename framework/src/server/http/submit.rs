@@ -1,11 +1,12 @@
 //! Forms that are submitted without scripts, to the address of their page.
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request};
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{AppendHeaders, Html, IntoResponse, Response};
+use tokio::time::timeout;
 
 use super::admission::{admit, secure};
 use super::guard;
@@ -19,7 +20,7 @@ use crate::server::host::worker::{Overloaded, Reply, Workers};
 use crate::server::session::SubmittedForm;
 use crate::server::uploads::{PageName, ReceivedForm};
 use crate::server::view::limit::Limit;
-use crate::wire::limits::{FORM, FORM_ENTRIES};
+use crate::wire::limits::{FORM, FORM_ENTRIES, STALLED};
 
 /// Answers any request to a page that does not ask for it.
 pub(super) async fn respond(page: PageRoot, request: Request) -> Response {
@@ -42,9 +43,16 @@ async fn submit(page: PageRoot, request: Request) -> Response {
     if !is_form(&parts) {
         return not_allowed();
     }
-    let Ok(body) = axum::body::to_bytes(body, FORM).await else {
-        Limit::Form.hit();
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let body = match timeout(STALLED, to_bytes(body, FORM)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            Limit::Form.hit();
+            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        }
+        Err(_) => {
+            Limit::SlowForm.hit();
+            return StatusCode::REQUEST_TIMEOUT.into_response();
+        }
     };
     let mut entries: FormEntries = Vec::new();
     for (name, text) in form_urlencoded::parse(&body).take(FORM_ENTRIES + 1) {

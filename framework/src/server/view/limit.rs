@@ -95,6 +95,8 @@ limits! {
         "413"
     SlowUpload "slow-upload" = ByteCount(limits::UPLOAD_RATE as usize); "bytes a second of a form with files, 30 s aside";
         "408"
+    SlowForm "slow-form" = limits::STALLED; "time until a form without files has come";
+        "408"
     FirstMessage "first-message" = limits::FIRST_FRAME; "time until the first message of a socket";
         "the socket is closed (4408)"
     SlowMessage "slow-message" = limits::MESSAGE; "time from the first byte of a message to its last, checked with each ping";

@@ -29,11 +29,21 @@ impl Sim {
 
     /// Returns whether the bootstrap listens for events of this type, which the page names.
     fn is_awaited(&self, event: &SimEvent) -> bool {
-        let Some(script) = self.try_find("script[data-glue]") else {
+        let Some(script) = self.own_script() else {
             return true;
         };
         let names = attribute(&script, "data-events").unwrap_or_default();
         names.split(' ').any(|awaited| awaited == event.name())
+    }
+
+    /// Returns the script that starts the page. One in markup of others is not.
+    fn own_script(&self) -> Option<NodeRef> {
+        let is_ours = |script: &NodeRef| {
+            let mut around = script.ancestors();
+            !around.any(|node| attribute(&node, "_h").is_some())
+        };
+        let scripts = self.0.document.select("script[data-glue]").ok()?;
+        scripts.map(|script| script.as_node().clone()).find(is_ours)
     }
 
     /// Replays, when the client has arrived and has the values of the page before, the events that have waited for it, in
