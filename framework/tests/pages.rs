@@ -690,6 +690,58 @@ fn a_link_may_follow_a_signal_of_the_browsers() {
     assert_eq!(app.count("[aria-current=page]"), 0);
 }
 
+#[test]
+fn a_link_says_the_same_when_a_page_is_loaded_and_after_a_way() {
+    #[component]
+    fn Links() -> View {
+        view! {
+            <A id="part" href="#part">"1"</A>
+            <A id="query" href="?page=2#part">"2"</A>
+            <A id="whole" href="/a?page=2">"3"</A>
+            <A id="path" href="/a#part">"4"</A>
+            <A id="odd" href="/ä b">"5"</A>
+            <A id="other" href="a">"6"</A>
+            <A id="go" href="/a">"7"</A>
+            <Outlet/>
+        }
+    }
+    #[component]
+    fn Linked() -> View {
+        let saved = RwSignal::new(0);
+        let save = action(async move |_: ()| saved.set(1));
+        let place = location();
+        view! {
+            <h1>{move || place.get().path}</h1>
+            <button on:click=move |_| save.dispatch(())>{saved}</button>
+        }
+    }
+    let links = |app: &App| {
+        let ids = ["part", "query", "whole", "path", "odd", "other"];
+        let is_current = |id: &&str| app.count(&format!("#{id}[aria-current=page]")) == 1;
+        ids.into_iter().filter(is_current).collect::<Vec<_>>()
+    };
+    let pages: [(&str, &[&str]); 5] = [
+        ("/a", &["path"]),
+        ("/a?page=2", &["query", "whole", "path"]),
+        ("/a#part", &["path"]),
+        ("/b?page=2", &["query"]),
+        ("/%C3%A4%20b", &["odd"]),
+    ];
+    for (address, expected) in pages {
+        let router = watershed::router().layout("/", Links, |pages| pages.page("/{name}", Linked));
+        let app = App::site(router, address);
+        assert_eq!(links(&app), expected, "{address}");
+        for way in ["/c", address] {
+            app.act(|tab| {
+                tab.set_link("#go", way);
+                tab.click("#go");
+            });
+            assert_eq!((app.address().as_str(), app.sockets()), (way, 1));
+        }
+        assert_eq!(links(&app), expected, "{address}");
+    }
+}
+
 #[component]
 fn Office() -> View {
     let (count, set_count) = signal(0);

@@ -316,6 +316,23 @@ fn a_page_that_is_made_anew_is_the_one_at_its_address() {
 }
 
 #[test]
+fn after_a_way_links_say_what_the_server_says_of_them() {
+    let visit = open(0);
+    visit.run(
+        "for (const href of ['', '#low', '?a=b', 'article/2', '/article/2?a=b', '/article/2#low', '?#low']) {
+            document.querySelector('nav').insertAdjacentHTML('beforeend', `<a _a href='${href}'></a>`);
+        }",
+    );
+    visit.run("document.querySelector('li:nth-child(2) .article').click()");
+    visit.shows("/article/2", "Round table", "Round table");
+    visit.is(
+        "[...document.querySelectorAll('[aria-current=page]')].map((link) => link.getAttribute('href'))",
+        json!(["/article/2#low", "?#low"]),
+    );
+    visit.end();
+}
+
+#[test]
 fn with_scripts_off_the_pages_are_ordinary_ones() {
     let served = served();
     let browser = Browser::start();

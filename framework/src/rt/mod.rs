@@ -124,6 +124,8 @@ pub use crate::optimistic::overlaid;
 
 // The `aria-current` of a link.
 pub use link::current;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use link::leads_to;
 
 // The types that generated code has to name.
 pub use crate::action::Action;

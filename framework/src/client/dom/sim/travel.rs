@@ -8,6 +8,7 @@ use kuchikikiki::NodeRef;
 use super::event::SimEvent;
 use super::{Dom, Sim, attribute, set_attribute};
 use crate::client::HistoryStep;
+use crate::rt::leads_to;
 
 /// The state of the tab's history, as far as one document knows it.
 #[derive(Default)]
@@ -119,15 +120,10 @@ impl Sim {
     }
 
     fn mark_links(&self, here: &str) {
-        let path = page_of(here).split('?').next().unwrap_or_default();
         for link in self.0.document.select("a[_a]").into_iter().flatten() {
             let link = link.as_node();
             let address = attribute(link, "href").unwrap_or_default();
-            let address = page_of(&address);
-            let is_current = match address.contains('?') {
-                true => address == page_of(here),
-                false => address == path,
-            };
+            let is_current = leads_to(&address, here);
             let was_current = attribute(link, "aria-current").as_deref() == Some("page");
             if is_current || was_current {
                 set_attribute(link, "aria-current", is_current.then_some("page"));
