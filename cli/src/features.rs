@@ -115,7 +115,7 @@ pub const FEATURES: &[Feature] = &[
         name: "retry",
         need: Need::Function("watershed::client::failed::kept_calls"),
         functions: &[
-            "watershed::client::failed::forget",
+            "watershed::client::failed::begin",
             "watershed::client::live::link::SessionLink::keep_failed",
             "watershed::client::live::link::SessionLink::keep_failed_calls",
             "watershed::client::live::link::SessionLink::restore_failed",

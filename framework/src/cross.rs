@@ -89,6 +89,10 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     #[doc(hidden)]
     const HAS_HANDLES_AS_VALUES: bool = false;
 
+    /// True if a value can be the argument of one call only, since the files that it names are gone then.
+    #[doc(hidden)]
+    const IS_USED_UP: bool = false;
+
     /// Serializes a field of this type. Derived code calls it through this trait, so that rustc has one message for a
     /// field that does not cross.
     ///

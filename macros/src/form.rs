@@ -159,6 +159,7 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
                     ::core::module_path!(), "::", ::core::stringify!(#name), #(" ", #shapes),*
                 ));
                 type Held = ::watershed::cross::held::NoHandles;
+                const IS_USED_UP: bool = <Self as ::watershed::form::FormValue>::HAS_UPLOADS;
 
                 #[cfg(not(target_arch = "wasm32"))]
                 fn argument(

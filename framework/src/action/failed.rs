@@ -48,6 +48,11 @@ impl KeptCall {
     pub fn may_be_retried(&self) -> bool {
         self.progress == CallProgress::Failed
     }
+
+    /// Returns whether a call with this argument is this one, made again.
+    pub fn is_made_again_with(&self, argument: &[u8]) -> bool {
+        self.may_be_retried() && *self.argument == *argument
+    }
 }
 
 impl<A: Cross, R: ActionResult> Action<A, R> {
@@ -70,8 +75,8 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
     }
 
     /// Returns the arguments of the calls that have failed (tracked), in the order in which the calls have ended. A
-    /// [`dispatch`](Self::dispatch) forgets the calls that have failed by then. A call that is made [again](Self::retry) has not
-    /// failed any more.
+    /// [`dispatch`](Self::dispatch) forgets the calls that have failed by then; with the argument of one that may be made again,
+    /// it makes that one [again](Self::retry), and forgets no other. A call that is made again has not failed any more.
     ///
     /// In a row of a list, they tell whether it was this row:
     /// `put.failed_inputs().iter().any(|(id, _)| *id == row_id)`.
@@ -89,15 +94,15 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
 
     /// Returns whether calls have failed that [`retry`](Self::retry) makes again (tracked).
     pub fn can_retry(self) -> bool {
-        self.kept().iter().any(KeptCall::may_be_retried)
+        !A::IS_USED_UP && self.kept().iter().any(KeptCall::may_be_retried)
     }
 
     /// Makes the calls that have failed once more, in their order, each with its argument: at the end of this turn, like
     /// [`dispatch`](Self::dispatch). Without such calls it does nothing, so a second click does not call twice. Browser side.
     ///
     /// A call has failed if the action has returned an error (of a form: one that is not about its fields), or for a reason that
-    /// [`failed`](Self::failed) names. It is not made again if nobody knows whether it ran ([`CallError::Unknown`]), or if it is too
-    /// large.
+    /// [`failed`](Self::failed) names. It is not made again if nobody knows whether it ran ([`CallError::Unknown`]), if it is too
+    /// large, or if it was a form with files, which are used up: such calls are still those that have failed.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -130,7 +135,9 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
     /// assert_eq!(app.count("p[hidden]"), 1);
     /// ```
     pub fn retry(self) {
-        crate::client::retry(self.node());
+        if !A::IS_USED_UP {
+            crate::client::retry(self.node());
+        }
     }
 
     /// Returns the calls that have failed, and then those that are under way, as this side knows them.

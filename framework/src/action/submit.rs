@@ -5,8 +5,10 @@ use crate::client::{Event, event, form, upload};
 use crate::form::Form;
 
 impl<F: Form, R> Action<F, R> {
-    /// Calls the action with the entries of a form that is being submitted, as `<Form action=..>` does. While a call is under
-    /// way, it does nothing. Browser side.
+    /// Calls the action with the entries of a form that is being submitted, as `<Form action=..>` does. Browser side.
+    ///
+    /// A form whose last call is under way is submitted again only if its entries have changed since, and a form with
+    /// files not at all. Other forms of the same action are submitted in any case.
     ///
     /// Once the action has ended, the form is emptied, another page is opened, or the first control with an error gets the
     /// focus, as the action's result says.

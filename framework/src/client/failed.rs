@@ -11,6 +11,7 @@ use super::page::{self, Page, dom};
 use crate::action::{CallError, KeptCall};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
+use crate::wire::number::NodeNumber;
 
 thread_local! {
     static FAILED: RefCell<Vec<CallToRetry>> = const { RefCell::new(Vec::new()) };
@@ -20,7 +21,8 @@ thread_local! {
 struct CallToRetry {
     /// The page, by its address.
     page: usize,
-    action: NodeId,
+    /// The number of the action, which need not be in the graph yet.
+    action: NodeNumber,
     argument: Rc<[u8]>,
     error: Option<CallError>,
     /// The form that was submitted.
@@ -28,16 +30,17 @@ struct CallToRetry {
 }
 
 impl CallToRetry {
-    fn is_of(&self, page: &Page, action: NodeId) -> bool {
+    fn is_of(&self, page: &Page, action: NodeNumber) -> bool {
         self.page == number(page) && self.action == action
     }
 
-    /// Calls the action again. If the form still has what was submitted, it is emptied after a success; the page goes where the
-    /// action leads in any case.
-    fn make_again(self) {
-        let form = self.form.as_ref().filter(|form| self.is_in(form));
-        form::note(self.action, form.cloned());
-        page::call(self.action, self.argument.to_vec());
+    fn kept(&self) -> KeptCall {
+        KeptCall::failed(Rc::clone(&self.argument), self.error)
+    }
+
+    /// Returns the form, if it still has what was submitted.
+    fn form(&self) -> Option<Node> {
+        self.form.clone().filter(|form| self.is_in(form))
     }
 
     /// Returns whether a form still has what was submitted.
@@ -58,32 +61,59 @@ fn number(page: &Page) -> usize {
 }
 
 /// Keeps a call that has failed; without `error`, it has returned one.
-pub(super) fn keep(page: &Page, action: NodeId, argument: Rc<[u8]>, error: Option<CallError>) {
+pub(super) fn keep(
+    page: &Page,
+    action: NodeNumber,
+    argument: Rc<[u8]>,
+    error: Option<CallError>,
+    form: Option<Node>,
+) {
     let call = CallToRetry {
         page: number(page),
         action,
         argument,
         error,
-        form: form::submitted(action),
+        form,
     };
     FAILED.with_borrow_mut(|failed| {
-        failed.retain(|call| call.page != number(page) || hooks::exists(call.action));
+        failed.retain(|call| call.page != number(page) || exists(page, call.action));
         failed.push(call);
     });
 }
 
+/// Returns whether an action is not known to be gone.
+fn exists(page: &Page, action: NodeNumber) -> bool {
+    page.nodes.id(action).is_none_or(hooks::exists)
+}
+
 /// Calls `each` with the action, the error and the argument of each call of a page that has failed.
-pub(super) fn each(page: &Page, mut each: impl FnMut(NodeId, Option<CallError>, &[u8])) {
+pub(super) fn each(page: &Page, mut each: impl FnMut(NodeNumber, Option<CallError>, &[u8])) {
     FAILED.with_borrow(|failed| {
         let own = failed.iter().filter(|call| call.page == number(page));
         own.for_each(|call| each(call.action, call.error, &call.argument));
     });
 }
 
-/// Forgets the calls of an action that have failed.
+/// Takes note that an action is called: the call that has failed with this argument and may be made again is made again,
+/// or else all calls of the action that have failed are forgotten.
 #[inline(never)]
-pub(super) fn forget(page: &Page, action: NodeId) {
-    FAILED.with_borrow_mut(|failed| failed.retain(|call| !call.is_of(page, action)));
+pub(super) fn begin(page: &Page, action: NodeId, argument: &[u8]) {
+    let Some(action) = number_of(page, action) else {
+        return;
+    };
+    FAILED.with_borrow_mut(|failed| {
+        let is_it = |call: &CallToRetry| {
+            call.is_of(page, action) && call.kept().is_made_again_with(argument)
+        };
+        match failed.iter().position(is_it) {
+            Some(at) => drop(failed.remove(at)),
+            None => failed.retain(|call| !call.is_of(page, action)),
+        }
+    });
+}
+
+fn number_of(page: &Page, action: NodeId) -> Option<NodeNumber> {
+    page.link.get()?.number(action)
 }
 
 /// Forgets the calls of a page that is gone: another one may have its address.
@@ -100,10 +130,11 @@ pub(super) fn forget_all(page: &Page) {
 pub(crate) fn kept_calls(action: NodeId) -> Vec<KeptCall> {
     let page = page::current();
     let mut kept = Vec::new();
+    let number = number_of(&page, action);
     FAILED.with_borrow(|failed| {
         for call in failed {
-            if call.is_of(&page, action) {
-                kept.push(KeptCall::failed(Rc::clone(&call.argument), call.error));
+            if number.is_some_and(|action| call.is_of(&page, action)) {
+                kept.push(call.kept());
             }
         }
     });
@@ -115,20 +146,23 @@ pub(crate) fn kept_calls(action: NodeId) -> Vec<KeptCall> {
     kept
 }
 
-/// Makes the calls of an action that have failed once more.
+/// Makes the calls of an action that have failed once more, if they may be. If the form of one still has what was submitted,
+/// it is emptied after a success; the page goes where the action leads in any case.
 pub(crate) fn retry(action: NodeId) {
-    if !kept_calls(action).iter().any(KeptCall::may_be_retried) {
-        return;
-    }
     let page = page::current();
-    let failed = FAILED.take();
-    let (again, others) = failed
-        .into_iter()
-        .partition::<Vec<_>, _>(|call| call.is_of(&page, action));
-    FAILED.set(others);
-    for call in again {
-        if KeptCall::failed(Rc::clone(&call.argument), call.error).may_be_retried() {
-            call.make_again();
-        }
+    let Some(number) = number_of(&page, action) else {
+        return;
+    };
+    while let Some((form, argument)) = next(&page, number) {
+        form::call(action, form, argument);
     }
+}
+
+/// Returns the form and the argument of the first call of an action that may be made again.
+fn next(page: &Page, action: NodeNumber) -> Option<(Option<Node>, Vec<u8>)> {
+    FAILED.with_borrow(|failed| {
+        let mut own = failed.iter().filter(|call| call.is_of(page, action));
+        let call = own.find(|call| call.kept().may_be_retried())?;
+        Some((call.form(), call.argument.to_vec()))
+    })
 }

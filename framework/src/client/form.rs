@@ -1,71 +1,97 @@
 //! Forms that are submitted to actions.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use super::dom::{Dom, Node, Surroundings};
 use super::event::{Event, submit as submit_event};
-use super::page::{self, dom};
-use crate::action::{calls, state};
+use super::page::{self, Page, dom};
 use crate::form::after::{DONE, GO, REFUSED};
 use crate::graph::NodeId;
 use crate::wire::codec;
+use crate::wire::number::CallId;
 
-/// Does what follows a call of an action, whose result this is.
-type Follow = fn(NodeId, &[u8]);
+/// Does what follows a call, whose result this is.
+type Follow = fn(CallId, &[u8]);
 
 thread_local! {
     /// Set by the first form that is submitted, so that a page without forms has no code for them.
     static FOLLOW: Cell<Option<Follow>> = const { Cell::new(None) };
-    /// The forms whose call has not ended.
-    static SUBMITTED: RefCell<Vec<(NodeId, Option<Node>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Calls an action with the entries of a form, unless a call is under way.
+/// A call with the entries of a form, which has not ended.
+pub(super) struct FormCall {
+    call: CallId,
+    action: NodeId,
+    form: Option<Node>,
+    /// The encoded entries.
+    entries: Vec<u8>,
+}
+
+impl FormCall {
+    fn is_of(&self, action: NodeId, form: Option<&Node>) -> bool {
+        self.action == action && self.form.as_ref() == form
+    }
+}
+
+/// Calls an action with the entries of a form, unless the last call of the form has the same and has not ended.
 pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
-    if state::pending(calls(action)) > 0 {
-        return;
+    let (form, entries) = (event.form(), codec::encode(&event.form_data()));
+    if last_entries(action, form.as_ref()).as_ref() != Some(&entries) {
+        call(action, form, entries);
     }
-    if let Some(form) = event.form() {
-        note(action, Some(form));
-    }
-    page::call(action, codec::encode(&event.form_data()));
 }
 
-/// Lets what follows a call of an action be done, to a form if there is one.
-pub(super) fn note(action: NodeId, form: Option<Node>) {
+/// Calls an action with the encoded entries of a form, and does what follows.
+pub(super) fn call(action: NodeId, form: Option<Node>, entries: Vec<u8>) {
     FOLLOW.set(Some(follow));
-    SUBMITTED.with_borrow_mut(|submitted| {
-        submitted.retain(|(of, _)| *of != action);
-        submitted.push((action, form));
-    });
+    if let Some(call) = page::call(action, entries.clone()) {
+        let form_call = FormCall {
+            call,
+            action,
+            form,
+            entries,
+        };
+        page::current().form_calls.borrow_mut().push(form_call);
+    }
 }
 
-/// Returns the form whose call has not ended.
-pub(super) fn submitted(action: NodeId) -> Option<Node> {
-    SUBMITTED.with_borrow(|submitted| {
-        let submitted = submitted.iter().find(|(of, _)| *of == action)?;
-        submitted.1.clone()
-    })
+/// Returns the encoded entries of the last call of a form that has not ended.
+pub(super) fn last_entries(action: NodeId, form: Option<&Node>) -> Option<Vec<u8>> {
+    let page = page::current();
+    let calls = page.form_calls.borrow();
+    let mut own = calls.iter().rev();
+    Some(own.find(|one| one.is_of(action, form))?.entries.clone())
 }
 
-/// Forgets the form of an action that is not called after all.
-pub(super) fn forget(action: NodeId) {
-    SUBMITTED.with_borrow_mut(|submitted| submitted.retain(|(of, _)| *of != action));
+/// Returns the form with a call that has not ended.
+pub(super) fn submitted(page: &Page, call: CallId) -> Option<Node> {
+    let calls = page.form_calls.borrow();
+    let own = calls.iter().find(|one| one.call == call)?;
+    own.form.clone()
 }
 
 /// Takes note that a call has ended, with this result.
-pub(super) fn ended(action: NodeId, result: &[u8]) {
+pub(super) fn ended(call: CallId, result: &[u8]) {
     if let Some(follow) = FOLLOW.get() {
-        follow(action, result);
+        follow(call, result);
     }
 }
 
-fn follow(action: NodeId, result: &[u8]) {
-    let form = SUBMITTED.with_borrow_mut(|submitted| {
-        let at = submitted.iter().position(|(of, _)| *of == action)?;
-        Some(submitted.swap_remove(at).1)
-    });
-    let Some(form) = form else { return };
+/// Takes a form whose call has ended, and returns whether it was submitted again since.
+fn take(call: CallId) -> Option<(Option<Node>, bool)> {
+    let page = page::current();
+    let mut calls = page.form_calls.borrow_mut();
+    let at = calls.iter().position(|one| one.call == call)?;
+    let FormCall { action, form, .. } = calls.remove(at);
+    let mut later = calls[at..].iter();
+    let is_again = later.any(|one| one.is_of(action, form.as_ref()));
+    Some((form, is_again))
+}
+
+fn follow(call: CallId, result: &[u8]) {
+    let Some((form, is_again)) = take(call) else {
+        return;
+    };
     let reset = |form: &Node| {
         dom(|dom| {
             dom.call(form, "reset", &[]);
@@ -76,7 +102,7 @@ fn follow(action: NodeId, result: &[u8]) {
             let address = str::from_utf8(address).unwrap_or_default();
             dom(|dom| dom.navigate(address));
         }
-        [DONE, ..] => form.iter().for_each(reset),
+        [DONE, ..] if !is_again => form.iter().for_each(reset),
         [REFUSED, id @ ..] => {
             let mut invalid = String::from("[aria-invalid][aria-describedby^=");
             invalid.push_str(str::from_utf8(id).unwrap_or_default());

@@ -64,7 +64,8 @@ pub(crate) use journey::follow_journey;
 pub use kind::{Bound, ClientRole, Kind, Part, Registry};
 pub use live::{LIVE, Live};
 pub use observers::{Observer, intersection_observer, resize_observer};
-pub use page::{Page, call};
+pub use page::Page;
+pub(crate) use page::call;
 #[doc(hidden)]
 pub use portal::{Portal, portal};
 pub use timers::{Timer, animation_frame, interval, timeout};

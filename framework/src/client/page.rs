@@ -11,6 +11,7 @@ use super::dispatch::{Listeners, Recipient};
 use super::dom::{Dom, Host, Node, SentForm, Surroundings};
 use super::event::RawEvent;
 use super::failed;
+use super::form::FormCall;
 use super::kind::Registry;
 use super::live::SessionHooks;
 use super::nodes::Nodes;
@@ -21,7 +22,7 @@ use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
 use crate::optimistic::CallUnderWay;
 use crate::part::event_flags as flag;
-use crate::wire::number::Region;
+use crate::wire::number::{CallId, Region};
 use crate::{cross, graph};
 
 thread_local! {
@@ -41,6 +42,7 @@ pub struct Page {
     pub(super) listeners: Listeners,
     pub(super) controls: Controls,
     pub(super) elements: Rc<RefCell<Vec<Option<Node>>>>,
+    pub(super) form_calls: RefCell<Vec<FormCall>>,
     pub(super) link: OnceCell<Box<dyn SessionHooks>>,
     /// Called once all client functions of the page are awake, and then with false for each part that comes behind it.
     pub(super) after_resume: Cell<Option<fn(&Page, bool)>>,
@@ -93,6 +95,7 @@ impl Page {
             listeners: Listeners::default(),
             controls: Controls::default(),
             elements: Rc::default(),
+            form_calls: RefCell::default(),
             link: OnceCell::new(),
             after_resume: Cell::default(),
             waits: RefCell::default(),
@@ -378,17 +381,18 @@ pub fn observed(number: u32, x: f64, y: f64) {
     current().observed(number, x, y);
 }
 
-/// Calls an action, once, at the end of this turn.
-#[doc(hidden)]
+/// Calls an action, once, at the end of this turn. Returns the number of the call, unless it has ended at once.
 #[inline(never)]
-pub fn call(action: NodeId, argument: Vec<u8>) {
+pub(crate) fn call(action: NodeId, argument: Vec<u8>) -> Option<CallId> {
     let page = current();
-    failed::forget(&page, action);
+    failed::begin(&page, action, &argument);
     action::change(action, state::begun);
-    match page.link.get() {
-        Some(link) => link.call(&page, action, argument),
-        None => end_call(&page, action, Some(CallError::Gone)),
+    let link = page.link.get();
+    let call = link.and_then(|link| link.call(action, argument));
+    if call.is_none() {
+        end_call(&page, action, Some(CallError::Gone));
     }
+    call
 }
 
 /// Returns the calls of the current page that have not ended, in the order in which they were made.

@@ -2,65 +2,85 @@
 
 use std::cell::RefCell;
 
-use super::dom::{Dom, SentForm};
+use super::dom::{Dom, Node, SentForm};
 use super::event::{Event, submit as submit_event};
 use super::{form, page};
-use crate::action::{self, CallError, calls, state};
+use crate::action::{self, CallError, state};
 use crate::graph::NodeId;
 use crate::wire::codec;
 
 thread_local! {
-    /// The actions whose files are on their way, and the numbers of the requests.
-    static SENDING: RefCell<Vec<(NodeId, u32)>> = const { RefCell::new(Vec::new()) };
+    static SENDING: RefCell<Vec<SendingForm>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Sends the files of a form, and then calls an action with its entries, unless a call is under way.
+/// A form whose files are on their way.
+struct SendingForm {
+    action: NodeId,
+    form: Node,
+    /// The number of the request.
+    number: u32,
+}
+
+/// Sends the files of a form, and then calls an action with its entries, unless that is under way.
 pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
-    if state::pending(calls(action)) > 0 {
+    let Some(form) = event.form() else { return };
+    if is_under_way(action, &form) {
         return;
     }
-    let Some(form) = event.form() else { return };
-    form::note(action, Some(form.clone()));
     let number = page::next_number();
-    SENDING.with_borrow_mut(|sending| sending.push((action, number)));
     action::change(action, |calls| state::sending(state::begun(calls), 0));
     let submitter = event.submitting();
-    page::dom(|dom| dom.send_form(&form, submitter.as_ref(), number));
+    let sent = form.clone();
+    SENDING.with_borrow_mut(|sending| {
+        sending.push(SendingForm {
+            action,
+            form,
+            number,
+        });
+    });
+    page::dom(|dom| dom.send_form(&sent, submitter.as_ref(), number));
+}
+
+fn is_under_way(action: NodeId, form: &Node) -> bool {
+    let is_sending = SENDING.with_borrow(|sending| {
+        let mut own = sending.iter().filter(|sending| sending.action == action);
+        own.any(|sending| sending.form == *form)
+    });
+    is_sending || form::last_entries(action, Some(form)).is_some()
 }
 
 /// Stops sending the files for an action.
 pub(crate) fn cancel(action: NodeId) {
-    let number = SENDING.with_borrow_mut(|sending| {
-        let at = sending.iter().position(|(of, _)| *of == action)?;
-        Some(sending.swap_remove(at).1)
-    });
-    if let Some(number) = number {
-        page::dom(|dom| dom.stop_form(number));
-        form::forget(action);
+    while let Some(sending) = take(|sending| sending.action == action) {
+        page::dom(|dom| dom.stop_form(sending.number));
         action::change(action, |calls| state::ended(state::sent(calls), None));
     }
 }
 
+/// Takes a form whose files are not on their way any more.
+fn take(is_it: impl Fn(&SendingForm) -> bool) -> Option<SendingForm> {
+    SENDING.with_borrow_mut(|sending| {
+        let at = sending.iter().position(is_it)?;
+        Some(sending.swap_remove(at))
+    })
+}
+
 /// Takes note of how far the request with this number is.
 pub(crate) fn progressed(number: u32, sent: SentForm) {
-    let mut sending = SENDING.take();
-    let at = sending.iter().position(|(_, of)| *of == number);
-    let action = at.map(|at| sending[at].0);
-    if let (Some(at), SentForm::Entries(_) | SentForm::Lost) = (at, &sent) {
-        sending.swap_remove(at);
-    }
-    SENDING.set(sending);
-    let Some(action) = action else { return };
+    let Some(sending) = take(|sending| sending.number == number) else {
+        return;
+    };
+    let action = sending.action;
     match sent {
         SentForm::Percent(percent) => {
-            action::change(action, |calls| state::sending(calls, percent))
+            SENDING.with_borrow_mut(|all| all.push(sending));
+            action::change(action, |calls| state::sending(calls, percent));
         }
         SentForm::Entries(entries) => {
             action::change(action, |calls| state::ended(state::sent(calls), None));
-            page::call(action, codec::encode(&entries));
+            form::call(action, Some(sending.form), codec::encode(&entries));
         }
         SentForm::Lost => {
-            form::forget(action);
             let refused = Some(CallError::Refused);
             action::change(action, |calls| state::ended(state::sent(calls), refused));
         }

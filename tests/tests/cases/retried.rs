@@ -155,6 +155,81 @@ fn a_call_of_which_nobody_knows_whether_it_ran_is_not_made_again() {
 }
 
 #[test]
+fn what_cannot_be_made_again_has_failed_still_after_another_call_was() {
+    let app = App::new(retried::Parcels);
+    app.delay(50);
+    app.click("#torn");
+    app.pass(40);
+    app.click("#good");
+    // The first is answered, the second is not.
+    app.pass(90);
+    app.restart_server();
+    end(&app);
+    app.shows("#failed", "torn good");
+    app.click("#retry");
+    app.shows("#failed", "good");
+    end(&app);
+    // The server has forgotten that it had it.
+    app.shows("#failed", "good torn");
+    app.click("#torn");
+    app.shows("#failed", "good");
+    end(&app);
+    app.shows("#failed", "good");
+    app.shows("#sent", "torn");
+    app.has("#retry[disabled]");
+    app.click("#lost");
+    app.has("#failed[hidden]");
+}
+
+#[test]
+fn what_only_handlers_ask_for_outlives_the_server() {
+    let app = App::new(retried::Quiet);
+    app.click("#two");
+    end(&app);
+    app.restart_server();
+    end(&app);
+    app.click("#ask");
+    app.shows("#ask", "torn");
+    let app = App::new(retried::Button);
+    app.click("#send");
+    end(&app);
+    app.restart_server();
+    end(&app);
+    for _ in 0..2 {
+        app.click("#retry");
+        end(&app);
+    }
+    app.shows("#sent", "1");
+}
+
+#[test]
+fn a_form_with_files_is_not_made_again() {
+    let app = App::new(retried::Files);
+    app.upload("#file", "torn.txt", b"torn");
+    app.click("#add");
+    end(&app);
+    app.shows("#failed", "failed");
+    app.has("#retry[disabled]");
+    app.click("#again");
+    end(&app);
+    app.shows("#failed", "failed");
+    app.shows("#sent", "");
+    app.upload("#file", "torn.txt", b"torn");
+    app.click("#add");
+    end(&app);
+    app.shows("#failed", "");
+    app.shows("#sent", "torn.txt");
+    app.delay(50);
+    app.upload("#file", "one.txt", b"one");
+    app.upload("#other", "two.txt", b"two");
+    for button in ["#add", "#add-other", "#add"] {
+        app.click(button);
+    }
+    end(&app);
+    app.shows("#sent", "torn.txt one.txt two.txt");
+}
+
+#[test]
 fn what_has_failed_outlives_the_server() {
     let app = App::new(retried::Parcels);
     app.click("#torn");

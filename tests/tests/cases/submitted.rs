@@ -120,6 +120,30 @@ fn a_form_is_submitted_once_however_often_it_is_clicked() {
     app.counts("li", 1);
 }
 
+fn filled(page: &impl Visitor, end: impl Fn()) {
+    for button in ["#lemon", "#apple", "#pear"] {
+        page.click(button);
+    }
+    end();
+    page.shows("#basket", "lemon apple pear");
+    page.type_into("#fruit", "fig");
+    page.click("#put");
+    page.click("#put");
+    page.type_into("#fruit", "s");
+    page.click("#put");
+    end();
+    page.shows("#basket", "lemon apple pear fig figs");
+    page.holds("#fruit", "");
+}
+
+#[test]
+fn each_of_several_forms_of_one_action_is_submitted_and_none_twice() {
+    let app = App::new(submitted::Basket);
+    app.delay(50);
+    filled(&app, || app.pass(600));
+    visit_slowly("/submitted/basket", WAY, |browser| filled(browser, || ()));
+}
+
 #[test]
 fn a_form_whose_action_panics_says_that_it_has_failed_and_can_be_sent_again() {
     let app = App::new(submitted::Signing);

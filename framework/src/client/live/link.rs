@@ -138,8 +138,12 @@ impl SessionHooks for Shared<SessionLink> {
         }
     }
 
-    fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>) {
-        self.make_call(page, action, argument);
+    fn call(&self, action: NodeId, argument: Vec<u8>) -> Option<CallId> {
+        self.make_call(action, argument)
+    }
+
+    fn number(&self, node: NodeId) -> Option<NodeNumber> {
+        SessionLink::number(self, node)
     }
 
     fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay> {
@@ -371,12 +375,11 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn make_call(&self, page: &Page, id: NodeId, argument: Vec<u8>) {
-        let Some(action) = self.number(id) else {
-            return page::end_call(page, id, Some(CallError::Gone));
-        };
-        let call = self.calls.make(action, argument);
+    fn make_call(&self, id: NodeId, argument: Vec<u8>) -> Option<CallId> {
+        let call = self.calls.make(self.number(id)?, argument);
+        let number = call.id;
         self.outbox.borrow_mut().call(call);
+        Some(number)
     }
 
     /// Returns the calls that have not ended.
@@ -427,11 +430,7 @@ impl SessionLink {
             value.extend_from_slice(argument);
             push_kept(kept, action, FAILED_CALL, &value);
         };
-        failed::each(page, |action, error, argument| {
-            if let Some(action) = self.number(action) {
-                keep(action, error, argument);
-            }
-        });
+        failed::each(page, &mut keep);
         self.calls.each_kept(|call, action, argument| {
             if !unsent.contains(&call) {
                 keep(action, Some(CallError::Unknown), argument);
@@ -446,10 +445,9 @@ impl SessionLink {
             return false;
         };
         self.calls.note(action);
-        if let Some(id) = page.nodes.id(action) {
-            failed::keep(page, id, Rc::from(argument), CallError::numbered(*error));
-            page.nodes.set_calls(action, page.nodes.calls(action));
-        }
+        let error = CallError::numbered(*error);
+        failed::keep(page, action, Rc::from(argument), error, None);
+        page.nodes.set_calls(action, page.nodes.calls(action));
         true
     }
 
@@ -513,7 +511,7 @@ impl SessionLink {
                 let result = result.to_vec();
                 attempt(move || {
                     page::end_call(&page::current(), id, error);
-                    form::ended(id, &result);
+                    form::ended(call, &result);
                 });
             }
             None => {
@@ -529,10 +527,8 @@ impl SessionLink {
         if error.is_none() && result.first() != Some(&FAILED_RESULT) {
             return;
         }
-        if let Some((action, argument)) = self.calls.argument(call)
-            && let Some(action) = page.nodes.id(action)
-        {
-            failed::keep(page, action, argument, error);
+        if let Some((action, argument)) = self.calls.argument(call) {
+            failed::keep(page, action, argument, error, form::submitted(page, call));
         }
     }
 

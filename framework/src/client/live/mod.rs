@@ -29,7 +29,7 @@ use super::page::{Page, Trace};
 use super::resume::PartId;
 use crate::graph::{NodeId, ScopeId};
 use crate::optimistic::CallUnderWay;
-use crate::wire::number::{NodeNumber, Region};
+use crate::wire::number::{CallId, NodeNumber, Region};
 
 /// The entry to this part of the runtime.
 #[derive(Debug)]
@@ -56,8 +56,10 @@ pub(super) trait SessionHooks {
     fn keep(&self, page: &Page);
     /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
-    /// Calls an action.
-    fn call(&self, page: &Page, action: NodeId, argument: Vec<u8>);
+    /// Calls an action. Returns nothing if it is not on the page any more.
+    fn call(&self, action: NodeId, argument: Vec<u8>) -> Option<CallId>;
+    /// Returns the number of a node, if it crosses.
+    fn number(&self, node: NodeId) -> Option<NodeNumber>;
     /// Returns the calls that have not ended, in the order in which they were made.
     fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay>;
     /// Returns the input in controls that is not answered.

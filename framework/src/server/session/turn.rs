@@ -129,7 +129,10 @@ impl Session {
         }
         self.note(&received);
         for call in &checked.calls {
-            self.stage.actions.forget_failed(call.action, received.seen);
+            let argument = call.argument.as_deref().unwrap_or_default();
+            self.stage
+                .actions
+                .begin(call.action, argument, received.seen);
         }
         self.inbox.applied(received);
         let gone = checked.stale.into_iter();
@@ -193,7 +196,8 @@ impl Session {
             if let Lookup::Node(entry) = self.stage.known.numbers().given(call.action)
                 && self.stage.actions.has(entry.node)
             {
-                self.stage.actions.forget_failed(entry.node, batch.seen);
+                let actions = &self.stage.actions;
+                actions.begin(entry.node, &call.argument, batch.seen);
                 note_refusal(entry.node, outcome);
             }
             self.settled.push(settlement(call.id, outcome));

@@ -69,6 +69,12 @@ struct FailedCall {
     told: Version,
 }
 
+impl FailedCall {
+    fn kept(&self) -> KeptCall {
+        KeptCall::failed(Rc::clone(&self.call.argument), self.error)
+    }
+}
+
 /// An action, and its place on the page.
 struct PageAction {
     provided: ProvidedAction,
@@ -190,18 +196,24 @@ impl Actions {
         arguments.sum::<usize>() + size_of::<FailedCall>() * failed.capacity()
     }
 
-    /// Forgets the calls of an action that had failed when the browser called it again, `seen` being the last update that it had.
-    pub fn forget_failed(&self, node: NodeId, seen: Version) {
+    /// Takes note that the browser calls an action, `seen` being the last update that it had. Of the calls that had failed by then,
+    /// the one that is made again has not failed any more; without such a call all are forgotten.
+    pub fn begin(&self, node: NodeId, argument: &[u8], seen: Version) {
         let mut failed = self.failed.borrow_mut();
-        failed.retain(|failed| failed.call.action != node || failed.told > seen);
+        let is_known = |failed: &FailedCall| failed.call.action == node && failed.told <= seen;
+        let is_it =
+            |failed: &FailedCall| is_known(failed) && failed.kept().is_made_again_with(argument);
+        match failed.iter().position(is_it) {
+            Some(at) => drop(failed.remove(at)),
+            None => failed.retain(|failed| !is_known(failed)),
+        }
     }
 
     /// Returns the calls of an action that have failed, and then those that are running.
     pub fn kept_calls(&self, node: NodeId) -> Vec<KeptCall> {
         let failed = self.failed.borrow();
         let failed = failed.iter().filter(|failed| failed.call.action == node);
-        let failed =
-            failed.map(|failed| KeptCall::failed(Rc::clone(&failed.call.argument), failed.error));
+        let failed = failed.map(FailedCall::kept);
         let under_way = self.under_way.borrow();
         let running = under_way.iter().filter(|(_, call)| call.action == node);
         let running = running.map(|(_, call)| KeptCall::under_way(Rc::clone(&call.argument)));

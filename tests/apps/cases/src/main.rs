@@ -65,6 +65,7 @@ fn main() -> Router {
         .page("/submitted/ordering", submitted::Ordering)
         .page("/submitted/ordered", submitted::Ordered)
         .page("/submitted/results", submitted::Results)
+        .page("/submitted/basket", submitted::Basket)
         // lists.rs
         .page("/lists/matrix", lists::Matrix)
         .page("/lists/living", lists::Living)
@@ -79,6 +80,7 @@ fn main() -> Router {
         .page("/retried/parcels", retried::Parcels)
         .page("/retried/button", retried::Button)
         .page("/retried/notes", retried::Notes)
+        .page("/retried/files", retried::Files)
         .page("/retried/checked", retried::Checked)
         .page("/retried/quiet", retried::Quiet)
         .page("/retried/shelf", retried::Shelf)

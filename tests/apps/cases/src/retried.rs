@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use watershed::form::Errors;
+use watershed::form::{Errors, Upload};
 use watershed::prelude::*;
 
 /// Remembers what was tried: the first time, `torn` returns an error, `lost` panics, and `gone` always returns an error.
@@ -93,6 +93,39 @@ pub fn Notes() -> View {
             <button id="retry" type="button" hidden={!add.can_retry()} on:click=move |_| add.retry()>"Try again"</button>
         </Form>
         <p id="notes">{notes.get().join(", ")}</p>
+    }
+}
+
+/// A file.
+#[derive(Form)]
+pub struct Sent {
+    #[form(max = "1kB")]
+    file: Upload,
+}
+
+/// Two forms with a file, whose action fails at first.
+#[component]
+pub fn Files() -> View {
+    let sent = RwSignal::new(Vec::<String>::new());
+    let tried = Rc::new(RefCell::new(HashSet::new()));
+    let add = action(async move |form: Sent| -> Result<(), Error> {
+        deliver("torn", &tried).await?;
+        sent.update(|sent| sent.push(form.file.file_name().to_owned()));
+        Ok(())
+    });
+    view! {
+        <Form action=add>
+            <input id="file" {..add.field(Sent::FILE)}/>
+            <button id="add">"Add"</button>
+        </Form>
+        <Form action=add>
+            <input id="other" {..add.field(Sent::FILE)}/>
+            <button id="add-other">"Add"</button>
+        </Form>
+        <p id="failed">{if add.has_failed() { "failed" } else { "" }}</p>
+        <button id="retry" disabled={!add.can_retry()} on:click=move |_| add.retry()>"Try again"</button>
+        <button id="again" on:click=move |_| add.retry()>"Try again all the same"</button>
+        <p id="sent">{sent.get().join(" ")}</p>
     }
 }
 

@@ -164,6 +164,37 @@ fn Row(id: u32, text: String, set_shown: WriteSignal<Vec<(u32, String)>>) -> Vie
 }
 
 #[derive(Clone, Debug, PartialEq, Form)]
+struct Put {
+    #[form(required)]
+    fruit: String,
+}
+
+/// Several forms of one action that takes its time.
+#[component]
+pub fn Basket() -> View {
+    let basket = RwSignal::new(Vec::<String>::new());
+    let put = action(async move |put: Put| {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        basket.update(|basket| basket.push(put.fruit));
+    });
+    view! {
+        <Form action=put>
+            <input id="fruit" {..put.field(Put::FRUIT)}/>
+            <button id="put">"Put"</button>
+        </Form>
+        <Form action=put>
+            <button id="lemon" name="fruit" value="lemon">"Lemon"</button>
+        </Form>
+        <ul>
+            <For each={|| ["apple", "pear"]} key=|fruit| *fruit let:fruit>
+                <li><Form action=put><button id=fruit name="fruit" value=fruit>{fruit}</button></Form></li>
+            </For>
+        </ul>
+        <p id="basket">{basket.get().join(" ")}</p>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Form)]
 struct Order {
     #[form(min = 1, max = 9)]
     count: u32,
