@@ -19,9 +19,9 @@ pub struct Limits {
     /// handful of levels, a tree or thread some dozens. Every level costs stack, and a stack overflow aborts the
     /// process with all its sessions (without this limit, 12 KiB of nested lists overflow a stack of 2 MiB).
     pub depth: u32,
-    /// Bytes of memory that the decoded elements of a batch may take: one byte of input can become an element of 256
-    /// bytes, so the limit of the message does not bound memory. Sixteen times that limit, so that ordinary numbers
-    /// fit.
+    /// Bytes of memory that decoding a batch may take, besides texts: one byte of input can become an element of 256 bytes, so the
+    /// limit of the message does not bound memory. Sixteen times that limit, so that ordinary numbers fit: a list of 45,000,
+    /// with the room that it has while it grows.
     pub memory: usize,
     /// Elements that may be decoded beyond one per byte of input: only elements without size (`()`) need this, and six
     /// bytes of those would otherwise loop almost for ever.
@@ -39,10 +39,11 @@ impl Limits {
         spare_elements: 64,
     };
 
-    /// The limits of a message that comes in parts: a text of 200,000 words. It is in the memory of the
-    /// session until its last part has come, and counts there.
+    /// The limits of a message that comes in parts: a text of 200,000 words, or the values of 20,000 rows. It is in the memory of
+    /// the session until its last part has come, and counts there.
     pub const WHOLE: Self = Self {
         frame: 1 << 20,
+        memory: 4 << 20,
         ..Self::DEFAULT
     };
 }

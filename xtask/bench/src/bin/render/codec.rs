@@ -1,9 +1,12 @@
-//! The encoding of messages, beside JSON of the same values.
+//! The encoding of messages, beside JSON of the same values; and the decoding of bombs.
+
+#[path = "../../../../../framework/tests/bombs/corpus.rs"]
+mod corpus;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use bench::report::{Figure, percentile};
+use bench::report::{self, Figure, percentile};
 use watershed::part::KindId;
 use watershed::wire::column::NumberColumn;
 use watershed::wire::message::{FromServer, Op, Update};
@@ -13,6 +16,9 @@ use watershed::wire::{decode, encode};
 
 /// The rows of each message.
 const ROWS: u32 = 1_000;
+
+/// The most microseconds that a message may take to be decoded.
+const LONGEST: f64 = 5_000.0;
 
 /// Measures the encoding, and prints the figures.
 pub fn measure() {
@@ -64,6 +70,27 @@ pub fn measure() {
     );
     let read = time(|| drop(black_box(snapshot::decode(&encoded, first, |_| Some(3)))));
     say("decoding a snapshot", read, ours, "µs", "encoding it");
+    measure_bombs();
+}
+
+/// Prints the bomb that takes longest.
+fn measure_bombs() {
+    let bombs = corpus::all();
+    println!("{} bombs", bombs.len());
+    let timed = bombs.iter().map(|bomb| {
+        let time = time(|| _ = black_box((bomb.decode)(&bomb.bytes)));
+        (time, bomb.name)
+    });
+    let (worst, name) = timed
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .unwrap_or_default();
+    report::say(
+        &format!("the worst one, a {name}"),
+        worst,
+        LONGEST,
+        "allowed",
+        Some(1.0),
+    );
 }
 
 /// An update that changes the text of every row.
