@@ -146,6 +146,10 @@ pub const NAMED_NODES: u32 = 256;
 /// Types of values in the browser that a page remembers so as to tell which values were lost: a page has a dozen.
 pub const SHAPES: usize = 64;
 
+/// Names that are made of the variables of a program and the shapes that a browser brings, so as to tell which values were lost:
+/// those of all shapes in a program of 4,096 variables. They take some milliseconds.
+pub const LOOKED_UP: usize = 1 << 20;
+
 /// Nodes in one snapshot, and cells in one column: ten per frame.
 pub const NODES: usize = 200_000;
 

@@ -88,8 +88,20 @@ impl NodeName {
     /// Returns the name of the node at an index in the value of a variable, with values of this shape. `variable` is the
     /// hash of the variable and its component.
     pub const fn new(variable: u32, index: u32, shape: u32) -> Self {
-        let hash = fnv(FNV_OFFSET, &variable.to_le_bytes());
-        let hash = fnv(fnv(hash, &index.to_le_bytes()), &shape.to_le_bytes());
+        Self::shaped(Self::unshaped(variable, index), shape)
+    }
+
+    /// Returns the hash that the names of the node have in common, whatever the shape of its values.
+    pub(crate) const fn unshaped(variable: u32, index: u32) -> u32 {
+        fnv(
+            fnv(FNV_OFFSET, &variable.to_le_bytes()),
+            &index.to_le_bytes(),
+        )
+    }
+
+    /// Returns the name of a node with this hash and values of this shape.
+    pub(crate) const fn shaped(unshaped: u32, shape: u32) -> Self {
+        let hash = fnv(unshaped, &shape.to_le_bytes());
         Self((hash ^ hash >> BITS) & ((1 << BITS) - 1))
     }
 }

@@ -14,6 +14,7 @@ use super::{Outgoing, Session};
 use crate::facts::Way;
 use crate::graph::{self, batch};
 use crate::server::page_state::numbers::Lookup;
+use crate::wire::QuickHash;
 use crate::wire::bounded::Budget;
 use crate::wire::limits::{Limits, NAMES};
 use crate::wire::message::{KeptValues, Write};
@@ -58,7 +59,7 @@ impl Session {
             return self.violated();
         };
         let mut nodes = named(&NameIndex::of(&names), kept);
-        let mut homeless = HashSet::new();
+        let mut homeless = HashSet::default();
         let budget = Budget::new(&Limits::default());
         let mut news = self.take_stored(ticket.unwrap_or_default());
         let mut same = Vec::new();
@@ -115,7 +116,7 @@ impl Session {
         found: Vec<(NodeNumber, KeptNode)>,
         same: &mut Vec<(NodeNumber, NodeNumber)>,
         budget: &Budget,
-        homeless: &mut HashSet<NodeName>,
+        homeless: &mut HashSet<NodeName, QuickHash>,
     ) -> GatheredSnapshot {
         let mut values = Vec::new();
         for (node, kept) in found {

@@ -12,7 +12,7 @@ use super::Known;
 use crate::facts::{self, Facts, NodeKind};
 use crate::graph::{NodeId, RwSignal, hooks, on_cleanup};
 use crate::wire::QuickHash;
-use crate::wire::limits::SHAPES;
+use crate::wire::limits::{LOOKED_UP, SHAPES};
 use crate::wire::names::{Losses, Names, NodeName};
 use crate::wire::number::NodeNumber;
 
@@ -95,7 +95,7 @@ impl LostState {
 
     /// Tells all who ask what the session before this one has lost: what its names say, and nodes with these names that have
     /// found no place in this page.
-    pub fn tell(&self, before: &[Names], homeless: &HashSet<NodeName>) {
+    pub fn tell(&self, before: &[Names], homeless: &HashSet<NodeName, QuickHash>) {
         let mut inner = self.0.borrow_mut();
         if inner.asking.is_empty() {
             return;
@@ -107,10 +107,12 @@ impl LostState {
         if lost.is_empty() && (shapes.is_empty() || homeless.is_empty()) {
             return;
         }
-        for (variable, name) in variables() {
-            if lost.contains(&variable) || was_named(variable, &shapes, homeless) {
-                inner.note(variable);
-                inner.was_lost.push(name);
+        let variables: Vec<NamedVariable> = variables().collect();
+        let shapes = affordable(shapes, variables.len());
+        for variable in variables {
+            if lost.contains(&variable.hash) || was_named(variable.hash, &shapes, homeless) {
+                inner.note(variable.hash);
+                inner.was_lost.push(variable.name());
             }
         }
         inner.was_lost.sort();
@@ -147,27 +149,92 @@ impl Inner {
     }
 }
 
-/// Returns whether a node of the page before was a value of this variable, which had one of these shapes.
-fn was_named(variable: u32, shapes: &BTreeSet<u32>, homeless: &HashSet<NodeName>) -> bool {
-    /// More than the handles in a value that is named.
-    const HANDLES: u32 = 4;
-    let names = |shape| (0..HANDLES).map(move |index| NodeName::new(variable, index, shape));
-    let mut all = shapes.iter().flat_map(|shape| names(*shape));
-    !homeless.is_empty() && all.any(|name| homeless.contains(&name))
+/// More than the handles in a value that is named.
+const HANDLES: u32 = 4;
+
+/// Returns as many of the shapes as may be looked up in a program with so many variables.
+fn affordable(shapes: BTreeSet<u32>, variables: usize) -> Vec<u32> {
+    let most = LOOKED_UP / (variables.max(1) * HANDLES as usize);
+    shapes.into_iter().take(most).collect()
 }
 
-/// Returns the hashes of all variables that may be nodes, each with its name: `Cart.items`.
-fn variables() -> impl Iterator<Item = (u32, String)> {
-    Facts::all().flat_map(|facts| {
-        let component = facts::lasting_name(facts.component);
-        let signals = facts.nodes.iter();
-        let signals = signals.filter(|node| matches!(node.kind, NodeKind::Signal));
-        let captured = (0..facts.variables.len()).filter_map(|index| facts.only_name(index));
-        let names = signals.map(|node| node.name).chain(captured);
-        let named = names.map(|name| {
-            let hash = NodeName::variable(component.as_ref(), name);
-            (hash, format!("{}.{name}", facts.name()))
-        });
-        named.collect::<Vec<_>>()
+/// Returns whether a node of the page before was a value of this variable, which had one of these shapes.
+fn was_named(variable: u32, shapes: &[u32], homeless: &HashSet<NodeName, QuickHash>) -> bool {
+    if homeless.is_empty() {
+        return false;
+    }
+    (0..HANDLES).any(|index| {
+        let unshaped = NodeName::unshaped(variable, index);
+        let mut names = shapes
+            .iter()
+            .map(|shape| NodeName::shaped(unshaped, *shape));
+        names.any(|name| homeless.contains(&name))
     })
+}
+
+/// A variable that may be a node.
+struct NamedVariable {
+    hash: u32,
+    component: &'static Facts,
+    own: &'static str,
+}
+
+impl NamedVariable {
+    /// Returns the name that the page is told: `Cart.items`.
+    fn name(&self) -> String {
+        format!("{}.{}", self.component.name(), self.own)
+    }
+}
+
+/// Returns all variables that may be nodes.
+fn variables() -> impl Iterator<Item = NamedVariable> {
+    Facts::all().flat_map(|component| {
+        let lasting = facts::lasting_name(component.component);
+        let signals = component.nodes.iter();
+        let signals = signals.filter(|node| matches!(node.kind, NodeKind::Signal));
+        let all = 0..component.variables.len();
+        let captured = all.filter_map(|index| component.only_name(index));
+        let names = signals.map(|node| node.name).chain(captured);
+        names.map(move |own| NamedVariable {
+            hash: NodeName::variable(lasting.as_ref(), own),
+            component,
+            own,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VARIABLE: u32 = 0x1234_5678;
+
+    fn has_lost(shapes: &[u32], homeless: &[NodeName]) -> bool {
+        let homeless = homeless.iter().copied().collect();
+        was_named(VARIABLE, shapes, &homeless)
+    }
+
+    #[test]
+    fn a_variable_is_found_by_each_handle_in_it_and_each_shape() {
+        for index in 0..HANDLES {
+            let name = NodeName::new(VARIABLE, index, 7);
+            assert!(has_lost(&[6, 7, 8], &[NodeName(1), name]));
+            assert!(!has_lost(&[6, 8], &[name]), "it has another type");
+        }
+        assert!(!has_lost(&[7], &[NodeName::new(VARIABLE + 1, 0, 7)]));
+        assert!(!has_lost(&[7], &[]));
+    }
+
+    #[test]
+    fn a_browser_does_not_choose_how_many_names_are_made() {
+        let made = |variables: usize| {
+            let shapes: BTreeSet<u32> = (0..SHAPES as u32).collect();
+            affordable(shapes, variables).len() * variables * HANDLES as usize
+        };
+        assert_eq!(made(0), 0);
+        assert_eq!(made(4_096), LOOKED_UP, "with all shapes");
+        for variables in [5_000, 100_000, 10_000_000] {
+            assert!(made(variables) <= LOOKED_UP, "{variables}");
+        }
+    }
 }
