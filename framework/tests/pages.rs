@@ -132,6 +132,12 @@ fn Returns() -> View {
 }
 
 #[component]
+fn Unknown() -> View {
+    status(404);
+    view! { <Head><title>"Nothing"</title></Head> <h2>"There is no such help"</h2> }
+}
+
+#[component]
 fn About() -> View {
     view! { <Head><title>"About"</title></Head> <h1>"About us"</h1> <A href="/" id="home">"Home"</A> }
 }
@@ -154,7 +160,9 @@ fn router() -> Router {
                 .page("/order/{id}", Order)
                 .page("/greeting", Greeting)
                 .layout("/help", Help, |help| {
-                    help.page("", Start).page("/returns", Returns)
+                    help.page("", Start)
+                        .page("/returns", Returns)
+                        .page("/{*rest}", Unknown)
                 })
         })
         .page("/about", About)
@@ -201,6 +209,13 @@ fn what_is_not_there_is_said_with_a_page_and_its_status() {
     let app = App::site(router(), "/nothing/at/all");
     shows(&app, "/nothing/at/all", "Nothing", "There is nothing here");
     assert_eq!(app.status(), 404);
+}
+
+#[test]
+fn a_layout_may_say_itself_what_is_not_there() {
+    let app = App::site(router(), "/help/of/another");
+    shows(&app, "/help/of/another", "Nothing", "There is no such help");
+    assert_eq!((app.status(), app.count("#returns")), (404, 1));
 }
 
 #[test]
@@ -256,6 +271,44 @@ fn a_page_that_reads_its_path_once_is_made_anew() {
     follow(&app, "/plain/2");
     shows(&app, "/plain/2", "Plain 2", "Plain 2");
     assert_eq!(app.sockets(), 1);
+}
+
+#[test]
+fn what_is_half_typed_in_a_page_ends_with_it_unless_a_signal_of_the_layout_has_it() {
+    #[derive(Clone)]
+    struct Draft {
+        text: RwSignal<String>,
+    }
+    #[component]
+    fn Desk() -> View {
+        let text = RwSignal::new(String::new());
+        provide_context(Draft { text });
+        let save = action(async move |_: ()| text.set(String::new()));
+        view! { <button on:click=move |_| save.dispatch(())>"save"</button> <A id="read" href="/read">"Read"</A> <Outlet/> }
+    }
+    #[component]
+    fn Write() -> View {
+        let Draft { text } = use_context().expect("it is in the layout");
+        view! { <h1>"Write"</h1> <input id="kept" bind:value=text/> <input id="own"/> }
+    }
+    #[component]
+    fn Read() -> View {
+        view! { <h1>"Read"</h1> }
+    }
+    let desk = watershed::router().layout("/", Desk, |desk| {
+        desk.page("/write", Write).page("/read", Read)
+    });
+    let app = App::site(desk, "/write");
+    app.type_into("#kept", "half a wo");
+    app.type_into("#own", "half a wo");
+    app.click("#read");
+    app.sees("Read");
+    assert!(app.back());
+    assert_eq!(
+        (app.value("#kept").as_str(), app.sockets()),
+        ("half a wo", 1)
+    );
+    assert_eq!(app.value("#own"), "");
 }
 
 #[test]
