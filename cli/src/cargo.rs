@@ -53,7 +53,30 @@ pub fn build_clients(request: &Request, packages: &[Package]) -> Result<Vec<Path
     command
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
-    artifacts(command, packages)
+    artifacts(command, packages).map_err(explained)
+}
+
+/// The codes of rustc for what is named and not there.
+const MISSING: [&str; 7] = [
+    "E0412", "E0425", "E0432", "E0433", "E0559", "E0599", "E0609",
+];
+
+/// The help for what only the server has: the server's half was built, so the browser's lacks it.
+const ON_SERVER: &str = "help: the server half has what is missing in the browser half. Put `#[server]` on items that only the server has;\n      \
+    where client code captures what is made of them, write its type: `let name: Type = ..`";
+
+/// Adds a help to errors of the browser half about what is not there.
+fn explained(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast::<CompilerFailed>() {
+        Ok(mut failed) => {
+            if MISSING.iter().any(|code| failed.errors.contains(code)) {
+                progress::show(ON_SERVER);
+                failed.errors.push_str(ON_SERVER);
+            }
+            failed.into()
+        }
+        Err(error) => error,
+    }
 }
 
 /// Returns the settings of cargo's profile that differ for wasm. They are given here, so that an application's

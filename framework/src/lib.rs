@@ -66,6 +66,8 @@ pub mod cross;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod durable;
 mod effect;
+#[cfg(target_arch = "wasm32")]
+mod events;
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod facts;

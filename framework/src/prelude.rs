@@ -6,7 +6,7 @@
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
 //! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`guard`], [`sleep_after`], [`stream`] |
-//! | server events | natively [`task`], [`topic`], [`presence`], [`stream_signal`], [`watch_signal`], [`ticks`] |
+//! | server events | [`task`], [`topic`], [`presence`], [`stream_signal`], [`watch_signal`], [`ticks`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
 
@@ -25,6 +25,8 @@ pub use crate::client::{intersection_observer, resize_observer};
 pub use crate::component::{Error, View};
 pub use crate::cross::Cross;
 pub use crate::effect::{effect, on_mount};
+#[cfg(target_arch = "wasm32")]
+pub use crate::events::{presence, stream_signal, task, ticks, topic, watch_signal};
 pub use crate::form::{Form, Redirect};
 pub use crate::graph::{
     Memo, ReadSignal, RwSignal, WriteSignal, batch, memo, on_cleanup, provide_context, signal,

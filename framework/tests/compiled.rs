@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::redundant_locals)]
 
+use std::time::Duration;
+
 use watershed::prelude::*;
 
 #[component]
@@ -222,4 +224,47 @@ pub fn Collected() -> View {
             view! { <button on:click=move |_| set_number.update(|number| *number += 1)>{number}</button> }
         }}
     }
+}
+
+#[server]
+fn quiet() -> impl futures_util::Stream<Item = usize> {
+    futures_util::stream::empty()
+}
+
+/// What functions of the server return is captured by client code, whether the body waits or not.
+#[component]
+pub fn Told() -> View {
+    let minutes = ticks(Duration::from_secs(60));
+    let late = memo(move || minutes.get() > 5);
+    let people = presence("room", || String::from("Ann"));
+    let letters = topic::<usize>("letters");
+    task({
+        let letters = letters.clone();
+        async move { letters.publish(1) }
+    });
+    let count = stream_signal(0, quiet());
+    let seen = RwSignal::new(0);
+    view! {
+        <button class:late=late.get() on:click=move |_| seen.set(people.get().len() + count.get())>{seen}{minutes}</button>
+    }
+}
+
+#[component]
+pub async fn ToldLater() -> View {
+    let minutes = ticks(Duration::from_secs(60));
+    let late = memo(move || minutes.get() > 5);
+    let seen = RwSignal::new(0);
+    view! { <button class:late=late.get() on:click=move |_| seen.set(minutes.get())>{seen}</button> }
+}
+
+#[server]
+static NOTES: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+/// The type of what is made of a value of the server's is written.
+#[component]
+pub fn Noted() -> View {
+    let noted: usize = NOTES.lock().map(|notes| notes.len()).unwrap_or_default();
+    let first = NOTES.lock().ok().and_then(|notes| notes.first().cloned());
+    let (count, set_count) = signal(noted);
+    view! { <button on:click=move |_| set_count.set(noted)>{count}</button> {first} }
 }

@@ -9,9 +9,9 @@ mod derives;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem, ImplItemFn,
-    Item, ItemFn, ItemImpl, ItemMod, ItemStruct, ItemUse, PathArguments, Result, ReturnType,
-    Signature, Type, UseTree, Visibility, parse_quote,
+    Attribute, Error, Fields, FnArg, GenericArgument, GenericParam, Generics, Ident, ImplItem,
+    ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, ItemStruct, ItemUse, PathArguments, Result,
+    ReturnType, Signature, Type, UseTree, Visibility, parse_quote,
 };
 
 use crate::editor;
@@ -64,10 +64,12 @@ fn browser(item: &Item) -> Result<TokenStream> {
     })
 }
 
-/// Returns the item for the server: beside a function, also in a module, a marker says that the browser does not have it.
+/// Returns the item for the server: beside a function or value, also in a module, a marker says that the browser does not have it.
 fn marked(mut item: Item) -> TokenStream {
     let marker = match &mut item {
-        Item::Fn(function) => marker(function),
+        Item::Fn(item) => marker(&item.vis, &item.sig.ident, &item.attrs),
+        Item::Const(item) => marker(&item.vis, &item.ident, &item.attrs),
+        Item::Static(item) => marker(&item.vis, &item.ident, &item.attrs),
         Item::Mod(module) => {
             if let Some((_, items)) = &mut module.content {
                 let marked = items.drain(..).map(|item| Item::Verbatim(marked(item)));
@@ -80,9 +82,9 @@ fn marked(mut item: Item) -> TokenStream {
     quote!(#item #marker)
 }
 
-fn marker(function: &ItemFn) -> TokenStream {
-    let (visibility, name) = (&function.vis, server_calls::marker(&function.sig.ident));
-    let conditions = function.attrs.iter();
+fn marker(visibility: &Visibility, item: &Ident, attributes: &[Attribute]) -> TokenStream {
+    let name = server_calls::marker(item);
+    let conditions = attributes.iter();
     let conditions = conditions.filter(|attribute| attribute.path().is_ident("cfg"));
     quote! {
         #(#conditions)*

@@ -20,6 +20,19 @@ fn a_mistake_is_reported_once_and_ends_the_build() {
 }
 
 #[test]
+fn what_only_the_server_half_has_is_explained() {
+    let source = "#[cfg(not(target_arch = \"wasm32\"))]\nfn load() {}\n\nfn main() { load(); }";
+    let output = Sandbox::new("src/main.rs", source).run();
+    assert_eq!(output.code, Some(101));
+    assert!(
+        output.said.contains("cannot find function `load`")
+            && output.said.contains("Put `#[server]` on items"),
+        "{}",
+        output.said
+    );
+}
+
+#[test]
 fn another_version_of_wasm_bindgen_is_explained() {
     let output = Sandbox::new("src/main.rs", "fn main() {}")
         .wasm_bindgen("0.2.92")

@@ -255,7 +255,7 @@ pub use serve::{serve, serves};
 
 // That a function which client code calls is not `#[server]`.
 #[cfg(not(target_arch = "wasm32"))]
-pub use witness::{InBrowser, in_browser};
+pub use witness::{InBrowser, ValueInBrowser, in_browser, value_in_browser};
 
 // ---- The browser's half.
 

@@ -149,3 +149,17 @@ pub trait InBrowser {}
 /// Demands of a function that the browser has it too.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn in_browser<F: InBrowser>() {}
+
+/// A constant or static that the browser has too; see `macros/src/emit/server/server_calls.rs`.
+#[cfg(not(target_arch = "wasm32"))]
+#[diagnostic::on_unimplemented(
+    message = "this value exists on the server only, and the browser's half names it",
+    label = "not in the browser",
+    note = "in the body of the component, write the type of the variable that client code captures: `let name: Type = ..`",
+    note = "in client code, call an `action`, or use a value that was read before the `view!`"
+)]
+pub trait ValueInBrowser {}
+
+/// Demands of a constant or static that the browser has it too.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn value_in_browser<V: ValueInBrowser>() {}

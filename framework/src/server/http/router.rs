@@ -234,6 +234,13 @@ impl LayoutPages {
         self
     }
 
+    /// Fails the build with a message: a layout has no page of its own for addresses without a route.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn not_found<P: MissingInLayout>(self, _: impl Served<P>) -> Self {
+        self
+    }
+
     /// Lets a function decide who may see the layout, and with it all of its pages: see [`guard`](crate::guard). What it is asked about does
     /// not depend on where in the layout this is said.
     ///
@@ -298,6 +305,14 @@ impl fmt::Debug for LayoutPages {
         out.debug_set().entries(paths).finish()
     }
 }
+
+/// Never implemented, so that [`LayoutPages::not_found`] says what to write.
+#[diagnostic::on_unimplemented(
+    message = "a layout has no page for addresses without a route: the router has one for all",
+    label = "not in a layout",
+    note = "write `.not_found(Page)` behind `.layout(..)`, or a page of the layout at the path `\"/{{*rest}}\"` that calls `status(404)`"
+)]
+pub trait MissingInLayout {}
 
 /// A component that can be served as a page: one without required props, or one in [`cache`].
 pub trait Served<P> {
