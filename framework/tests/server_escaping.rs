@@ -185,6 +185,50 @@ proptest! {
     }
 }
 
+/// Returns the address that each link has, in whatever way it came.
+fn linked(value: &str) -> Vec<Option<String>> {
+    let first = attribute(&placed(value), "#link", "href");
+    let app = App::new(Ways);
+    for button in ["#here", "#there", "#open"] {
+        app.click(button);
+        app.settle();
+    }
+    let places = [
+        "#client",
+        "#server",
+        "#later div:first-child",
+        "#later div:last-child",
+    ];
+    let links = places
+        .iter()
+        .flat_map(|place| [format!("{place} .link"), format!("{place} .spread")]);
+    let later = links.map(|link| attribute(&app, &link, "href"));
+    [first].into_iter().chain(later).collect()
+}
+
+#[test]
+fn an_address_is_allowed_everywhere_unless_it_runs_code() {
+    for allowed in [
+        "mailto:a@example.org",
+        "tel:+49123",
+        "sms:+49123",
+        "blob:https://example.org/3a",
+        "web+recipe:cake",
+        "data:image/png;base64,AAAA",
+        "data:text/csv,a",
+    ] {
+        assert_eq!(linked(allowed), vec![Some(allowed.to_owned()); 9]);
+    }
+    for code in [
+        "javascript:x",
+        "\u{1}JAVA\tscript:x",
+        "vbscript:x",
+        "data:text/html,x",
+    ] {
+        assert_eq!(linked(code), vec![None; 9], "{code:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5_000, ..ProptestConfig::default() })]
 
