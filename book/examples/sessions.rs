@@ -103,7 +103,7 @@ mod tests {
         let app = App::new(Checkout);
         app.click("#next");
         app.settle();
-        app.restart_server();
+        app.crash();
         app.settle();
         app.sees("step 2 of 3");
     }
@@ -113,12 +113,12 @@ mod tests {
     #[test]
     fn a_game_says_that_its_points_are_gone() {
         let app = App::new(Game);
-        app.restart_server();
+        app.crash();
         app.settle();
         app.sees_no("your points are gone");
         app.click("#win");
         app.sees("10");
-        app.restart_server();
+        app.crash();
         app.settle();
         app.sees("your points are gone");
     }
@@ -171,7 +171,7 @@ mod tests {
         let app = App::new(Tasks);
         app.click("li:nth-child(2) button");
         app.settle();
-        app.restart_server();
+        app.crash();
         app.settle();
         assert_eq!(app.count("li.done"), 1);
         assert_eq!(app.count("li:nth-child(2).done"), 1);

@@ -31,7 +31,7 @@ use crate::graph::Memo;
 /// let app = App::new(Cart);
 /// app.click("button");
 /// app.sees("Coupon: SUMMER");
-/// app.restart_server();
+/// app.crash();
 /// app.settle();
 /// app.sees("redeem your coupon again");
 /// ```

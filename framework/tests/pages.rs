@@ -441,7 +441,7 @@ fn a_page_that_is_made_anew_is_the_one_at_its_address() {
     app.click("#inc");
     app.click("#seven");
     app.click("#open");
-    app.restart_server();
+    app.crash();
     app.settle();
     shows(&app, "/7", "Item 7", "Item 7");
     assert_eq!(

@@ -705,7 +705,7 @@ fn values_of_a_page_that_was_loaded_again_are_checked_too() {
             app.click("button");
         }
         assert_eq!(app.text("button"), "12");
-        app.restart_server();
+        app.crash();
     });
     app.settle();
     assert_eq!(app.count("i"), 0, "{app:?}");

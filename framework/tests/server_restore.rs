@@ -269,7 +269,7 @@ mod stored {
         );
         app.click("#stars");
         for stars in ["1", "2"] {
-            app.restart_server();
+            app.crash();
             app.settle();
             assert_eq!(app.text("#step"), "3");
             assert_eq!(app.text("#lost"), "0");
@@ -329,7 +329,7 @@ mod stored {
         app.click("#first");
         app.click("#second");
         app.settle();
-        app.restart_server();
+        app.crash();
         app.settle();
         assert_eq!(
             (app.text("#row-1"), app.text("#row-2")),
@@ -438,7 +438,7 @@ mod stored {
             (app.text("#row-0"), app.text(&last)),
             ("1".into(), "1".into())
         );
-        app.restart_server();
+        app.crash();
         app.settle();
         assert_eq!(
             (app.text("#row-0"), app.text(&last)),

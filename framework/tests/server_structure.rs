@@ -182,7 +182,7 @@ fn a_page_goes_on_where_it_was_when_the_connection_comes_back() {
 fn a_page_whose_server_has_gone_is_loaded_again_with_its_values() {
     let app = App::new(Choices);
     app.click("#step");
-    app.restart_server();
+    app.crash();
     app.settle();
     assert_eq!(app.text("#match"), "1 steps");
     app.click("#step");

@@ -485,11 +485,37 @@ impl App {
         self.0.offline(act)
     }
 
-    /// Ends the server's process, with all sessions, and starts another. The tab finds that out when it tries again: see
-    /// [`App::settle`]. Then the page is made anew, with the values that it had in the browser. A real browser does so in place;
+    /// Ends the server's process without a word, with all sessions, and starts another. The tab finds that out when it tries again:
+    /// see [`App::settle`]. Then the page is made anew, with the values that it had in the browser. A real browser does so in place;
     /// here the page is loaded again.
-    pub fn restart_server(&self) {
-        self.0.restart_server();
+    ///
+    /// ```
+    /// use watershed::prelude::*;
+    /// use watershed::testing::App;
+    ///
+    /// /// Stars that the browser counts, and visits that only the server knows of.
+    /// #[component]
+    /// fn Stars() -> View {
+    ///     let (count, set_count) = signal(1);
+    ///     let (visits, set_visits) = signal(0);
+    ///     let visit = action(async move |_: ()| set_visits.update(|visits| *visits += 1));
+    ///     view! {
+    ///         <button id="more" on:click=move |_| set_count.update(|count| *count += 1)>"more"</button>
+    ///         <p><For each=move || 0..count.get() key=|n| *n let:_n>"*"</For></p>
+    ///         <button id="visit" on:click=move |_| visit.dispatch(())>{visits}</button>
+    ///     }
+    /// }
+    ///
+    /// let app = App::new(Stars);
+    /// app.click("#more");
+    /// app.click("#visit");
+    /// assert_eq!((app.text("p"), app.text("#visit")), ("**".into(), "1".into()));
+    /// app.crash();
+    /// app.settle();
+    /// assert_eq!((app.text("p"), app.text("#visit")), ("**".into(), "0".into()));
+    /// ```
+    pub fn crash(&self) {
+        self.0.crash();
     }
 
     /// Ends the server's process, and starts one of another build, whose page is this component: see [`App::settle`]. The tab

@@ -690,7 +690,7 @@ impl World {
     }
 
     /// Ends the server's process, with all its sessions, and starts another.
-    pub fn restart_server(&self) {
+    pub fn crash(&self) {
         self.end_session();
         self.cut();
     }

@@ -149,7 +149,7 @@ fn a_page_sees_why_a_call_has_failed() {
         &app,
         |length| app.fill("#text", &"x".repeat(length)),
         || {
-            app.restart_server();
+            app.crash();
             app.settle();
         },
     );
@@ -191,12 +191,12 @@ fn a_failure_stays_on_a_page_that_is_made_anew() {
     app.fill("#text", "panic");
     app.click("#save");
     app.shows("#error", "Some(Failed)");
-    app.restart_server();
+    app.crash();
     app.settle();
     app.shows("#error", "Some(Failed)");
     app.fill("#text", "wait");
     app.click("#save");
-    app.restart_server();
+    app.crash();
     app.fill("#text", "fine");
     app.click("#save");
     app.settle();

@@ -117,7 +117,7 @@ fn a_call_that_a_lost_server_had_is_shown_no_more() {
     app.click("#five");
     app.pass(25);
     app.shows("#shown", "6");
-    app.restart_server();
+    app.crash();
     end(&app);
     assert_eq!(app.text("#shown"), app.text("#sum"));
     app.shows("#failed", "failed");
@@ -150,7 +150,7 @@ fn what_is_shown_is_the_base_in_the_end() {
             let buttons = ["#one", "#five", "#minus", "#thirteen", "#double", "#both"];
             match random.u32(..20) {
                 0 => app.cut(),
-                1 => app.restart_server(),
+                1 => app.crash(),
                 2..5 => app.delay(random.u64(..300)),
                 5..10 => app.pass(random.u64(..500)),
                 _ => app.click(buttons[random.usize(..buttons.len())]),
@@ -260,7 +260,7 @@ fn a_list_is_that_of_the_database_in_the_end_and_shows_no_row_twice() {
         for step in 0..random.u32(1..20) {
             match random.u32(..20) {
                 0 => app.cut(),
-                1 => app.restart_server(),
+                1 => app.crash(),
                 2..5 => app.delay(random.u64(..300)),
                 5..10 => app.pass(random.u64(..300)),
                 10..14 if app.count("li:not(.draft)") > 0 => {

@@ -117,7 +117,7 @@ fn calls_that_no_server_had_are_made_once_and_events_wait() {
     let app = App::new(rebuilt::Rebuilt);
     app.click("#save");
     app.counts("ol li", 1);
-    app.restart_server();
+    app.crash();
     app.click("#portal");
     app.click("#save");
     app.click("#portal");

@@ -72,7 +72,7 @@ fn unchanged(page: &impl Visitor) {
 fn what_the_browser_has_written_is_there_when_its_server_comes_back() {
     let app = App::new(restored::Restored);
     change(&app);
-    app.restart_server();
+    app.crash();
     app.settle();
     unchanged(&app);
 
@@ -106,7 +106,7 @@ fn what_only_rows_know_is_named_again_when_a_row_is_gone() {
     // The name of a region and a node.
     assert!(second + 20 < third, "{second}, then {third} bytes");
     app.click("#book-3");
-    app.restart_server();
+    app.crash();
     app.settle();
     assert_eq!(app.count("#book-3.chosen"), 1);
 }
@@ -401,7 +401,7 @@ fn loses(page: &impl Visitor, restart: &mut dyn FnMut(), discard: &mut dyn FnMut
 fn a_page_is_told_what_only_its_server_had() {
     let app = App::new(restored::Losing);
     let mut restart = || {
-        app.restart_server();
+        app.crash();
         app.settle();
     };
     loses(&app, &mut restart, &mut || app.discard_tab());

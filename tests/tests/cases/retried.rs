@@ -144,7 +144,7 @@ fn a_call_of_which_nobody_knows_whether_it_ran_is_not_made_again() {
     app.delay(50);
     app.click("#good");
     app.pass(60);
-    app.restart_server();
+    app.crash();
     end(&app);
     app.shows("#failed", "good");
     app.shows("#input", "good");
@@ -163,7 +163,7 @@ fn what_cannot_be_made_again_has_failed_still_after_another_call_was() {
     app.click("#good");
     // The first is answered, the second is not.
     app.pass(90);
-    app.restart_server();
+    app.crash();
     end(&app);
     app.shows("#failed", "torn good");
     app.click("#retry");
@@ -186,14 +186,14 @@ fn what_only_handlers_ask_for_outlives_the_server() {
     let app = App::new(retried::Quiet);
     app.click("#two");
     end(&app);
-    app.restart_server();
+    app.crash();
     end(&app);
     app.click("#ask");
     app.shows("#ask", "torn");
     let app = App::new(retried::Button);
     app.click("#send");
     end(&app);
-    app.restart_server();
+    app.crash();
     end(&app);
     for _ in 0..2 {
         app.click("#retry");
@@ -235,7 +235,7 @@ fn what_has_failed_outlives_the_server() {
     app.click("#torn");
     app.click("#lost");
     end(&app);
-    app.restart_server();
+    app.crash();
     end(&app);
     app.shows("#failed", "torn lost");
     app.click("#retry");

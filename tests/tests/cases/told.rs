@@ -71,7 +71,7 @@ fn who_is_in_a_room_is_seen_until_the_page_or_its_part_goes() {
     drop(two);
     one.settle();
     one.shows("#people", "Ann");
-    one.restart_server();
+    one.crash();
     one.settle();
     one.shows("#people", "Ann");
 }

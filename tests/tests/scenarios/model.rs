@@ -125,7 +125,7 @@ impl PageModel {
                 }
             }),
             37..38 => {
-                app.restart_server();
+                app.crash();
                 (self.is_lost, self.has_session) = (true, false);
             }
             38..39 => {

@@ -183,7 +183,7 @@ fn a_value_that_is_shown_before_the_place_that_writes_it_is_kept_too() {
     let app = App::new(ReadFirst);
     app.click("button");
     app.click("button");
-    app.restart_server();
+    app.crash();
     app.settle();
     app.shows("p", "2");
     app.counts("li", 2);
