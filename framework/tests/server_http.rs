@@ -887,6 +887,17 @@ async fn files_are_served_compressed_and_for_ever() {
 }
 
 #[tokio::test]
+async fn a_file_of_an_earlier_build_is_served_until_a_later_build_removes_it() {
+    let before = get("/_watershed/assets/glue-0.js", &[]).await;
+    assert_eq!(before.status(), StatusCode::OK);
+    assert_eq!(
+        header_of(&before, header::CACHE_CONTROL),
+        "public, max-age=31536000, immutable"
+    );
+    assert!(text(before).await.contains("an earlier build"));
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_there_yet_is_not_kept() {
     let missing = get("/_watershed/assets/glue-2.js", &[]).await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
