@@ -353,6 +353,25 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             ];
             batches.chain(others.iter().map(message)).collect()
         }
+        "markup" => {
+            let deep = "<div>".repeat(800);
+            let html = [
+                &deep,
+                "<p>one<p>two <b>bold <i>both</b> italic</i><ul><li>a<li>b</ul>",
+                "<a href=x>open <b>bold <div>div</div></main><table><tr><td>cell",
+                "<!--</noscript><b _=2>x</b>--><style></noscript></style><xmp></template></xmp>",
+                "<svg><title><g></title><style><b></svg></style><math><mi><p>a</math>",
+                "<template><tr><td></template><select><option>a<p>b<textarea></p>\n",
+                "<form><button><form><input></button></form><plaintext></main>",
+                "<p><b id=1><b id=2><b id=3></p><p>x<p>y<p>z",
+            ];
+            let placed = |html: &str| {
+                (0..8)
+                    .map(|place| [&[place], html.as_bytes()].concat())
+                    .collect::<Vec<_>>()
+            };
+            html.into_iter().flat_map(placed).collect()
+        }
         "value" => {
             let bombs = [
                 announced(1 << 36),
@@ -474,7 +493,7 @@ fn bytes_of_strangers_do_no_harm() {
         let corpus = corpus(name);
         // A page takes more stack than a decoder, and renders with the stack that it needs.
         let stack = match name {
-            "session" | "update" | "snapshot" => 2 << 20,
+            "session" | "update" | "snapshot" | "markup" => 2 << 20,
             _ => STACK,
         };
         let run = move || {

@@ -17,7 +17,7 @@ use watershed::prelude::*;
 use watershed::testing::App;
 use watershed::wire::close::Reason;
 use watershed::wire::limits::{
-    CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, PART, REGIONS, RUNS, SETTLEMENTS,
+    CALL, CALLS_UNDER_WAY, NESTED_COMPONENTS, NESTED_MARKUP, PART, REGIONS, RUNS, SETTLEMENTS,
 };
 use watershed::wire::message::{Batch, Call, FromClient, Op, Outcome, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
@@ -201,6 +201,27 @@ fn markup_is_nested_as_deep_as_is_allowed_and_no_deeper() {
     onion();
     DEPTH.set(1_000_000);
     assert!(fails(onion));
+}
+
+/// A page with HTML of somebody.
+#[component]
+fn Somebodys() -> View {
+    let html = "<div>".repeat(DEPTH.get() as usize);
+    view! { <main inner_html={html.clone()}/> }
+}
+
+#[test]
+fn html_of_others_is_nested_as_deep_as_is_allowed_and_shown_as_text_if_it_is_deeper() {
+    let _reached = Reaches::limit("markup");
+    let shown = |depth| {
+        DEPTH.set(depth);
+        Page::open::<Somebodys>(|| Somebodys(Somebodys::props().build()))
+            .rendered
+            .html
+    };
+    assert!(shown(NESTED_MARKUP as u32).contains("<div><div>"));
+    assert!(shown(NESTED_MARKUP as u32 + 1).contains("&lt;div&gt;"));
+    assert!(shown(30_000).contains("&lt;div&gt;"));
 }
 
 #[component]

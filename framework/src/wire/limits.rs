@@ -176,6 +176,9 @@ pub const NESTED_COMPONENTS: u32 = 256;
 /// Nesting depth of views that are not components: such views are built by a program, not written.
 pub const NESTED_VIEWS: u32 = 1024;
 
+/// Nesting depth of elements in `inner_html` on a first page: half of what a browser's parser nests.
+pub const NESTED_MARKUP: usize = 256;
+
 /// Bytes of stack that rendering one component or piece of markup may take, including the user's own code, in a
 /// development build. With fewer left, rendering continues on a new piece of stack.
 pub const SPARE_STACK: usize = 256 << 10;

@@ -3,11 +3,14 @@
 
 pub mod updates;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Debug;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use kuchikikiki::parse_html;
+use kuchikikiki::traits::{NodeIterator, TendrilSink};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -25,13 +28,14 @@ use watershed_markup::attribute;
 pub type Target = fn(&[u8]);
 
 /// All targets, by the names of their corpora.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("update", updates::update),
     ("snapshot", updates::resumed),
     ("frame", frame),
     ("value", value),
     ("session", session),
     ("address", address),
+    ("markup", markup),
 ];
 
 /// Decodes a message of a browser. What is accepted is the same after another way to bytes and back.
@@ -204,4 +208,56 @@ pub fn runs_code(value: &str) -> bool {
         }
         _ => false,
     })
+}
+
+thread_local! {
+    /// The number of a place on a page, and the HTML that is shown there.
+    static SHOWN: RefCell<(u8, String)> = const { RefCell::new((0, String::new())) };
+}
+
+/// A page with HTML of somebody in one of several places.
+#[component]
+fn Shown() -> View {
+    let (place, html) = SHOWN.with_borrow(Clone::clone);
+    view! {
+        <main>
+            {match place % 8 {
+                0 => view! { <div inner_html={html.clone()}/> },
+                1 => view! { <p inner_html={html.clone()}/> },
+                2 => view! { <svg><g inner_html={html.clone()}/></svg> },
+                3 => view! { <svg><foreignObject inner_html={html.clone()}/></svg> },
+                4 => view! { <table><tbody inner_html={html.clone()}/></table> },
+                5 => view! { <noscript><div inner_html={html.clone()}/></noscript> },
+                6 => view! { <template><ul inner_html={html.clone()}/></template> },
+                _ => view! { <a href="/"><b><i inner_html={html.clone()}/></b></a> },
+            }}
+        </main>
+        <footer/>
+    }
+}
+
+/// Shows HTML of somebody on a page, in a place that the first byte chooses. It stays in its element.
+pub fn markup(bytes: &[u8]) {
+    let Some((place, html)) = bytes.split_first() else {
+        return;
+    };
+    let Ok(html) = str::from_utf8(html) else {
+        return;
+    };
+    SHOWN.set((*place, html.to_owned()));
+    let mut session = Session::new(<Shown as Component>::FIRST);
+    let rendered = session
+        .render(|| Shown(Shown::props().build()))
+        .now_or_never()
+        .and_then(Result::ok)
+        .expect("a page without anything to wait for");
+    let page = parse_html().one(format!("<!DOCTYPE html>{}", rendered.html));
+    let main = page.select_first("main").expect("an element of the page");
+    let main = main.as_node();
+    let elements = main.children().elements().count();
+    let texts = main.children().text_nodes().count();
+    assert_eq!((elements, texts), (1, 0), "{}", rendered.html);
+    let next = main.following_siblings().elements().next();
+    let next = next.map(|next| next.name.local.to_string());
+    assert_eq!(next.as_deref(), Some("footer"), "{}", rendered.html);
 }

@@ -4,17 +4,21 @@
 //! HTML that is [tidy](tidy) stays as it is. All other is parsed as a fragment, as a browser parses it when a script sets it, and written again: open tags are closed,
 //! and closing tags without an opening one are dropped. Markup has more elements around it than a fragment, so a
 //! `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. In these cases blocks become `<span>`s,
-//! and an element nested in one of its own kind is unwrapped; if that is not enough, only the text is shown.
+//! and an element nested in one of its own kind is unwrapped; if that is not enough, only the text is shown. HTML that is
+//! nested too deep is shown as it is written.
 
+mod parser;
 mod tidy;
 
 use std::borrow::Cow;
 
-use kuchikikiki::traits::TendrilSink;
-use kuchikikiki::{NodeRef, parse_fragment, parse_html};
-use markup5ever::{LocalName, Namespace, QualName, ns};
+use html5ever::{LocalName, Namespace, QualName, ns};
+use kuchikikiki::NodeRef;
 
 use super::markup::Ancestors;
+use super::refused;
+use crate::server::view::limit::Limit;
+use crate::wire::limits::{NESTED_MARKUP, SPARE_STACK, STACK};
 
 /// Elements that no parser re-arranges, and that re-arrange nothing.
 const PLAIN: &[&str] = &[
@@ -25,6 +29,11 @@ const PLAIN: &[&str] = &[
 /// Elements that cannot be nested in themselves.
 const ALONE: &[&str] = &[
     "a", "button", "form", "nobr", "option", "optgroup", "select", "body", "html",
+];
+
+/// Elements from which a parser moves text.
+const TEXTLESS: &[&str] = &[
+    "html", "head", "table", "thead", "tbody", "tfoot", "tr", "colgroup",
 ];
 
 /// Elements that end a paragraph.
@@ -118,30 +127,53 @@ impl ElementsAround {
 
 /// Parses HTML and writes what stays in the innermost element of a path.
 fn parsed(html: &str, path: &[&str]) -> String {
+    // Writing a tree is a recursion.
+    stacker::maybe_grow(SPARE_STACK, STACK, || parsed_here(html, path))
+}
+
+fn parsed_here(html: &str, path: &[&str]) -> String {
+    let inner = path.last().copied().unwrap_or_default();
     let Some(fragment) = fragment(html, path) else {
-        return String::new();
+        Limit::Markup.hit();
+        let reason = "its elements are nested too deep";
+        refused::log(
+            "inner_html",
+            format_args!("`inner_html` of `<{inner}>` is shown as text: {reason}"),
+        );
+        return text(html, path);
     };
     let written = written(&fragment);
-    if is_plain(&fragment) || stays(&written, path) {
+    if is_plain(&fragment) && holds_plain(path) || stays(&written, path) {
         return written;
     }
-    let inner = path.last().copied().unwrap_or_default();
-    tracing::warn!(
-        "`inner_html` of `<{inner}>` is shown otherwise than it is written: a browser would move parts of it out"
+    refused::log(
+        "inner_html",
+        format_args!(
+            "`inner_html` of `<{inner}>` is shown otherwise than it is written: a browser would move parts of it out"
+        ),
     );
     adapt(&fragment, path);
     let adapted = self::written(&fragment);
-    if stays(&adapted, path) {
-        return adapted;
+    match stays(&adapted, path) {
+        true => adapted,
+        false => text(&fragment.text_contents(), path),
     }
-    NodeRef::new_text(fragment.text_contents()).to_string()
 }
 
-/// Returns the root of the fragment that a browser makes of HTML when a script sets it.
+/// Writes text, if it stays in the innermost element of a path.
+fn text(text: &str, path: &[&str]) -> String {
+    let written = NodeRef::new_text(text).to_string();
+    match stays(&written, path) {
+        true => written,
+        false => String::new(),
+    }
+}
+
+/// Returns the root of the fragment that a browser makes of HTML when a script sets it; `None` if it is nested too deep.
 fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
     let name = path.last().copied().unwrap_or("body");
     let context = QualName::new(None, namespace(path), LocalName::from(name));
-    parse_fragment(context, Vec::new()).one(html).first_child()
+    parser::fragment(html, context, NESTED_MARKUP)
 }
 
 /// Returns the namespace of the innermost element.
@@ -163,8 +195,12 @@ fn namespace(path: &[&str]) -> Namespace {
     own
 }
 
-fn written(fragment: &NodeRef) -> String {
-    fragment.children().map(|child| child.to_string()).collect()
+fn written(parent: &NodeRef) -> String {
+    let template = parent
+        .as_element()
+        .and_then(|element| element.template_contents.as_ref());
+    let children = template.unwrap_or(parent).children();
+    children.map(|child| child.to_string()).collect()
 }
 
 fn is_plain(fragment: &NodeRef) -> bool {
@@ -174,19 +210,44 @@ fn is_plain(fragment: &NodeRef) -> bool {
     })
 }
 
+/// Returns whether a parser leaves text and plain elements in the innermost element of a path.
+fn holds_plain(path: &[&str]) -> bool {
+    let is_special = |name: &&str| ["select", "noscript"].contains(name);
+    let inner = path.last();
+    namespace(path) == ns!(html)
+        && inner.is_some_and(|inner| !TEXTLESS.contains(inner))
+        && !path.iter().any(is_special)
+}
+
 /// Returns whether a parser leaves markup in its element.
 fn stays(markup: &str, path: &[&str]) -> bool {
     let Some((inner, outer)) = path.split_last() else {
         return false;
     };
-    // The content of these is not part of the page.
-    if path.contains(&"template") || path.contains(&"noscript") {
-        return true;
+    let is_without_scripts = path.contains(&"noscript");
+    // To a browser with scripts all of it is text.
+    if is_without_scripts && markup.to_ascii_lowercase().contains("</noscript") {
+        return false;
     }
+    let template = outer.iter().rposition(|name| *name == "template");
+    let outer = &outer[template.map_or(0, |at| at + 1)..];
     let opening: String = outer.iter().map(|name| format!("<{name}>")).collect();
-    let page = parse_html().one(format!("<!DOCTYPE html>{opening}<{inner} {HERE}>{markup}"));
-    page.select_first(&format!("[{HERE}]"))
-        .is_ok_and(|here| written(here.as_node()) == markup)
+    let around = format!("{opening}<{inner} {HERE}>{markup}");
+    let levels = path.len() + NESTED_MARKUP;
+    let read = match template {
+        Some(_) => parser::fragment(&around, in_html("template"), levels),
+        None => parser::page(
+            &format!("<!DOCTYPE html>{around}"),
+            !is_without_scripts,
+            levels,
+        ),
+    };
+    read.and_then(|read| read.select_first(&format!("[{HERE}]")).ok())
+        .is_some_and(|here| written(here.as_node()) == markup)
+}
+
+fn in_html(name: &str) -> QualName {
+    QualName::new(None, ns!(html), LocalName::from(name))
 }
 
 fn adapt(fragment: &NodeRef, path: &[&str]) {
@@ -217,8 +278,7 @@ fn unwrap(node: &NodeRef) {
 }
 
 fn become_span(node: &NodeRef) {
-    let name = QualName::new(None, ns!(html), LocalName::from("span"));
-    let span = NodeRef::new_element(name, []);
+    let span = NodeRef::new_element(in_html("span"), []);
     if let (Some(old), Some(new)) = (node.as_element(), span.as_element()) {
         let mut attributes = new.attributes.borrow_mut();
         *attributes = old.attributes.borrow().clone();
@@ -239,7 +299,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    use super::{Ancestors, ElementsAround, parsed, tidy};
+    use super::{Ancestors, ElementsAround, NESTED_MARKUP, parsed, tidy};
 
     fn is_tidy(html: &str, path: &[&str]) -> bool {
         tidy::is_tidy(html, path, &mut 0)
@@ -423,6 +483,106 @@ mod tests {
         ] {
             assert_eq!(contained(html, path), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn nothing_leaves_a_table_or_a_drawing() {
+        for (html, path, expected) in [
+            ("<b _=2>x</b>", &["table"][..], ""),
+            ("<b _=2>x</b>", &["table", "tbody"], ""),
+            ("text", &["table", "tbody", "tr"], ""),
+            ("<b _=2>x</b>", &["svg"], "x"),
+            ("<b _=2>x</b>", &["svg", "g"], "x"),
+            (
+                "<b _=2>x</b>",
+                &["table", "tbody", "tr", "td"],
+                "<b _=\"2\">x</b>",
+            ),
+            (
+                "<b _=2>x</b>",
+                &["svg", "foreignObject", "p"],
+                "<b _=\"2\">x</b>",
+            ),
+            ("<b>x</b>", &["select"], "<b>x</b>"),
+        ] {
+            assert_eq!(contained(html, path), expected, "{html} {path:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_leaves_what_is_for_browsers_without_scripts() {
+        let path = &["body", "noscript", "div"];
+        for (html, expected) in [
+            ("<p>a</p>", "<p>a</p>"),
+            ("<!--</noscript><b _=2>x</b>-->", ""),
+            ("<style></noSCRIPT ></style>a", "&lt;/noSCRIPT &gt;a"),
+            (
+                "<i title='</noscript>'>a</i>",
+                "<i title=\"&lt;/noscript&gt;\">a</i>",
+            ),
+            ("<xmp></noscript></xmp>", "&lt;/noscript&gt;"),
+            ("<p>a</p></noscript>b", "<p>a</p>b"),
+        ] {
+            assert_eq!(contained(html, path), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn nothing_leaves_a_template() {
+        for (html, path, expected) in [
+            ("<tr><td>a", &["template"][..], "<tr><td>a</td></tr>"),
+            (
+                "<tr><td>a",
+                &["template", "table", "tbody"],
+                "<tr><td>a</td></tr>",
+            ),
+            ("<p>a</p>", &["template", "li"], "<p>a</p>"),
+            (
+                "</template>a<!--</template>-->",
+                &["template", "p"],
+                "a<!--</template>-->",
+            ),
+            ("<plaintext>a", &["template", "p"], "a"),
+        ] {
+            assert_eq!(contained(html, path), expected, "{html} {path:?}");
+        }
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let nested = |open: &str, levels| open.repeat(levels) + "text";
+        let div = &["main", "div"][..];
+        for (open, path) in [
+            ("<div>", div),
+            ("<b>", div),
+            ("<template>", div),
+            ("<i></b>", div),
+            ("<g>", &["svg"]),
+        ] {
+            let allowed = contained(&nested(open, NESTED_MARKUP), path);
+            assert!(allowed.starts_with('<'), "{open}");
+            for levels in [NESTED_MARKUP + 1, 30_000] {
+                let deep = contained(&nested(open, levels), path);
+                assert!(deep.starts_with("&lt;"), "{open} {levels}");
+            }
+        }
+        let closed = "<div><p>one<p>two</div><ul><li>a<li>b</ul>".repeat(2_000);
+        assert!(contained(&closed, &["main", "div"]).starts_with("<div><p>one</p>"));
+    }
+
+    #[test]
+    fn formatting_is_repeated_as_long_as_it_stays_small() {
+        let many: String = (0..200).map(|at| format!("<b id={at}>")).collect();
+        let hostile = format!("<p>{many}{}", "<p>x".repeat(20_000));
+        assert!(contained(&hostile, &["main", "div"]).starts_with("&lt;p&gt;"));
+        let long = format!(
+            "<p><b title=\"{}\">{}",
+            "x".repeat(20_000),
+            "<p>x".repeat(20_000)
+        );
+        assert!(contained(&long, &["main", "div"]).starts_with("&lt;p&gt;"));
+        let sloppy = "<p><b><font color=red>x".repeat(500);
+        assert!(contained(&sloppy, &["main", "div"]).starts_with("<p><b>"));
     }
 
     #[test]

@@ -361,8 +361,11 @@ impl<'a> Mount<'a> {
         match hole {
             Hole::Text { lone, escape, .. } => self.text(fragment, hole, leaf, *lone, *escape),
             Hole::Html { inside, .. } => {
+                refused::note(fragment.template);
                 if let Some(html) = self.value(fragment, hole, leaf) {
-                    self.output.html(&follow::as_text(html), inside);
+                    refused::at(CheckedPlace::Hole(hole), || {
+                        self.output.html(&follow::as_text(html), inside)
+                    });
                 }
             }
             Hole::Value { target, .. } => {

@@ -71,6 +71,8 @@ limits! {
         "an error page; in a session, it ends (4500)"
     Views "views" = limits::NESTED_VIEWS; "nesting of views that are not components";
         "an error page; in a session, it ends (4500)"
+    Markup "markup" = limits::NESTED_MARKUP; "nesting of elements in `inner_html` on a first page";
+        "it is shown as text, and the log says so"
     Update "update" = ByteCount(limits::UPDATE); "size of an update";
         "the session ends (4500)"
     CallsUnderWay "calls-under-way" = limits::CALLS_UNDER_WAY; "calls of actions that run at a time in one session";

@@ -23,9 +23,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use html5ever::{LocalName, QualName, ns};
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
-use markup5ever::{LocalName, QualName, ns};
 
 pub use event::{Heard, SimEvent};
 pub use network::{KEPT, Network};
