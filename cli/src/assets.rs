@@ -293,12 +293,33 @@ pub fn brotli(bytes: &[u8], profile: Profile) -> Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn build(directory: &Path, script: &str) -> String {
+    /// Builds an application whose script, module and only file have this content. Returns their names.
+    fn build(directory: &Path, content: &str) -> [String; 3] {
         let rebuild = RebuildScript::new(None);
-        let manifest = write(directory, script, b"wasm", &rebuild, Profile::Dev);
+        let manifest = write(
+            directory,
+            content,
+            content.as_bytes(),
+            &rebuild,
+            Profile::Dev,
+        );
         let manifest = manifest.expect("there is room");
-        remove_older(directory, &manifest, &rebuild, &[]).expect("the folder is ours");
-        manifest.glue
+        let source = tempfile::tempdir().expect("there is room for a folder");
+        let path = source.path().join("words.txt");
+        fs::write(&path, content).expect("there is room");
+        let name = asset::name("words.txt", content.as_bytes());
+        let file = File {
+            path,
+            name: name.clone(),
+        };
+        let files = [file];
+        copy(directory, &files, Profile::Dev).expect("there is room");
+        remove_older(directory, &manifest, &rebuild, &files).expect("the folder is ours");
+        [
+            manifest.glue,
+            manifest.wasm,
+            format!("{}/{name}", asset::FOLDER),
+        ]
     }
 
     #[test]
@@ -306,10 +327,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let scripts = ["one", "two", "two", "three", "four"];
         let names = scripts.map(|script| build(folder.path(), script));
-        let is_there = |name: &String| {
-            let ends = ["", ".gz", ".br"].map(|end| folder.path().join(format!("{name}{end}")));
-            let count = ends.iter().filter(|path| path.exists()).count();
-            assert!([0, 3].contains(&count), "all or none of them");
+        let is_there = |names: &[String; 3]| {
+            let ends = ["", ".gz", ".br"];
+            let all = names
+                .iter()
+                .flat_map(|name| ends.map(|end| format!("{name}{end}")));
+            let count = all.filter(|name| folder.path().join(name).exists()).count();
+            assert!([0, 9].contains(&count), "all or none of them: {count}");
             count > 0
         };
         assert_eq!(
