@@ -275,10 +275,7 @@ impl Attendance {
                 ControlFlow::Continue(())
             }
             Occasion::Incoming(Incoming::TooLarge) => {
-                let socket = self.detach(now);
-                if let Some(socket) = socket {
-                    self.seat.spawn(socket.dismiss(Reason::TooLarge));
-                }
+                self.give_back(now);
                 ControlFlow::Continue(())
             }
             Occasion::News => {
@@ -396,6 +393,7 @@ impl Attendance {
                         socket.send(frame, now);
                     }
                 }
+                Outgoing::Dismissal(Reason::TooLarge) => self.give_back(now),
                 Outgoing::Dismissal(reason) => {
                     self.dismiss(reason);
                     return ControlFlow::Break(());
@@ -403,6 +401,13 @@ impl Attendance {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Closes the socket, because the browser is to give up what it has sent: it is too large. The session stays.
+    fn give_back(&mut self, now: Instant) {
+        if let Some(socket) = self.detach(now) {
+            self.seat.spawn(socket.dismiss(Reason::TooLarge));
+        }
     }
 
     fn dismiss(&mut self, reason: Reason) {
