@@ -9,10 +9,11 @@ use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
 use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
-use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, Value, place};
+use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, place};
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
+use crate::rt::merge::evaluated;
 use crate::rt::{Ty, uses};
 use crate::server;
 use crate::server::view::{
@@ -71,15 +72,6 @@ pub fn spread_with<N: Into<String>, V: AsValue>(
     attributes: impl Fn() -> Vec<(N, V)> + 'static,
 ) {
     view.spread_with(Box::new(move || evaluated(attributes())));
-}
-
-pub(super) fn evaluated<N: Into<String>, V: AsValue>(
-    attributes: impl IntoIterator<Item = (N, V)>,
-) -> Vec<(String, Value)> {
-    let attributes = attributes.into_iter();
-    attributes
-        .map(|(name, value)| (name.into(), value.as_value()))
-        .collect()
 }
 
 /// Makes a view of text, in an arm whose neighbours are markup.

@@ -42,24 +42,42 @@ pub fn one(name: &str, value: &dyn AsValue) -> Vec<(String, Value)> {
 pub fn all<N: Into<String>, V: AsValue, I: Items<(N, V)> + ?Sized>(
     spread: &I,
 ) -> Vec<(String, Value)> {
-    let attributes = spread.items().into_iter();
-    attributes
-        .map(|(name, value)| (name.into(), value.as_value()))
-        .collect()
+    evaluated(spread.items())
 }
 
-/// Joins spread attributes and those between them, without the names that are `kept` for others: of two with one name
-/// the later one counts, and classes add up.
+/// Returns the attributes of a spread, each name once.
+pub(super) fn evaluated<N: Into<String>, V: AsValue>(
+    attributes: impl IntoIterator<Item = (N, V)>,
+) -> Vec<(String, Value)> {
+    let attributes = attributes.into_iter();
+    let named = attributes.map(|(name, value)| (name.into(), value.as_value()));
+    self::attributes([named.collect()], &[])
+}
+
+/// Returns a name as it is set by a script: `xlink:href` would have no namespace.
+fn as_set(name: String) -> String {
+    match name {
+        name if name.eq_ignore_ascii_case("xlink:href") => "href".to_owned(),
+        name if name.eq_ignore_ascii_case("class") => "class".to_owned(),
+        name => name,
+    }
+}
+
+/// Joins spread attributes and those between them, without the names that are `kept` for others: of two with one name,
+/// in upper or lower case, the later one counts, and classes add up.
 pub fn attributes<const N: usize>(
     parts: [Vec<(String, Value)>; N],
     kept: &[&str],
 ) -> Vec<(String, Value)> {
     let mut all: Vec<(String, Value)> = Vec::new();
     for (name, value) in parts.into_iter().flatten() {
+        let name = as_set(name);
         if kept.iter().any(|kept| kept.eq_ignore_ascii_case(&name)) {
             continue;
         }
-        let known = all.iter_mut().find(|(known, _)| *known == name);
+        let known = all
+            .iter_mut()
+            .find(|(known, _)| known.eq_ignore_ascii_case(&name));
         match (known, value) {
             (Some((_, Value::Text(classes))), Value::Text(more)) if name == "class" => {
                 classes.push(' ');
@@ -107,6 +125,27 @@ mod tests {
                 ("lang".to_owned(), text("en")),
             ]
         );
+    }
+
+    #[test]
+    fn names_are_compared_without_case() {
+        let parts = [
+            one("id", &"a"),
+            one("class", &"a"),
+            one("xlink:href", &"a"),
+            all(&[("ID", "b"), ("Class", "b"), ("href", "b"), ("Title", "b")]),
+        ];
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(
+            attributes(parts, &["title"]),
+            [
+                ("id".to_owned(), text("b")),
+                ("class".to_owned(), text("a b")),
+                ("href".to_owned(), text("b")),
+            ]
+        );
+        let both = evaluated([("lang", "a"), ("LANG", "b")]);
+        assert_eq!(both, [("lang".to_owned(), text("b"))]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::graph;
 use crate::part::Value;
 use crate::rt::convert::{AsText, AsValue, text_of};
-use crate::rt::markup;
+use crate::rt::{markup, merge};
 use crate::server::view::{Builder, server_text, server_value};
 
 /// A guard: until it is dropped, reads are noticed.
@@ -103,7 +103,7 @@ pub fn spread_followed(
 pub fn spread_of<N: Into<String>, V: AsValue>(
     given: impl IntoIterator<Item = (N, V)>,
 ) -> Vec<(String, Value)> {
-    markup::evaluated(given)
+    merge::evaluated(given)
 }
 
 fn probed<R>(run: &impl Fn() -> R) -> (R, bool) {

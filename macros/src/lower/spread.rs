@@ -98,7 +98,9 @@ fn fate(attributes: &[Attribute], index: usize) -> Fate {
     for spread in later {
         match names(spread) {
             None => fate = Fate::Part,
-            Some(names) if names.iter().any(|named| named == name) => return Fate::Overwritten,
+            Some(names) if names.iter().any(|named| is_same(named, name)) => {
+                return Fate::Overwritten;
+            }
             Some(_) => {}
         }
     }
@@ -157,11 +159,23 @@ fn kept(attribute: &Attribute, fate: Fate) -> Option<String> {
         },
         attribute => name(attribute).filter(|name| *name != "class" && fate == Fate::Written)?,
     };
-    Some(name.to_owned())
+    Some(as_set(name).to_owned())
 }
 
 fn may_name(spread: &Expr, name: &str) -> bool {
-    names(spread).is_none_or(|names| names.iter().any(|named| named == name))
+    names(spread).is_none_or(|names| names.iter().any(|named| is_same(named, name)))
+}
+
+/// Returns whether two names are those of one attribute: a computed `xlink:href` is set as `href`.
+fn is_same(one: &str, other: &str) -> bool {
+    as_set(one).eq_ignore_ascii_case(as_set(other))
+}
+
+fn as_set(name: &str) -> &str {
+    match name.eq_ignore_ascii_case("xlink:href") {
+        true => "href",
+        false => name,
+    }
 }
 
 /// Returns the names in a spread if its source tells them: `[("title", title), ..]`.

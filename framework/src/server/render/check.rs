@@ -35,6 +35,17 @@ enum WalkStep {
 /// The steps through the intended tree, each with its place in the markup.
 type Intended = Vec<(WalkStep, usize)>;
 
+/// The place of checked markup.
+#[derive(Clone, Copy)]
+pub(crate) enum CheckedExtent {
+    /// A whole document.
+    Document,
+    /// The content of `<body>`.
+    Body,
+    /// A part that comes in a template, and there in this element if it is not HTML.
+    Part(Option<&'static str>),
+}
+
 thread_local! {
     static IS_OFF: Cell<bool> = const { Cell::new(false) };
 }
@@ -48,13 +59,13 @@ pub fn leave_unchecked() {
 
 /// Compares the tree that the tags describe with the one that a browser makes of them. Returns a description of the
 /// first difference.
-pub(crate) fn check(markup: &str, is_document: bool, stretches: &[Stretch]) -> Option<String> {
+pub(crate) fn check(markup: &str, extent: CheckedExtent, stretches: &[Stretch]) -> Option<String> {
     // The parser does not know that this element can contain HTML.
     if IS_OFF.get() || markup.contains("<annotation-xml") {
         return None;
     }
-    let intended = intend(markup);
-    let read = read(markup, is_document);
+    let intended = intend(markup, extent);
+    let read = read(markup, extent);
     let end = (WalkStep::Leave, markup.len());
     let differs = |(at, (step, _)): &(usize, &(WalkStep, usize))| read.get(*at) != Some(step);
     let (at, _) = intended
@@ -161,23 +172,35 @@ impl Finding<'_> {
 }
 
 /// Returns the steps through the tree that a browser makes of markup.
-fn read(markup: &str, is_document: bool) -> Vec<WalkStep> {
+fn read(markup: &str, extent: CheckedExtent) -> Vec<WalkStep> {
     let mut steps = Vec::new();
-    let page = if is_document {
-        parse_html().one(format!("<!DOCTYPE html>{markup}"))
-    } else {
-        parse_html().one(format!(
-            "<!DOCTYPE html><html><head></head><body>{markup}</body></html>"
-        ))
+    let page = match extent {
+        CheckedExtent::Document => format!("<!DOCTYPE html>{markup}"),
+        CheckedExtent::Body => in_body(markup),
+        CheckedExtent::Part(None) => in_body(&format!("<template>{markup}</template>")),
+        CheckedExtent::Part(Some(name)) => {
+            in_body(&format!("<template><{name}>{markup}</{name}></template>"))
+        }
     };
-    let root = match page.select_first("body") {
-        Ok(body) if !is_document => body.as_node().clone(),
+    let page = parse_html().one(page);
+    let root = match (extent, page.select_first("body")) {
+        (CheckedExtent::Body | CheckedExtent::Part(_), Ok(body)) => body.as_node().clone(),
         _ => page,
     };
     for child in root.children() {
         walk(&child, &mut steps);
     }
-    steps
+    let around = match extent {
+        CheckedExtent::Document | CheckedExtent::Body => 0,
+        CheckedExtent::Part(None) => 1,
+        CheckedExtent::Part(Some(_)) => 2,
+    };
+    let inside = around..steps.len().saturating_sub(around).max(around);
+    steps.get(inside).unwrap_or_default().to_vec()
+}
+
+fn in_body(markup: &str) -> String {
+    format!("<!DOCTYPE html><html><head></head><body>{markup}</body></html>")
 }
 
 fn walk(root: &NodeRef, steps: &mut Vec<WalkStep>) {
@@ -201,11 +224,14 @@ fn walk(root: &NodeRef, steps: &mut Vec<WalkStep>) {
 }
 
 /// Returns the steps through the intended tree.
-fn intend(markup: &str) -> Intended {
+fn intend(markup: &str, extent: CheckedExtent) -> Intended {
     let mut reader = MarkupReader {
         markup,
         at: 0,
-        open: Vec::new(),
+        open: match extent {
+            CheckedExtent::Part(Some(name)) => vec![(name.to_owned(), false)],
+            _ => Vec::new(),
+        },
         steps: Vec::new(),
     };
     while reader.at < markup.len() {
@@ -340,14 +366,17 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{CheckedExtent, check};
+
+    const BODY: CheckedExtent = CheckedExtent::Body;
+    const DOCUMENT: CheckedExtent = CheckedExtent::Document;
 
     fn fine(markup: &str) {
-        assert_eq!(check(markup, false, &[]), None, "{markup}");
+        assert_eq!(check(markup, BODY, &[]), None, "{markup}");
     }
 
     fn moved(markup: &str, child: &str, parent: &str) {
-        let found = check(markup, false, &[]).unwrap_or_else(|| panic!("nothing: {markup}"));
+        let found = check(markup, BODY, &[]).unwrap_or_else(|| panic!("nothing: {markup}"));
         assert!(
             found.contains(&format!("leave {child} in `<{parent}>`")),
             "{found}"
@@ -390,10 +419,22 @@ mod tests {
     }
 
     #[test]
+    fn a_part_is_read_in_its_template() {
+        let part = |markup, vocabulary| check(markup, CheckedExtent::Part(vocabulary), &[]);
+        assert_eq!(part("<!--_--><tr><td>a</td></tr><!--/-->", None), None);
+        assert_eq!(part("<g _><circle></circle></g>", Some("svg")), None);
+        assert_eq!(part("text", None), None);
+        let moved = part("<p>a<div>b</div></p>", None).unwrap_or_default();
+        assert!(moved.contains("leave `<div>` in `<p>`"), "{moved}");
+        assert!(part("<g><p></p></g>", Some("svg")).is_some());
+        assert!(part("</template>a", None).is_some());
+    }
+
+    #[test]
     fn a_document_is_read_as_one() {
         let page = "<html lang=en><head><title>a</title></head><body><p>b</p></body></html>";
-        assert_eq!(check(page, true, &[]), None);
-        assert!(check(page, false, &[]).is_some());
-        assert!(check("<html><body></body></html>", true, &[]).is_some());
+        assert_eq!(check(page, DOCUMENT, &[]), None);
+        assert!(check(page, BODY, &[]).is_some());
+        assert!(check("<html><body></body></html>", DOCUMENT, &[]).is_some());
     }
 }

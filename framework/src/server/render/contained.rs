@@ -92,6 +92,19 @@ pub(crate) struct ElementsAround {
 }
 
 impl ElementsAround {
+    /// Makes the elements around a place that is written later than what is around it.
+    pub fn of(names: &[&'static str]) -> Self {
+        Self {
+            names: names.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the names of all, outermost first.
+    pub fn names(&self) -> &[&'static str] {
+        &self.names
+    }
+
     /// Enters a hole, which is inside these elements of its template.
     pub fn enter(&mut self, inside: Ancestors) {
         self.outer.push(self.names.len());

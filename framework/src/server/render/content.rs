@@ -85,8 +85,8 @@ impl Output for Contents {
         true
     }
 
-    fn vocabulary(&self) -> Option<&'static str> {
-        None
+    fn around(&self) -> &[&'static str] {
+        &[]
     }
 
     fn enter(&mut self, _inside: Ancestors) {

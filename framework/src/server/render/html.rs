@@ -16,17 +16,22 @@ pub(crate) fn text(out: &mut String, text: &str, escape: Escape) {
     }
 }
 
+/// Some parsers drop a NUL, others replace it like this.
+const NUL: (&str, &str) = ("\0", "\u{fffd}");
+/// Text without character references has no other line ends, once it is parsed.
+const LINE_END: (&str, &str) = ("\r\n", "\n");
+const RETURN: (&str, &str) = ("\r", "\n");
+
 /// Returns the text as it is on the page. Updates count its length, so they use it too.
 pub(crate) fn shown<'a>(text: impl Into<Cow<'a, str>>, escape: Escape) -> Cow<'a, str> {
     let text = text.into();
     let replaced: &[(&str, &str)] = match escape {
         Escape::Text if !text.as_bytes().contains(&0) => return text,
-        // Some parsers drop a NUL, others replace it like this.
-        Escape::Text => &[("\0", "\u{fffd}")],
+        Escape::Text => &[NUL],
         // In strings and comments the replacements mean the same; elsewhere neither form means anything.
-        Escape::Css => &[("</", "<\\/"), ("<!--", "<\\!--")],
+        Escape::Css => &[LINE_END, RETURN, NUL, ("</", "<\\/"), ("<!--", "<\\!--")],
         // In JSON this character can only be in a string.
-        Escape::Json => &[("<", "\\u003c")],
+        Escape::Json => &[LINE_END, RETURN, NUL, ("<", "\\u003c")],
     };
     let is_there = |(found, _): &&(&str, &str)| text.contains(found);
     match replaced.iter().find(is_there) {
@@ -242,11 +247,6 @@ pub(crate) fn trusted_attribute(name: &str, value: &Value) -> Option<(String, Va
         refused::log(name, message);
         return None;
     }
-    let name = match name {
-        // A script would set `xlink:href` without its namespace.
-        "xlink:href" => "href",
-        name => name,
-    };
     Some((name.to_owned(), of_attribute(name, value.clone())))
 }
 
@@ -259,5 +259,33 @@ fn of_attribute(name: &str, value: Value) -> Value {
         (value, _) if value.text().is_none() => value,
         (value, sort) if is_taken(name, &value, |text| sort.takes(text)) => value,
         _ => Value::Absent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kuchikikiki::parse_html;
+    use kuchikikiki::traits::TendrilSink;
+
+    use super::{shown, text};
+    use crate::part::Escape;
+
+    #[test]
+    fn text_is_counted_as_a_parser_reads_it() {
+        let own = "a\r\nb\rc\n\0d</style><!--\\r-->&amp;\u{a0}";
+        for (element, escape) in [
+            ("p", Escape::Text),
+            ("textarea", Escape::Text),
+            ("pre", Escape::Text),
+            ("title", Escape::Text),
+            ("style", Escape::Css),
+            ("script", Escape::Json),
+        ] {
+            let mut markup = String::new();
+            text(&mut markup, own, escape);
+            let page = parse_html().one(format!("<body><{element}>{markup}</{element}>"));
+            let found = page.select_first(&format!("body {element}")).unwrap();
+            assert_eq!(found.text_contents(), shown(own, escape), "{element}");
+        }
     }
 }

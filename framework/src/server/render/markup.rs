@@ -1,5 +1,7 @@
 //! Writes mounted trees as markup: the first HTML of a page.
 
+#[cfg(debug_assertions)]
+use super::check::{CheckedExtent, check};
 use super::contained::ElementsAround;
 use super::html;
 use super::mount::Output;
@@ -68,6 +70,19 @@ impl PageHtml {
         }
     }
 
+    /// Makes an empty part of a page, inside these elements.
+    pub fn inside(around: &[&'static str]) -> Self {
+        Self {
+            around: ElementsAround::of(around),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the element that the markup is parsed in, if it is not HTML.
+    pub fn vocabulary(&self) -> Option<&'static str> {
+        self.around.vocabulary()
+    }
+
     /// Removes the start of a list of classes or styles that stayed empty. Returns whether there was one.
     fn drops_empty_attribute(&mut self) -> bool {
         let open = [" class=\"", " style=\""]
@@ -92,11 +107,28 @@ impl PageHtml {
         (self.html, self.end)
     }
 
-    /// Describes the elements that a browser would re-arrange. A release build does not check.
+    /// Describes the elements that a browser would re-arrange on a page. A release build does not check.
     pub fn rearranged(&self) -> Option<String> {
         #[cfg(debug_assertions)]
         {
-            super::check::check(&self.html, self.end.is_some(), &self.origins.stretches)
+            let extent = match self.end {
+                Some(_) => CheckedExtent::Document,
+                None => CheckedExtent::Body,
+            };
+            check(&self.html, extent, &self.origins.stretches)
+        }
+        #[cfg(not(debug_assertions))]
+        {
+            None
+        }
+    }
+
+    /// Describes the elements that a browser would re-arrange in a part of a page that comes in a template.
+    pub fn rearranged_part(&self) -> Option<String> {
+        #[cfg(debug_assertions)]
+        {
+            let extent = CheckedExtent::Part(self.vocabulary());
+            check(&self.html, extent, &self.origins.stretches)
         }
         #[cfg(not(debug_assertions))]
         {
@@ -183,8 +215,8 @@ impl Output for PageHtml {
         false
     }
 
-    fn vocabulary(&self) -> Option<&'static str> {
-        self.around.vocabulary()
+    fn around(&self) -> &[&'static str] {
+        self.around.names()
     }
 
     fn enter(&mut self, inside: Ancestors) {

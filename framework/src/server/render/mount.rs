@@ -37,8 +37,8 @@ pub(crate) trait Output {
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// Records a value that the browser computes. Returns true if the server need not write it too.
     fn computed(&mut self) -> bool;
-    /// Returns the element that the markup of content here is parsed in, if that is not HTML.
-    fn vocabulary(&self) -> Option<&'static str>;
+    /// Returns the elements around this place of a page, outermost first. None are known of content that comes later.
+    fn around(&self) -> &[&'static str];
     /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
     /// Ends the content of the hole.
@@ -240,9 +240,12 @@ impl<'a> Mount<'a> {
         !self.canvas.is_out() && self.observer.is_none() && self.inert == 0
     }
 
-    /// Returns the element that the markup of content here is parsed in, if that is not HTML.
-    pub fn vocabulary(&self) -> Option<&'static str> {
-        self.output.vocabulary()
+    /// Returns the elements around this place, if other content may come here in the response of the page.
+    pub fn around(&self) -> Rc<[&'static str]> {
+        match self.is_streamed() {
+            true => self.output.around().into(),
+            false => Rc::default(),
+        }
     }
 
     /// Returns whether boundaries that wait come behind the page, in the same response.

@@ -22,13 +22,13 @@ pub(crate) struct Patch {
 }
 
 /// A region in whose place other content comes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReplacedRegion {
     pub region: Region,
     /// True if it is kept, to be shown again.
     pub keeps: bool,
-    /// The element that the markup of content there is parsed in, if that is not HTML.
-    pub vocabulary: Option<&'static str>,
+    /// The elements around it, outermost first.
+    pub around: Rc<[&'static str]>,
 }
 
 /// Runs `turn` now and whenever something it read has changed.
@@ -95,9 +95,9 @@ impl Patch {
         let ReplacedRegion {
             region,
             keeps,
-            vocabulary,
+            around,
         } = before;
-        let mut markup = PageHtml::default();
+        let mut markup = PageHtml::inside(&around);
         let outer = Mount::new(
             &self.canvas,
             &self.known,
@@ -105,6 +105,10 @@ impl Patch {
             &mut markup,
         );
         mount(&mut outer.at(named));
+        if let Some(rearranged) = markup.rearranged_part() {
+            tracing::error!("{rearranged}");
+        }
+        let vocabulary = markup.vocabulary();
         let (markup, _) = markup.into_html();
         self.canvas.streamed.add(StreamedPart {
             before: region,

@@ -194,7 +194,7 @@ pub(crate) fn catch(
         state: RefCell::new(CaughtState {
             site: None,
             content,
-            vocabulary: None,
+            around: Rc::default(),
             shown: None,
         }),
     });
@@ -228,8 +228,8 @@ struct Caught {
 struct CaughtState {
     site: Option<HolePlace>,
     content: Planted,
-    /// The element that the markup of content here is parsed in, if that is not HTML.
-    vocabulary: Option<&'static str>,
+    /// The elements around it, outermost first.
+    around: Rc<[&'static str]>,
     /// The error that is shown, and the fallback; `None` while the content is shown.
     shown: Option<(Failed, Planted)>,
 }
@@ -362,7 +362,7 @@ impl CaughtState {
                 Some(ReplacedRegion {
                     region,
                     keeps: true,
-                    vocabulary: self.vocabulary,
+                    around: Rc::clone(&self.around),
                 })
             }
             None => {
@@ -376,7 +376,7 @@ impl CaughtState {
 impl Structural for Caught {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        (state.site, state.vocabulary) = (site, mount.vocabulary());
+        (state.site, state.around) = (site, mount.around());
         if !self.has_run.get() {
             return;
         }

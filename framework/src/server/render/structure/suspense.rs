@@ -190,9 +190,10 @@ impl SuspendedState {
             return false;
         };
         let named = site.named().step(CONTENT);
+        let region = before.region;
         let streams = self.content.stream(patch, before, named);
         if !streams && self.fallback.is_none() {
-            patch.remove(before.region);
+            patch.remove(region);
         }
         streams
     }
@@ -249,7 +250,7 @@ impl Structural for Suspended {
                 |mount| shown.mount_region(mount),
             );
         }
-        let (keeps, vocabulary) = (false, mount.vocabulary());
+        let (keeps, around) = (false, mount.around());
         let region = mount.within(
             |place| place.step(FALLBACK),
             |mount| state.mount_fallback(mount),
@@ -257,7 +258,7 @@ impl Structural for Suspended {
         state.waiting = region.map(|region| ReplacedRegion {
             region,
             keeps,
-            vocabulary,
+            around,
         });
     }
 
