@@ -682,8 +682,8 @@ fn values_that_are_larger_than_their_bytes_are_refused() {
     assert!(answer.ops().is_empty(), "{answer:?}");
     let answer = page.write(0, &vec![(); 50]);
     assert!(answer.ops().is_empty(), "{answer:?}");
-    // No browser has so many of these by accident.
-    assert_eq!(page.write(0, &vec![(); 5_000]).dismissed, None);
+    let answer = page.write(0, &vec![(); 5_000]);
+    assert_eq!(answer.dismissed, Some(Reason::TooLarge));
     let mut page = Page::attached::<Bulky>(|| Bulky(Bulky::props().build()));
     let answer = page.write(1, &vec![None::<[u64; 32]>; 5_000]);
     assert_eq!(answer.dismissed, Some(Reason::TooLarge));
