@@ -440,35 +440,6 @@ fn an_action_does_not_read_what_was_too_large_to_be_sent() {
     assert_eq!(app.sockets(), 1);
 }
 
-/// A list that takes little room in a message, and much in the memory of the server.
-#[component]
-fn Ledger() -> View {
-    let (lines, set_lines) = signal(Vec::<(String, Option<[u64; 4]>)>::new());
-    let (count, set_count) = signal(0);
-    let (trouble, set_trouble) = signal(String::new());
-    view! {
-        <main on:watershed-trouble=move |event| set_trouble.set(event.detail())>
-            <button id="fill" on:click=move |_| set_lines.set(vec![(String::new(), None); 25_000])>{lines.get().len()}</button>
-            <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>"count"</button>
-            {if lines.get().len() > 10 { view! { <p>"many"</p> } }}
-            <Show when=move || count.get() % 2 == 1><p>"odd"</p></Show>
-            <output>{trouble}</output>
-        </main>
-    }
-}
-
-#[test]
-fn a_list_that_the_server_has_no_room_for_is_refused_aloud() {
-    let app = App::new(Ledger);
-    app.click("#fill");
-    app.click("#count");
-    app.settle();
-    app.shows("output", "given-up");
-    app.shows("#fill", "25000");
-    app.sees("odd");
-    assert_eq!(app.count("p"), 1);
-}
-
 #[test]
 fn a_text_of_a_megabyte_that_is_written_offline_arrives_in_parts_and_once() {
     let app = App::new(Essay);

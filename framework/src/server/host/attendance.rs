@@ -275,7 +275,10 @@ impl Attendance {
                 ControlFlow::Continue(())
             }
             Occasion::Incoming(Incoming::TooLarge) => {
-                self.give_back(now);
+                let socket = self.detach(now);
+                if let Some(socket) = socket {
+                    self.seat.spawn(socket.dismiss(Reason::TooLarge));
+                }
                 ControlFlow::Continue(())
             }
             Occasion::News => {
@@ -393,7 +396,6 @@ impl Attendance {
                         socket.send(frame, now);
                     }
                 }
-                Outgoing::Dismissal(Reason::TooLarge) => self.give_back(now),
                 Outgoing::Dismissal(reason) => {
                     self.dismiss(reason);
                     return ControlFlow::Break(());
@@ -401,13 +403,6 @@ impl Attendance {
             }
         }
         ControlFlow::Continue(())
-    }
-
-    /// Closes the socket, because the browser is to give up what it has sent: it is too large. The session stays.
-    fn give_back(&mut self, now: Instant) {
-        if let Some(socket) = self.detach(now) {
-            self.seat.spawn(socket.dismiss(Reason::TooLarge));
-        }
     }
 
     fn dismiss(&mut self, reason: Reason) {

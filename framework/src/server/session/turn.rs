@@ -53,10 +53,6 @@ impl Session {
         }
         match self.check(&batch) {
             Ok(checked) => self.commit(batch, checked),
-            // A call tells the page that it was refused; a write alone cannot, so the page learns it from the socket's end.
-            Err(Refusal::TooMuch) if batch.calls.is_empty() => {
-                vec![Outgoing::Dismissal(Reason::TooLarge)]
-            }
             Err(Refusal::TooMuch) => self.refuse(batch, &Outcome::TooLarge),
             Err(Refusal::Violation) => match self.violated() {
                 dismissed if !dismissed.is_empty() => dismissed,
