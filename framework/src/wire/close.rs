@@ -5,7 +5,7 @@
 pub enum Reason {
     /// The server ends, and another one will take its place.
     Draining,
-    /// A message was larger than a server takes, or its values take more memory.
+    /// A message was larger than a server takes.
     TooLarge,
     /// There is more to do than the server can.
     Overloaded,
