@@ -8,7 +8,7 @@ use super::page::{self, Page, dom};
 use crate::form::after::{DONE, GO, REFUSED};
 use crate::graph::NodeId;
 use crate::wire::codec;
-use crate::wire::number::CallId;
+use crate::wire::number::{CallId, NodeNumber};
 
 /// Does what follows a call, whose result this is.
 type Follow = fn(CallId, &[u8]);
@@ -21,14 +21,14 @@ thread_local! {
 /// A call with the entries of a form, which has not ended.
 pub(super) struct FormCall {
     call: CallId,
-    action: NodeId,
+    action: NodeNumber,
     form: Option<Node>,
     /// The encoded entries.
     entries: Vec<u8>,
 }
 
 impl FormCall {
-    fn is_of(&self, action: NodeId, form: Option<&Node>) -> bool {
+    fn is_of(&self, action: NodeNumber, form: Option<&Node>) -> bool {
         self.action == action && self.form.as_ref() == form
     }
 }
@@ -36,28 +36,62 @@ impl FormCall {
 /// Calls an action with the entries of a form, unless the last call of the form has the same and has not ended.
 pub(crate) fn submit(action: NodeId, event: &Event<submit_event>) {
     let (form, entries) = (event.form(), codec::encode(&event.form_data()));
-    if last_entries(action, form.as_ref()).as_ref() != Some(&entries) {
+    let last = last_entries(action, form.as_ref());
+    let is_sent = match &last {
+        Some(last) => *last == entries,
+        None => is_kept(action, &entries),
+    };
+    if !is_sent {
         call(action, form, entries);
     }
+}
+
+/// Returns whether a call with these entries has not ended that the page before has made.
+fn is_kept(action: NodeId, entries: &[u8]) -> bool {
+    let page = page::current();
+    let calls = page.form_calls.borrow();
+    let action = number(&page, action);
+    calls
+        .iter()
+        .any(|one| one.form.is_none() && Some(one.action) == action && one.entries == entries)
 }
 
 /// Calls an action with the encoded entries of a form, and does what follows.
 pub(super) fn call(action: NodeId, form: Option<Node>, entries: Vec<u8>) {
     FOLLOW.set(Some(follow));
-    if let Some(call) = page::call(action, entries.clone()) {
-        let form_call = FormCall {
-            call,
-            action,
-            form,
-            entries,
-        };
-        page::current().form_calls.borrow_mut().push(form_call);
+    let page = page::current();
+    if let Some(call) = page::call(action, entries.clone())
+        && let Some(action) = number(&page, action)
+    {
+        note(&page, call, action, form, entries);
     }
+}
+
+/// Takes note of a call with the entries of a form. That of a call which the page before has made is not known.
+pub(super) fn note(
+    page: &Page,
+    call: CallId,
+    action: NodeNumber,
+    form: Option<Node>,
+    entries: Vec<u8>,
+) {
+    let form_call = FormCall {
+        call,
+        action,
+        form,
+        entries,
+    };
+    page.form_calls.borrow_mut().push(form_call);
+}
+
+fn number(page: &Page, action: NodeId) -> Option<NodeNumber> {
+    page.link.get()?.number(action)
 }
 
 /// Returns the encoded entries of the last call of a form that has not ended.
 pub(super) fn last_entries(action: NodeId, form: Option<&Node>) -> Option<Vec<u8>> {
     let page = page::current();
+    let action = number(&page, action)?;
     let calls = page.form_calls.borrow();
     let mut own = calls.iter().rev();
     Some(own.find(|one| one.is_of(action, form))?.entries.clone())
@@ -72,17 +106,28 @@ pub(super) fn submitted(page: &Page, call: CallId) -> Option<Node> {
 
 /// Takes note that a call has ended, with this result.
 pub(super) fn ended(call: CallId, result: &[u8]) {
-    if let Some(follow) = FOLLOW.get() {
-        follow(call, result);
+    match FOLLOW.get() {
+        Some(follow) => follow(call, result),
+        None => forget(&page::current(), call),
     }
 }
 
-/// Takes a form whose call has ended, and returns whether it was submitted again since.
+/// Takes note that a call has ended of which nothing follows.
+pub(super) fn forget(page: &Page, call: CallId) {
+    page.form_calls.borrow_mut().retain(|one| one.call != call);
+}
+
+/// Takes a form whose call has ended, and returns whether it was submitted again since. Calls before that one, which have not
+/// ended, do not change the form any more.
 fn take(call: CallId) -> Option<(Option<Node>, bool)> {
     let page = page::current();
     let mut calls = page.form_calls.borrow_mut();
     let at = calls.iter().position(|one| one.call == call)?;
     let FormCall { action, form, .. } = calls.remove(at);
+    let before = calls[..at].iter_mut();
+    before
+        .filter(|one| one.is_of(action, form.as_ref()))
+        .for_each(|one| one.form = None);
     let mut later = calls[at..].iter();
     let is_again = later.any(|one| one.is_of(action, form.as_ref()));
     Some((form, is_again))

@@ -10,7 +10,7 @@
 //! * a list or map costs its room and not its elements: [`growth`]. The room that it moves from counts too;
 //! * announced lengths are not passed on, so nothing is allocated ahead.
 //!
-//! So decoding has at most [`Limits::memory`] at any time, besides texts, which take as many bytes as came.
+//! So decoding has about [`Limits::memory`] at most, besides texts, which take as many bytes as came.
 
 use std::any::type_name;
 use std::cell::Cell;

@@ -145,6 +145,45 @@ fn each_of_several_forms_of_one_action_is_submitted_and_none_twice() {
 }
 
 #[test]
+fn a_form_that_waits_for_a_lost_server_is_not_submitted_once_more() {
+    let app = App::new(submitted::Basket);
+    app.delay(50);
+    app.type_into("#fruit", "plum");
+    app.click("#put");
+    app.pass(600);
+    app.shows("#basket", "plum");
+    app.crash();
+    app.type_into("#fruit", "fig");
+    app.click("#put");
+    // The page is made anew, and the server works on what was submitted.
+    app.pass(500);
+    app.click("#put");
+    app.click("#lemon");
+    app.pass(2_000);
+    app.shows("#basket", "fig lemon");
+    app.type_into("#fruit", "fig");
+    app.click("#put");
+    app.pass(600);
+    app.shows("#basket", "fig lemon fig");
+}
+
+#[test]
+fn what_is_typed_after_the_last_submit_stays_when_one_before_ends() {
+    let app = App::new(submitted::Basket);
+    app.delay(50);
+    app.type_into("#fruit", "slow");
+    app.click("#put");
+    app.type_into("#fruit", "er");
+    app.click("#put");
+    app.pass(600);
+    app.holds("#fruit", "");
+    app.type_into("#fruit", "kiwi");
+    app.pass(2_000);
+    app.shows("#basket", "slower slow");
+    app.holds("#fruit", "kiwi");
+}
+
+#[test]
 fn a_form_whose_action_panics_says_that_it_has_failed_and_can_be_sent_again() {
     let app = App::new(submitted::Signing);
     app.fill("#email", "panic@example.org");

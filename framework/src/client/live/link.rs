@@ -466,6 +466,7 @@ impl SessionLink {
     /// Makes a call that the page before has kept.
     fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
         let call = self.calls.make(action, argument.to_vec());
+        form::note(page, call.id, action, None, argument.to_vec());
         self.outbox.borrow_mut().call(call);
         // Not as one that is made now: what has failed before stays.
         page.nodes.set_calls(action, page.nodes.calls(action) + 1);
@@ -515,6 +516,7 @@ impl SessionLink {
                 });
             }
             None => {
+                form::forget(page, call);
                 let calls = page.nodes.calls(action);
                 page.nodes.set_calls(action, state::ended(calls, error));
             }

@@ -209,8 +209,8 @@ impl DurableSignal {
     /// Writes an encoded value, if it is of the type.
     fn write(&self, bytes: &[u8]) {
         let value = bytes.strip_prefix(&self.value.shape.to_le_bytes());
-        let value = value
-            .and_then(|value| (self.value.receive)(value, &Budget::new(&Limits::default())).ok());
+        let value =
+            value.and_then(|value| (self.value.receive)(value, &Budget::new(&Limits::WHOLE)).ok());
         match value {
             Some(value) => hooks::replace_value(self.node, value),
             None => tracing::info!(

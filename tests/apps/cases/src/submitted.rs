@@ -174,7 +174,8 @@ struct Put {
 pub fn Basket() -> View {
     let basket = RwSignal::new(Vec::<String>::new());
     let put = action(async move |put: Put| {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        let time = if put.fruit == "slow" { 1_500 } else { 300 };
+        tokio::time::sleep(Duration::from_millis(time)).await;
         basket.update(|basket| basket.push(put.fruit));
     });
     view! {
