@@ -231,7 +231,7 @@ fn quiet() -> impl futures_util::Stream<Item = usize> {
     futures_util::stream::empty()
 }
 
-/// What functions of the server return is captured by client code, whether the body waits or not.
+/// Client code captures the results of functions of the server, in bodies that wait and in those that do not.
 #[component]
 pub fn Told() -> View {
     let minutes = ticks(Duration::from_secs(60));

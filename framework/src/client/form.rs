@@ -22,6 +22,7 @@ thread_local! {
 pub(super) struct FormCall {
     call: CallId,
     action: NodeNumber,
+    /// The form, which is emptied after a success; `None` if it is not known, or was submitted and emptied since.
     form: Option<Node>,
     /// The encoded entries.
     entries: Vec<u8>,

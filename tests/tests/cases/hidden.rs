@@ -36,7 +36,7 @@ fn comes_hidden(page: &impl Visitor, wait: impl Fn(u64)) {
     goes_on(page, wait);
 }
 
-/// What it reads is followed.
+/// The content follows all that it reads.
 fn goes_on(page: &impl Visitor, wait: impl Fn(u64)) {
     page.lacks("#inner");
     page.click("#more");

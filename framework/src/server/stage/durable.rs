@@ -214,7 +214,7 @@ impl DurableSignal {
         match value {
             Some(value) => hooks::replace_value(self.node, value),
             None => tracing::info!(
-                "the stored value of a `#[durable]` signal is of another type than the signal, which begins anew"
+                "the stored value of a `#[durable]` signal is too large, or of another type than the signal, which begins anew"
             ),
         }
     }

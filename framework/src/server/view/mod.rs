@@ -205,7 +205,7 @@ pub enum ShowCondition {
 }
 
 impl ShowCondition {
-    /// Returns whether the condition holds now. What it reads is followed.
+    /// Returns whether the condition holds now, and follows all that it reads.
     pub(crate) fn holds(&self) -> bool {
         match self {
             Self::Node(node) => hooks::with_tracked(*node, |value| {

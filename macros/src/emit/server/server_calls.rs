@@ -7,7 +7,7 @@
 //! name itself, and names it in an inner block that imports all of this module, or of `db`. That is the marker if there is one,
 //! because inner names go before outer ones, and else the component's own. Only the latter is in the browser.
 //!
-//! What an import brings (`use db::load;`) is not found: its marker does not come with it.
+//! Names that an import brings (`use db::load;`) are not found: their markers do not come with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

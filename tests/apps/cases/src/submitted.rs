@@ -185,6 +185,7 @@ pub fn Basket() -> View {
         </Form>
         <Form action=put>
             <button id="lemon" name="fruit" value="lemon">"Lemon"</button>
+            <button id="slow" name="fruit" value="slow">"Slow"</button>
         </Form>
         <ul>
             <For each={|| ["apple", "pear"]} key=|fruit| *fruit let:fruit>
