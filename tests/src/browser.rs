@@ -32,6 +32,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Counts the messages of the page, and notes its errors. It runs before the page's own scripts.
 const METER: &str = r"
     window.sockets = 0;
+    window.attachedSockets = 0;
     window.meter = { up: [], down: [] };
     window.mistakes = [];
     const note = what => mistakes.push(String(what));
@@ -51,6 +52,7 @@ const METER: &str = r"
         send(data) { this.count('up', data); super.send(data); }
         count(way, data) {
             if (this.attached[way]) meter[way].push(size(data));
+            else if (way === 'down') attachedSockets += 1;
             this.attached[way] = true;
         }
     };

@@ -25,6 +25,10 @@ pub struct Load {
     /// Honest visitors beside one hostile client of each kind. Fails if 99 of 100 turns take more than 50 ms.
     #[arg(long)]
     hostile: bool,
+    /// Fetches a page so many times without attaching it (10,000 without a number), while a hundred honest visitors come one after
+    /// the other. Fails if the server keeps 10 MB for the pages, or a visitor is not served.
+    #[arg(long, num_args = 0..=1, default_missing_value = "10000", require_equals = true)]
+    flood: Option<usize>,
     /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
     #[arg(long)]
     share: bool,
@@ -68,6 +72,7 @@ pub fn short() -> Result<()> {
         seconds: None,
         threads: None,
         hostile: false,
+        flood: None,
         share: false,
     })?;
     bench(&Bench {
@@ -87,6 +92,7 @@ pub fn load(load: &Load) -> Result<()> {
     arguments.extend(load.seconds.map(|seconds| format!("--seconds={seconds}")));
     arguments.extend(load.threads.map(|threads| format!("--threads={threads}")));
     arguments.extend(load.hostile.then(|| "--hostile".into()));
+    arguments.extend(load.flood.map(|fetches| format!("--flood={fetches}")));
     arguments.extend(load.share.then(|| "--share".into()));
     run("load", load.short, &arguments)
 }

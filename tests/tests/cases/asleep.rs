@@ -51,15 +51,19 @@ fn figure(browser: &Browser, name: &str, is: impl Fn(u64) -> bool) {
 fn read(served: &Served, before: &str) -> (Browser, Latency) {
     let wire = Latency::before(served.address(), EACH_WAY).expect("a port is free");
     let browser = Browser::at(&format!("http://{}/asleep/soon", wire.address()));
-    // The client has come alive.
-    browser.until("meter.down.length >= 0 && sockets", &json!(1));
+    // The client has come alive, and has its session.
+    browser.until("attachedSockets", &json!(1));
     browser.run(before, &[]);
     (browser, wire)
 }
 
-/// Asserts that a click was answered on the page as it was, over its one socket.
-fn answered(browser: &Browser) {
+/// Clicks, and asserts that the click is answered on the page as it was, over its one socket, within one trip to the server and
+/// back.
+fn is_answered(browser: &Browser, wire: &Latency) {
+    wire.count();
+    browser.click("#open");
     browser.has("#content");
+    assert_eq!(wire.trips(), 2, "one-way trips until the answer");
     browser.until("window.isSame", &json!(true));
     browser.until("sockets", &json!(1));
     println!("{} ms", browser.run("return took[0]", &[]));
@@ -75,10 +79,9 @@ fn answered(browser: &Browser) {
 #[test]
 fn the_first_click_wakes_a_session_that_sleeps() {
     let served = serve();
-    let (browser, _wire) = read(&served, &format!("{WATCH}{TIME}"));
+    let (browser, wire) = read(&served, &format!("{WATCH}{TIME}"));
     figure(&browser, "slept", |slept| slept == 1);
-    browser.click("#open");
-    answered(&browser);
+    is_answered(&browser, &wire);
     // It sleeps again, with what was clicked, and is made again once more.
     figure(&browser, "slept", |slept| slept == 2);
     browser.click("#more");
@@ -90,10 +93,9 @@ fn the_first_click_wakes_a_session_that_sleeps() {
 #[test]
 fn a_page_of_which_nothing_was_kept_is_made_again_for_its_socket() {
     let served = serve_without_memory();
-    let (browser, _wire) = read(&served, &format!("{WATCH}{TIME}"));
+    let (browser, wire) = read(&served, &format!("{WATCH}{TIME}"));
     figure(&browser, "made-again", |made| made >= 1);
-    browser.click("#open");
-    answered(&browser);
+    is_answered(&browser, &wire);
     figure(&browser, "runs", |runs| runs == 2);
 }
 

@@ -52,6 +52,10 @@ struct LoadArguments {
     /// Honest visitors beside one hostile client of each kind. Fails if 99 of 100 turns take more than 50 ms.
     #[arg(long)]
     hostile: bool,
+    /// Fetches a page so many times without attaching it (10,000 without a number), while a hundred honest visitors come one after
+    /// the other. Fails if the server keeps 10 MB for the pages, or a visitor is not served.
+    #[arg(long, num_args = 0..=1, default_missing_value = "10000", require_equals = true)]
+    flood: Option<usize>,
     /// Lets the server run on all cores, so that it has a worker on each. The visitors run there too.
     #[arg(long)]
     share: bool,
@@ -147,6 +151,13 @@ fn run(arguments: &LoadArguments) -> Result<ExitCode> {
         let mut is_within = true;
         for example in EXAMPLES.iter().filter(is_wanted) {
             is_within &= hostile::measure(example, &folder.join(example.name), time)?;
+        }
+        return Ok(verdict(is_within));
+    }
+    if let Some(fetches) = arguments.flood {
+        let mut is_within = true;
+        for example in EXAMPLES.iter().filter(is_wanted) {
+            is_within &= flood::measure(example, &folder.join(example.name), fetches)?;
         }
         return Ok(verdict(is_within));
     }

@@ -254,11 +254,19 @@ fn attach(
 
 /// Fetches a page.
 pub fn fetch(server: SocketAddr, path: &str) -> Result<String> {
+    fetch_with(server, path, &format!("Cookie: {COOKIE}\r\n"))
+}
+
+/// Fetches a page as a visitor who has no cookie.
+pub fn fetch_as_stranger(server: SocketAddr, path: &str) -> Result<String> {
+    fetch_with(server, path, "")
+}
+
+fn fetch_with(server: SocketAddr, path: &str, headers: &str) -> Result<String> {
     let mut stream = TcpStream::connect(server)?;
     stream.set_read_timeout(Some(ANSWER))?;
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: {server}\r\nCookie: {COOKIE}\r\nConnection: close\r\n\r\n"
-    );
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {server}\r\n{headers}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
