@@ -16,6 +16,7 @@ use crate::facts::{self, Facts, VariableOrigin, Way};
 use crate::graph::{NodeId, hooks};
 use crate::part::KindId;
 use crate::rt::JOURNEY;
+use crate::wire::QuickHash;
 
 /// The environment variable that names the file in which a server of a development build records the values that cross.
 const ASKED: &str = "WATERSHED_RECORD";
@@ -57,9 +58,9 @@ pub(crate) struct NodeOwners(BTreeSet<Owner>);
 /// The owners of the nodes of a page.
 #[derive(Default)]
 pub(crate) struct Owners {
-    of: RefCell<HashMap<NodeId, BTreeSet<Owner>>>,
+    of: RefCell<HashMap<NodeId, BTreeSet<Owner>, QuickHash>>,
     /// The nodes whose values have gone to the browser.
-    sent: RefCell<HashSet<NodeId>>,
+    sent: RefCell<HashSet<NodeId, QuickHash>>,
 }
 
 thread_local! {

@@ -140,7 +140,7 @@ fn in_this_build(kind: KindId, slot: u32) -> u32 {
 }
 
 /// The names for which there is room at first, and the fewest by which it grows.
-const FEW: usize = 16;
+const FEW: usize = 4;
 
 /// The most names of regions that wait.
 const WAITING: usize = 1024;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::crossed::{NodeOwners, Owners};
 use crate::cross::{Access, Numbering, ValueOps};
 use crate::graph::{NodeId, hooks};
+use crate::wire::QuickHash;
 use crate::wire::number::NodeNumber;
 
 /// The numbers of nodes. A node gets its number at its first crossing, from 0 on, and no number is used again.
@@ -50,7 +51,7 @@ struct NumberTable {
     /// Nodes of which the browser had only readers when it was told of them, and now has a setter.
     raised: Vec<NodeId>,
     /// Nodes whose values the browser got with readers alone in them.
-    narrowed: HashSet<NodeId>,
+    narrowed: HashSet<NodeId, QuickHash>,
     /// Nodes of `narrowed` whose handles have crossed in another value since.
     nested: Vec<NodeId>,
 }

@@ -13,13 +13,14 @@ use tokio::sync::watch;
 
 use crate::graph::{NodeId, on_cleanup};
 use crate::server::view::Failure;
+use crate::wire::QuickHash;
 
 /// The waiting components, tasks and checks of a session.
 #[derive(Default)]
 pub(crate) struct Beside {
     unfinished: RefCell<Vec<Box<dyn Unfinished>>>,
     tasks: RefCell<Vec<Task>>,
-    checks: RefCell<HashMap<NodeId, Check>>,
+    checks: RefCell<HashMap<NodeId, Check, QuickHash>>,
     failure: RefCell<Option<Failure>>,
     /// Whether the page has a socket. Only there if something follows it.
     attached: OnceCell<watch::Sender<bool>>,

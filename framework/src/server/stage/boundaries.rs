@@ -1,12 +1,13 @@
 //! The boundaries of a page, and what they may wait for.
 
 use std::any::{Any, TypeId};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::graph::{NodeId, ScopeId, hooks, observers_in};
 use crate::resource::ResourceKey;
+use crate::wire::QuickHash;
 
 /// The state of a value that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,19 +50,26 @@ pub(crate) enum BoundaryKind {
     Catches,
 }
 
-/// The values that are loaded, by their nodes, and the contents of the boundaries.
+/// The values that are loaded, and the contents of the boundaries.
 #[derive(Default)]
 pub(crate) struct Boundaries {
-    fetches: RefCell<HashMap<NodeId, Rc<Fetched>>>,
-    /// The groups of resources that share what they load, by the types of their code.
-    shared: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
-    contents: RefCell<HashMap<ScopeId, BoundaryKind>>,
-    /// The watches of boundaries, which read what the contents read.
-    watches: RefCell<HashSet<NodeId>>,
+    /// Absent on a page that loads nothing and has no boundary: most sessions have none.
+    tables: OnceCell<Box<Tables>>,
     /// The number of boundaries that catch errors.
     catching: Cell<usize>,
     /// The number of values that are being loaded.
     loading: Rc<Cell<usize>>,
+}
+
+#[derive(Default)]
+struct Tables {
+    /// The values that are loaded, by their nodes.
+    fetches: RefCell<HashMap<NodeId, Rc<Fetched>, QuickHash>>,
+    /// The groups of resources that share what they load, by the types of their code.
+    shared: RefCell<HashMap<TypeId, Rc<dyn Any>, QuickHash>>,
+    contents: RefCell<HashMap<ScopeId, BoundaryKind, QuickHash>>,
+    /// The watches of boundaries, which read what the contents read.
+    watches: RefCell<HashSet<NodeId, QuickHash>>,
 }
 
 /// A value that is being loaded, until this is dropped.
@@ -76,17 +84,21 @@ impl Drop for RunningFetch {
 impl Boundaries {
     /// Adds a value that is loaded.
     pub fn add_fetch(&self, node: NodeId, fetched: Fetched) {
-        self.fetches.borrow_mut().insert(node, Rc::new(fetched));
+        let mut fetches = self.tables().fetches.borrow_mut();
+        fetches.insert(node, Rc::new(fetched));
     }
 
     /// Returns a value that is loaded, if it still exists.
     pub fn fetch(&self, node: NodeId) -> Option<Rc<Fetched>> {
-        self.fetches.borrow().get(&node).cloned()
+        self.tables.get()?.fetches.borrow().get(&node).cloned()
     }
 
     /// Returns the nodes of the values with this name.
     pub fn fetches_of(&self, key: ResourceKey) -> Vec<NodeId> {
-        let fetches = self.fetches.borrow();
+        let Some(tables) = self.tables.get() else {
+            return Vec::new();
+        };
+        let fetches = tables.fetches.borrow();
         let named = fetches
             .iter()
             .filter(|(_, fetched)| fetched.keys.borrow().contains(&key));
@@ -95,14 +107,15 @@ impl Boundaries {
 
     /// Returns what resources with code of one type share; `make` makes it for the first.
     pub fn shared<G: 'static>(&self, of: TypeId, make: impl FnOnce() -> Rc<G>) -> Rc<G> {
-        let mut all = self.shared.borrow_mut();
+        let mut all = self.tables().shared.borrow_mut();
         let group = Rc::clone(all.entry(of).or_insert_with(|| make()));
         group.downcast().expect("a type of code has one group")
     }
 
     /// Removes a value.
     pub fn remove_fetch(&self, node: NodeId) {
-        let gone = self.fetches.borrow_mut().remove(&node);
+        let tables = self.tables.get();
+        let gone = tables.map(|tables| tables.fetches.borrow_mut().remove(&node));
         drop(gone);
     }
 
@@ -120,7 +133,7 @@ impl Boundaries {
 
     /// Adds the content of a boundary.
     pub fn add_content(&self, scope: ScopeId, kind: BoundaryKind) {
-        self.contents.borrow_mut().insert(scope, kind);
+        self.tables().contents.borrow_mut().insert(scope, kind);
         if kind == BoundaryKind::Catches {
             self.catching.update(|catching| catching + 1);
         }
@@ -128,7 +141,9 @@ impl Boundaries {
 
     /// Removes the content of a boundary.
     pub fn remove_content(&self, scope: ScopeId) {
-        if self.contents.borrow_mut().remove(&scope) == Some(BoundaryKind::Catches) {
+        let tables = self.tables.get();
+        let removed = tables.and_then(|tables| tables.contents.borrow_mut().remove(&scope));
+        if removed == Some(BoundaryKind::Catches) {
             self.catching.update(|catching| catching - 1);
         }
     }
@@ -143,7 +158,7 @@ impl Boundaries {
 
     /// Adds the watch of a boundary.
     pub fn add_watch(&self, watch: NodeId) {
-        let mut watches = self.watches.borrow_mut();
+        let mut watches = self.tables().watches.borrow_mut();
         if watches.len() == watches.capacity() {
             watches.retain(|watch| hooks::exists(*watch));
         }
@@ -157,7 +172,8 @@ impl Boundaries {
 
     /// Returns whether there is no boundary on the page.
     pub fn is_empty(&self) -> bool {
-        self.contents.borrow().is_empty()
+        let tables = self.tables.get();
+        tables.is_none_or(|tables| tables.contents.borrow().is_empty())
     }
 
     /// Adds to `found` the loaded values that `observer`, or any memo or effect in the content of a boundary, has read,
@@ -169,14 +185,17 @@ impl Boundaries {
         observer: Option<NodeId>,
         found: &mut HashSet<NodeId>,
     ) {
-        let fetches = self.fetches.borrow();
+        let Some(tables) = self.tables.get() else {
+            return found.clear();
+        };
+        let fetches = tables.fetches.borrow();
         found.retain(|node| fetches.contains_key(node));
         if fetches.is_empty() {
             return;
         }
-        let contents = self.contents.borrow();
+        let contents = tables.contents.borrow();
         let mut reached = observers_in(content, |scope| contents.get(&scope) == Some(&kind));
-        let watches = self.watches.borrow();
+        let watches = tables.watches.borrow();
         reached.retain(|reached| !watches.contains(reached));
         reached.extend(observer);
         let mut seen: HashSet<NodeId> = reached.iter().copied().collect();
@@ -188,5 +207,9 @@ impl Boundaries {
                 }
             });
         }
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables.get_or_init(Box::default)
     }
 }

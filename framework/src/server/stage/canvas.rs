@@ -10,6 +10,7 @@ use crate::part::Template;
 use crate::server::page_state::names::{NamedPlace, PageNames};
 use crate::server::page_state::ops::Ops;
 use crate::server::view::exceeded::{PlantedRegion, PlantedRegions, PlantedRows};
+use crate::wire::QuickHash;
 use crate::wire::message::{self, Op};
 use crate::wire::number::{Region, TemplateNumber};
 
@@ -68,7 +69,7 @@ pub(crate) struct Canvas {
     regions: Cell<Region>,
     /// The names of the regions that are new to the browser.
     pub names: PageNames,
-    templates: RefCell<HashMap<(*const Template, bool), TemplateNumber>>,
+    templates: RefCell<HashMap<(*const Template, bool), TemplateNumber, QuickHash>>,
     ops: RefCell<Ops>,
     /// True once the first page is written: from then on changes are operations.
     is_out: Cell<bool>,

@@ -41,7 +41,7 @@ pub(crate) struct HeadEntry {
 
 enum Filled {
     /// An element of the document's `<head>`, with its first view until that is taken.
-    Row(RefCell<Option<View>>, Box<dyn Fn() -> View>),
+    Row(RefCell<Option<Box<View>>>, Box<dyn Fn() -> View>),
     /// Attributes of the element of this name.
     Attributes(&'static str, Filling<()>),
 }
@@ -61,7 +61,7 @@ impl HeadEntry {
     /// Returns its view: the first one, or another.
     pub fn view(&self) -> View {
         match &self.content {
-            Filled::Row(first, again) => first.take().unwrap_or_else(again),
+            Filled::Row(first, again) => first.take().map_or_else(again, |first| *first),
             Filled::Attributes(..) => View::empty(),
         }
     }
@@ -138,7 +138,7 @@ impl Heads {
             Some(name) => (Filled::Attributes(name, attributes(view)), Says::Own),
             None => {
                 let says = subject(&view);
-                (Filled::Row(RefCell::new(Some(view)), make), says)
+                (Filled::Row(RefCell::new(Some(view.into())), make), says)
             }
         };
         HeadEntry {

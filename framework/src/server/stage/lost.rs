@@ -3,7 +3,7 @@
 //! Only for a page that asks, because each name is a few bytes; and the names are hashes, because a browser need not know
 //! what the program calls its variables.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem;
 use std::rc::Rc;
@@ -16,16 +16,16 @@ use crate::wire::limits::{LOOKED_UP, SHAPES};
 use crate::wire::names::{Losses, Names, NodeName};
 use crate::wire::number::NodeNumber;
 
-/// The signals with names, and what the browser is told of them.
+/// The signals with names, and what the browser is told of them. Most pages have none, and keep nothing.
 #[derive(Default)]
-pub(crate) struct LostState(RefCell<Inner>);
+pub(crate) struct LostState(RefCell<Option<Box<Inner>>>);
 
 #[derive(Default)]
 struct Inner {
     /// Of each signal the hash of its variable.
     named: HashMap<NodeId, u32, QuickHash>,
     /// Those that server code has written since the last turn.
-    written: HashSet<NodeId>,
+    written: HashSet<NodeId, QuickHash>,
     /// The variables of what would be lost with this session, or was with one before it.
     variables: BTreeSet<u32>,
     shapes: BTreeSet<u32>,
@@ -41,11 +41,12 @@ struct Inner {
 impl LostState {
     /// Names a signal for as long as the current scope exists. `variable` is the hash of its name.
     pub fn name(self: &Rc<Self>, node: NodeId, variable: u32) {
-        self.0.borrow_mut().named.insert(node, variable);
+        self.inner().named.insert(node, variable);
         let lost = Rc::downgrade(self);
         on_cleanup(move || {
             if let Some(lost) = lost.upgrade()
                 && let Ok(mut inner) = lost.0.try_borrow_mut()
+                && let Some(inner) = inner.as_deref_mut()
             {
                 inner.named.remove(&node);
                 inner.written.remove(&node);
@@ -55,7 +56,7 @@ impl LostState {
 
     /// Returns a signal with the names of what was lost.
     pub fn ask(&self) -> RwSignal<Vec<String>> {
-        let mut inner = self.0.borrow_mut();
+        let mut inner = self.inner();
         let signal = RwSignal::new(inner.was_lost.clone());
         inner.asking.retain(|other| hooks::exists(other.id()));
         inner.asking.push(signal);
@@ -65,6 +66,7 @@ impl LostState {
     /// Notes that a node was written.
     pub fn wrote(&self, node: NodeId) {
         if let Ok(mut inner) = self.0.try_borrow_mut()
+            && let Some(inner) = inner.as_deref_mut()
             && inner.named.contains_key(&node)
         {
             inner.written.insert(node);
@@ -73,12 +75,17 @@ impl LostState {
 
     /// Forgets what was written while the page was made: another session would write that too.
     pub fn page_is_made(&self) {
-        self.0.borrow_mut().written = HashSet::new();
+        if let Some(inner) = self.0.borrow_mut().as_deref_mut() {
+            inner.written = HashSet::default();
+        }
     }
 
     /// Takes what the browser is to be told, if the page asks.
     pub fn take(&self, known: &Known) -> Losses {
         let mut inner = self.0.borrow_mut();
+        let Some(inner) = inner.as_deref_mut() else {
+            return Losses::default();
+        };
         for node in mem::take(&mut inner.written) {
             let variable = inner.named.get(&node).copied();
             // A browser brings what it may write.
@@ -96,10 +103,13 @@ impl LostState {
     /// Tells all who ask what the session before this one has lost: what its names say, and nodes with these names that have
     /// found no place in this page.
     pub fn tell(&self, before: &[Names], homeless: &HashSet<NodeName, QuickHash>) {
-        let mut inner = self.0.borrow_mut();
-        if inner.asking.is_empty() {
+        let mut guard = self.0.borrow_mut();
+        let Some(inner) = guard
+            .as_deref_mut()
+            .filter(|inner| !inner.asking.is_empty())
+        else {
             return;
-        }
+        };
         let lost = before.iter().flat_map(|names| &names.losses.variables);
         let lost: BTreeSet<u32> = lost.copied().collect();
         let shapes = before.iter().flat_map(|names| &names.losses.shapes);
@@ -118,8 +128,14 @@ impl LostState {
         inner.was_lost.sort();
         inner.was_lost.dedup();
         let (names, asking) = (inner.was_lost.clone(), inner.asking.clone());
-        drop(inner);
+        drop(guard);
         asking.iter().for_each(|asking| asking.set(names.clone()));
+    }
+
+    fn inner(&self) -> RefMut<'_, Inner> {
+        RefMut::map(self.0.borrow_mut(), |inner| {
+            &mut **inner.get_or_insert_default()
+        })
     }
 }
 
