@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::OnceLock, time::Duration};
 
-use cargo_watershed::{Application, Profile, Request};
+use cargo_watershed::{Application, OVERLAY, Profile, Request};
 
 use crate::{browser::Browser, latency::Latency, served::Served};
 
@@ -41,6 +41,11 @@ pub fn serve() -> Served {
 /// Starts a server of the cases as `cargo watershed serve` does, with the news in this file.
 pub fn serve_with_news(news: &Path) -> Served {
     Served::of(built(Profile::Dev), news)
+}
+
+/// Starts a server of the cases with the overlay.
+pub fn serve_for_developers() -> Served {
+    Served::with(built(Profile::Dev), OVERLAY, "1")
 }
 
 /// Starts a server of the cases that stores the values of `#[durable]` signals in this file.

@@ -93,7 +93,7 @@ function travelTo(page, address, step, outlet) {
     const nodes = page.starts[outlet] ? nodesOf(page, page.starts[outlet]).filter((node) => node instanceof Element) : [];
     moveFocus(nodes);
     const part = partAt(location.hash.slice(1));
-    if (step) { scrollTo(...(history.state?.watershed ?? [0, 0])); } else if (part) { part.scrollIntoView(); } else { scrollTo(0, 0); }
+    if (step) { scrollTo(...(history.state?.watershed ?? [0, 0])); } else if (part) { Element.prototype.scrollIntoView.call(part); } else { scrollTo(0, 0); }
     announceTitle(page);
 }
 
@@ -121,7 +121,7 @@ function moveFocus(nodes) {
     const target = find('[autofocus]') ?? find('h1,h2,[role=heading]');
     const writes = focused && Element.prototype.matches.call(focused, 'input,textarea,select,[contenteditable]');
     if (!target || writes) { return; }
-    if (target.tabIndex < 0) { target.setAttribute('tabindex', '-1'); }
+    if (ownProperty(target, 'tabIndex') < 0) { Element.prototype.setAttribute.call(target, 'tabindex', '-1'); }
     HTMLElement.prototype.focus.call(target, { preventScroll: true });
 }
 

@@ -76,8 +76,9 @@ let replay = (ears = handlers) => {
   queue = [];
   handlers = null;
 };
+// Not every browser has the function of this name, and then an element can have it.
+let loadSoon = () => (Object.hasOwn(self, "requestIdleCallback") ? requestIdleCallback : setTimeout)(load);
 // [stream
-let loadSoon = () => (self.requestIdleCallback || setTimeout)(load);
 // Puts boundaries in their places, and lets the client resume them. What is replaced is kept apart, as siblings, because the client forgets it later. Both
 // are changes of the page's own; others may have come before.
 let arrive = ({dataset: {snapshot, events, now, end}}) => {
@@ -226,7 +227,7 @@ observer.observe(doc, {childList: true, subtree: true});
 let listen = name => addEventListener.call(doc, name, hold, {capture: 1, passive: 0});
 dataset.events?.split(" ").map(listen);
 // [whole
-"now" in dataset ? load() : addEventListener("pageshow", () => (self.requestIdleCallback || setTimeout)(load));
+"now" in dataset ? load() : addEventListener("pageshow", loadSoon);
 // whole]
 // [stream
 "now" in dataset ? load() : "waits" in dataset || loadSoon();

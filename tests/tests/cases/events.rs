@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use watershed::testing::App;
 use watershed_tests::{
     browser::Browser,
-    cases::{serve, visit, visit_slowly},
+    cases::{serve, serve_for_developers, serve_with_news, visit, visit_slowly},
     examples::cases::events,
     visitor::Visitor,
 };
@@ -481,7 +481,7 @@ fn what_a_browser_leaves_alone_moves_nothing() {
 }
 
 fn given(page: &impl Visitor, click: impl Fn(&str)) {
-    for id in 0..16 {
+    for id in 0..18 {
         click(&format!("#buy{id}"));
         page.shows("output", &id.to_string());
     }
@@ -519,6 +519,33 @@ fn html_of_other_people_reaches_nothing() {
             &json!(false),
         );
     });
+}
+
+#[test]
+fn an_element_is_not_taken_for_a_function_that_a_browser_lacks() {
+    let (_served, browser) = open_changed("events/given", "delete self.requestIdleCallback");
+    let has_come =
+        "performance.getEntriesByType('resource').some(file => file.name.endsWith('.wasm'))";
+    browser.until(has_come, &json!(true));
+    browser.made_no_mistakes();
+}
+
+#[test]
+fn html_of_other_people_does_not_reach_what_developers_see() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let news = folder.path().join("news.json");
+    let tell = |text: &str| std::fs::write(&news, text).expect("the folder is ours");
+    tell("{}");
+    let served = serve_with_news(&news);
+    let browser = Browser::at(&format!("{}events/given", served.url()));
+    browser.has("#buy1");
+    tell("{\"problem\":\"it does not build\"}");
+    browser.has("watershed-problem");
+    browser.made_no_mistakes();
+    let served = serve_for_developers();
+    browser.open(&format!("{}events/given", served.url()));
+    browser.has("watershed-overlay");
+    browser.made_no_mistakes();
 }
 
 fn names(page: &impl Visitor, click: impl Fn(&str)) {

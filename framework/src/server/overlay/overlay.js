@@ -2,8 +2,11 @@
 //
 // It lives in a shadow root that is put behind the body once the document is parsed: by then the bootstrap has counted
 // what is there, and what comes later is foreign to the framework. Its own script tag is taken out at once.
+//
+// A document shows what is named in it as properties of its own, so its own ones are taken from the prototype.
 (() => {
-const script = document.currentScript, address = `/_watershed/overlay/${script.dataset.page}`;
+const {createElement, createElementNS} = Document.prototype, read = name => Reflect.get(Document.prototype, name, document);
+const script = read("currentScript"), address = `/_watershed/overlay/${script.dataset.page}`;
 script.remove();
 
 const COLOURS = ["iso", "open", "client", "server", "const", "static"];
@@ -19,7 +22,7 @@ const choose = (name, value) => {
 
 // An element: its attributes, then what is in it. Text is never markup.
 const element = (name, attributes, ...content) => {
-  const made = document.createElement(name);
+  const made = createElement.call(document, name);
   for (const [key, value] of Object.entries(attributes || {}))
     key.startsWith("on") ? made.addEventListener(key.slice(2), value) : made.setAttribute(key, value);
   made.append(...content.flat().filter(piece => piece != null));
@@ -229,8 +232,8 @@ const toggle = () => {
 };
 
 const drop = () => {
-  const image = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const image = createElementNS.call(document, "http://www.w3.org/2000/svg", "svg");
+  const path = createElementNS.call(document, "http://www.w3.org/2000/svg", "path");
   image.setAttribute("viewBox", "0 0 12 14");
   path.setAttribute("d", "M6 0c2.6 3.4 5 6 5 9a5 5 0 0 1-10 0c0-3 2.4-5.6 5-9z");
   image.append(path);
@@ -242,12 +245,12 @@ const title = "What this page is made of (Ctrl+Alt+W)";
 const button = element("button", { id: "toggle", title, onclick: toggle }, drop(), element("span", null, "…"));
 
 addEventListener("DOMContentLoaded", () => {
-  const host = document.createElement("watershed-overlay");
+  const host = createElement.call(document, "watershed-overlay");
   const root = host.attachShadow({ mode: "open" });
   const style = element("link", { rel: "stylesheet", href: "/_watershed/overlay.css" });
   style.addEventListener("load", () => root.append(button, panel));
   root.append(style);
-  document.documentElement.append(host);
+  read("documentElement").append(host);
   addEventListener("keydown", event => {
     if (event.ctrlKey && event.altKey && event.code === "KeyW") toggle();
   });

@@ -1,8 +1,10 @@
 // Of development servers: loads the page again when another server answers, and shows why a build has failed.
 //
-// Its tag is taken out of the page at once, and what it shows is in a shadow root behind the body, as the overlay is.
+// Its tag is taken out of the page at once, and what it shows is in a shadow root behind the body, as the overlay is. A document shows what is named in it
+// as properties of its own, so its own ones are taken from the prototype.
 (() => {
-const script = document.currentScript, {server} = script.dataset;
+const create = name => Document.prototype.createElement.call(document, name), own = name => Reflect.get(Document.prototype, name, document);
+const script = own("currentScript"), {server} = script.dataset;
 script.remove();
 
 const address = `${location.protocol == "https:" ? "wss" : "ws"}://${location.host}/_watershed/reload`;
@@ -33,15 +35,15 @@ let shown;
 const show = problem => {
   shown?.remove();
   if (!problem) return;
-  shown = document.createElement("watershed-problem");
-  const [style, section, title, text] = ["style", "section", "h1", "pre"].map(name => document.createElement(name));
+  shown = create("watershed-problem");
+  const [style, section, title, text] = ["style", "section", "h1", "pre"].map(create);
   style.textContent = STYLE;
   title.textContent = "The last change does not build. This page is as it was before.";
   text.textContent = problem;
   section.setAttribute("role", "alert");
   section.append(title, text);
   shown.attachShadow({mode: "open"}).append(style, section);
-  document.documentElement.append(shown);
+  own("documentElement").append(shown);
 };
 
 // A server that is being replaced answers within a moment; one that was ended may never.
@@ -56,5 +58,5 @@ const listen = () => {
   };
   socket.onclose = () => setTimeout(listen, pause = Math.min(pause * 1.5, 2000));
 };
-document.readyState == "loading" ? addEventListener("DOMContentLoaded", listen) : listen();
+own("readyState") == "loading" ? addEventListener("DOMContentLoaded", listen) : listen();
 })();

@@ -298,6 +298,7 @@ const GIVEN: &[&str] = &[
     "<img name=currentScript alt=\"\" data-glue=\"/nothing.js\" data-wasm=\"/nothing.wasm\" data-ticket=\"AAAAAAAAAAAAAAAAAAAAAA==\">",
     "<img name=createTreeWalker alt=\"\"><img name=addEventListener alt=\"\"><form name=createElement></form>",
     "<form name=activeElement><input name=parentNode><input name=getAttribute><button type=button id=hang>hang</button></form>",
+    "<img name=documentElement alt=\"\"><img name=readyState alt=\"\"><img name=createElementNS alt=\"\">",
     "<a id=requestIdleCallback></a><a id=reportError></a>",
 ];
 
