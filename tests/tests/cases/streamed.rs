@@ -162,6 +162,40 @@ fn boundaries_come_where_a_parser_allows_only_some_elements() {
 }
 
 #[test]
+fn in_the_simulation_too_they_come_there() {
+    let app = App::new(streamed::Places);
+    app.shows("tbody", "first1500last");
+    app.click("#row td");
+    app.shows("#clicks", "1");
+    app.counts("select option", 2);
+    app.holds("#select", "b");
+    app.counts("svg > circle", 1);
+}
+
+#[test]
+fn selects_show_their_signals_when_the_options_come() {
+    fn scenario(page: &impl Visitor) {
+        page.counts("option", 13);
+        for select in ["#kept", "#bound"] {
+            page.holds(select, "d");
+        }
+        page.shows("output", "d");
+    }
+    scenario(&App::new(streamed::Choices));
+    let chosen = |browser: &Browser| {
+        scenario(browser);
+        browser.counts("#many option:checked", 2);
+    };
+    cases::visit("/streamed/choices", chosen);
+    // Before the client comes.
+    let served = cases::serve();
+    let browser = Browser::start();
+    browser.run_before_pages("self.requestIdleCallback = () => {}");
+    browser.open(&format!("{}streamed/choices", served.url()));
+    chosen(&browser);
+}
+
+#[test]
 fn errors_that_come_late_are_shown_in_their_boundaries() {
     let served = cases::serve();
     let browser = Browser::start();

@@ -5,6 +5,7 @@ use serde_bytes::ByteBuf;
 use super::html;
 use super::markup::Ancestors;
 use super::mount::Output;
+use super::patch::PartPlace;
 use crate::part::{Escape, Hole, Root, Target, Template, Value, place};
 use crate::server::page_state::ops::owned;
 use crate::server::stage::Canvas;
@@ -85,8 +86,8 @@ impl Output for Contents {
         true
     }
 
-    fn around(&self) -> &[&'static str] {
-        &[]
+    fn place(&self) -> PartPlace {
+        PartPlace::default()
     }
 
     fn enter(&mut self, _inside: Ancestors) {
@@ -107,7 +108,7 @@ impl Output for Contents {
     }
 
     fn plain(&mut self, text: &str) {
-        self.content(Content::Text(text.into()));
+        self.content(Content::Text(html::shown(text, Escape::Text).into_owned()));
     }
 
     fn end(&self) -> usize {

@@ -5,7 +5,8 @@ use super::check::{CheckedExtent, check};
 use super::contained::ElementsAround;
 use super::html;
 use super::mount::Output;
-use super::options::Select;
+use super::options::{Chosen, Select, mark_part};
+use super::patch::PartPlace;
 use crate::part::{Control, Escape, Hole, Root, Target, Template, Value};
 use crate::server::stage::Canvas;
 use crate::wire::number::Region;
@@ -22,6 +23,8 @@ pub(crate) struct PageHtml {
     end: Option<usize>,
     /// The open select, if its value is bound.
     select: Option<Select>,
+    /// The values of the select around a part.
+    chosen: Option<Chosen>,
     #[cfg(debug_assertions)]
     origins: Origins,
 }
@@ -70,10 +73,11 @@ impl PageHtml {
         }
     }
 
-    /// Makes an empty part of a page, inside these elements.
-    pub fn inside(around: &[&'static str]) -> Self {
+    /// Makes an empty part of a page.
+    pub fn part(place: PartPlace) -> Self {
         Self {
-            around: ElementsAround::of(around),
+            around: ElementsAround::of(&place.elements),
+            chosen: place.chosen,
             ..Self::default()
         }
     }
@@ -103,7 +107,10 @@ impl PageHtml {
     }
 
     /// Returns the markup, and the place of the scripts if it is a whole document.
-    pub fn into_html(self) -> (String, Option<usize>) {
+    pub fn into_html(mut self) -> (String, Option<usize>) {
+        if let Some(chosen) = &self.chosen {
+            mark_part(&mut self.html, chosen);
+        }
         (self.html, self.end)
     }
 
@@ -215,8 +222,12 @@ impl Output for PageHtml {
         false
     }
 
-    fn around(&self) -> &[&'static str] {
-        self.around.names()
+    fn place(&self) -> PartPlace {
+        let select = self.select.as_ref().map(|select| &select.chosen);
+        PartPlace {
+            elements: self.around.names().into(),
+            chosen: select.or(self.chosen.as_ref()).cloned(),
+        }
     }
 
     fn enter(&mut self, inside: Ancestors) {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::follow::{self, DraftBindings};
 use super::heads;
 use super::markup::Ancestors;
+use super::patch::PartPlace;
 use super::refused::{self, CheckedPlace};
 use super::structure::HolePlace;
 use super::tree::{GrownParts, HoleContent, Leaf, Tree, taken};
@@ -37,8 +38,8 @@ pub(crate) trait Output {
     fn spread(&mut self, attributes: Vec<(String, Value)>, classes: bool);
     /// Records a value that the browser computes. Returns true if the server need not write it too.
     fn computed(&mut self) -> bool;
-    /// Returns the elements around this place of a page, outermost first. None are known of content that comes later.
-    fn around(&self) -> &[&'static str];
+    /// Returns the place, for a part of the page that comes there. Nothing is known around content that comes later.
+    fn place(&self) -> PartPlace;
     /// Starts the content of a hole, inside these elements of the template.
     fn enter(&mut self, inside: Ancestors);
     /// Ends the content of the hole.
@@ -240,11 +241,11 @@ impl<'a> Mount<'a> {
         !self.canvas.is_out() && self.observer.is_none() && self.inert == 0
     }
 
-    /// Returns the elements around this place, if other content may come here in the response of the page.
-    pub fn around(&self) -> Rc<[&'static str]> {
+    /// Returns this place, if other content may come here in the response of the page.
+    pub fn part_place(&self) -> PartPlace {
         match self.is_streamed() {
-            true => self.output.around().into(),
-            false => Rc::default(),
+            true => self.output.place(),
+            false => PartPlace::default(),
         }
     }
 

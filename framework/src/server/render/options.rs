@@ -3,21 +3,26 @@
 //! The start tag of the select says which values are chosen, and its options come after it, from rows, components and
 //! slots. So they are marked when the select ends.
 
+use std::rc::Rc;
+
 use crate::part::Value;
+
+/// The values of the options that are chosen in a select.
+pub(crate) type Chosen = Rc<[String]>;
 
 /// A select that is being written.
 pub(super) struct Select {
     /// The place in the markup where its start tag continues.
     from: usize,
-    chosen: Vec<String>,
+    pub chosen: Chosen,
 }
 
 impl Select {
     /// Makes a select whose start tag is written up to here.
     pub fn new(html: &str, value: &Value) -> Self {
         let chosen = match value {
-            Value::List(chosen) => chosen.clone(),
-            value => vec![value.text().unwrap_or_default().to_owned()],
+            Value::List(chosen) => chosen.as_slice().into(),
+            value => [value.text().unwrap_or_default().to_owned()].into(),
         };
         Self {
             from: html.len(),
@@ -27,22 +32,34 @@ impl Select {
 
     /// Marks the chosen options. Returns false while the select has not ended.
     pub fn mark(&self, html: &mut String) -> bool {
-        let Some(options) = options(html, self.from) else {
-            return false;
-        };
-        let of = |chosen: &String| options.iter().find(|option| option.value == *chosen);
-        let mut places: Vec<usize> = self
-            .chosen
-            .iter()
-            .filter_map(of)
-            .map(|option| option.at)
-            .collect();
-        places.sort_unstable();
-        for place in places.into_iter().rev() {
-            html.insert_str(place, " selected");
-        }
-        true
+        let content = Tag::attributes_from(html, self.from).end;
+        mark(html, content, &self.chosen)
     }
+}
+
+/// Marks the chosen options of a part of a page that comes in a select.
+pub(super) fn mark_part(html: &mut String, chosen: &[String]) {
+    const END: &str = "</select>";
+    html.push_str(END);
+    mark(html, 0, chosen);
+    html.truncate(html.len() - END.len());
+}
+
+fn mark(html: &mut String, content: usize, chosen: &[String]) -> bool {
+    let Some(options) = options(html, content) else {
+        return false;
+    };
+    let of = |chosen: &String| options.iter().find(|option| option.value == *chosen);
+    let mut places: Vec<usize> = chosen
+        .iter()
+        .filter_map(of)
+        .map(|option| option.at)
+        .collect();
+    places.sort_unstable();
+    for place in places.into_iter().rev() {
+        html.insert_str(place, " selected");
+    }
+    true
 }
 
 /// An option that is not marked yet.
@@ -52,10 +69,9 @@ struct Offered {
     value: String,
 }
 
-/// Returns the options of a select; `None` if it has not ended.
-fn options(html: &str, from: usize) -> Option<Vec<Offered>> {
+/// Returns the options of a select, whose content begins at `at`; `None` if it has not ended.
+fn options(html: &str, mut at: usize) -> Option<Vec<Offered>> {
     let mut found: Vec<Offered> = Vec::new();
-    let mut at = Tag::attributes_from(html, from).end;
     // The text of an option without an attribute `value`, while it is open.
     let mut open: Option<(usize, String)> = None;
     loop {
@@ -222,6 +238,16 @@ mod tests {
         let html = " title=\"<option value=b>\"><!--_--><optgroup label=x><option>a &lt; <!--/-->\n b</option></optgroup></select>";
         let expected = html.replace("><option>a", "><option selected>a");
         assert_eq!(marked(text("a < b"), html), expected);
+    }
+
+    #[test]
+    fn a_part_of_a_select_is_marked_too() {
+        let mut html = "<!--_--><option>a</option><option value=b>B</option><!--/-->".to_owned();
+        mark_part(&mut html, &["b".to_owned(), "c".to_owned()]);
+        assert_eq!(
+            html,
+            "<!--_--><option>a</option><option selected value=b>B</option><!--/-->"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::content::Contents;
 use super::html;
 use super::markup::PageHtml;
 use super::mount::Mount;
+use super::options::Chosen;
 use crate::part::{Locator, Target, Value};
 use crate::server::page_state::names::NamedPlace;
 use crate::server::page_state::ops::owned;
@@ -27,8 +28,16 @@ pub(crate) struct ReplacedRegion {
     pub region: Region,
     /// True if it is kept, to be shown again.
     pub keeps: bool,
+    pub place: PartPlace,
+}
+
+/// The place of a part of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PartPlace {
     /// The elements around it, outermost first.
-    pub around: Rc<[&'static str]>,
+    pub elements: Rc<[&'static str]>,
+    /// The values of the select around it, if that is bound.
+    pub chosen: Option<Chosen>,
 }
 
 /// Runs `turn` now and whenever something it read has changed.
@@ -95,9 +104,9 @@ impl Patch {
         let ReplacedRegion {
             region,
             keeps,
-            around,
+            place,
         } = before;
-        let mut markup = PageHtml::inside(&around);
+        let mut markup = PageHtml::part(place);
         let outer = Mount::new(
             &self.canvas,
             &self.known,

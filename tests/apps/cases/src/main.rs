@@ -97,6 +97,7 @@ fn main() -> Router {
         .page("/streamed/whole", stream(streamed::Whole, Stream::Complete))
         .page("/streamed/nested", streamed::Nested)
         .page("/streamed/places", streamed::Places)
+        .page("/streamed/choices", streamed::Choices)
         .page("/streamed/failing", streamed::Failing)
         .page("/streamed/followed", streamed::Followed)
         .page("/streamed/mended", streamed::Mended)

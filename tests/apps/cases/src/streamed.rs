@@ -105,6 +105,46 @@ fn Rows() -> View {
     }
 }
 
+#[server]
+fn stored() -> String {
+    "d".into()
+}
+
+/// Selects whose options come in boundaries.
+#[component]
+pub fn Choices() -> View {
+    let kept = memo(stored);
+    let bound = RwSignal::new(String::from("d"));
+    let many = RwSignal::new(vec![String::from("b"), String::from("d")]);
+    view! {
+        <select id="kept" prop:value=kept><Options/></select>
+        <select id="bound" bind:value=bound><option value="own">"own"</option><optgroup label="later"><Options/></optgroup></select>
+        <select id="many" multiple bind:value=many><Options/></select>
+        <output>{bound}</output>
+    }
+}
+
+/// Options in a boundary, the last ones in another one inside of it.
+#[component]
+fn Options() -> View {
+    view! {
+        <Suspense fallback=|| view! { <option>"…"</option> }>
+            <Letters after=100 letters="a b"/>
+            <Suspense><Letters after=300 letters="c d"/></Suspense>
+        </Suspense>
+    }
+}
+
+#[component]
+fn Letters(after: u64, letters: &'static str) -> View {
+    let waited = resource(move || after, wait);
+    view! {
+        <Show when=move || waited.value().is_some()>
+            <For each=letters.split(' ').collect::<Vec<_>>() key=|letter| *letter let:letter><option value={letter.get()}>{letter}</option></For>
+        </Show>
+    }
+}
+
 #[component]
 fn Choice() -> View {
     let waited = resource(|| 150, wait);

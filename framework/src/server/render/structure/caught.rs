@@ -15,7 +15,7 @@ use crate::pages::Redirected;
 use crate::request::RequestError;
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
-use crate::server::render::patch::{Patch, ReplacedRegion};
+use crate::server::render::patch::{PartPlace, Patch, ReplacedRegion};
 use crate::server::stage::{self, BoundaryKind, Failed, FetchProgress, beside};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::{Failure, View};
@@ -194,7 +194,7 @@ pub(crate) fn catch(
         state: RefCell::new(CaughtState {
             site: None,
             content,
-            around: Rc::default(),
+            place: PartPlace::default(),
             shown: None,
         }),
     });
@@ -228,8 +228,7 @@ struct Caught {
 struct CaughtState {
     site: Option<HolePlace>,
     content: Planted,
-    /// The elements around it, outermost first.
-    around: Rc<[&'static str]>,
+    place: PartPlace,
     /// The error that is shown, and the fallback; `None` while the content is shown.
     shown: Option<(Failed, Planted)>,
 }
@@ -362,7 +361,7 @@ impl CaughtState {
                 Some(ReplacedRegion {
                     region,
                     keeps: true,
-                    around: Rc::clone(&self.around),
+                    place: self.place.clone(),
                 })
             }
             None => {
@@ -376,7 +375,7 @@ impl CaughtState {
 impl Structural for Caught {
     fn mount(&self, site: Option<HolePlace>, mount: &mut Mount<'_>) {
         let mut state = self.state.borrow_mut();
-        (state.site, state.around) = (site, mount.around());
+        (state.site, state.place) = (site, mount.part_place());
         if !self.has_run.get() {
             return;
         }

@@ -250,7 +250,7 @@ impl Structural for Suspended {
                 |mount| shown.mount_region(mount),
             );
         }
-        let (keeps, around) = (false, mount.around());
+        let (keeps, place) = (false, mount.part_place());
         let region = mount.within(
             |place| place.step(FALLBACK),
             |mount| state.mount_fallback(mount),
@@ -258,7 +258,7 @@ impl Structural for Suspended {
         state.waiting = region.map(|region| ReplacedRegion {
             region,
             keeps,
-            around,
+            place,
         });
     }
 
