@@ -16,6 +16,8 @@ pub enum Sort {
     Addresses,
     /// Declarations, which may load something.
     Style,
+    /// The value of a style property: a presentation attribute of SVG, which may load something.
+    Presentation,
     /// Code.
     Code,
     /// A word, also for `true` and `false`.
@@ -66,6 +68,21 @@ const ADDRESSES: &[&str] = &[
 
 const ANIMATED: &[&str] = &["to", "from", "by", "values"];
 
+/// Presentation attributes that take `url(..)`.
+const PRESENTATION: &[&str] = &[
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "cursor",
+    "marker",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "color-profile",
+];
+
 const CODE: &[&str] = &["srcdoc", "innerhtml", "outerhtml"];
 
 /// Attributes for which absence does not mean `false`.
@@ -74,6 +91,9 @@ const TRUE_FALSE: &[&str] = &[
     "draggable",
     "spellcheck",
     "writingsuggestions",
+    // Words of the author's own.
+    "value",
+    "content",
     // SVG and MathML.
     "focusable",
     "preserveAlpha",
@@ -104,6 +124,9 @@ pub const fn sort(name: &str) -> Sort {
     }
     if name.eq_ignore_ascii_case("style") {
         return Sort::Style;
+    }
+    if is_one_of(name, PRESENTATION) {
+        return Sort::Presentation;
     }
     if starts_with(name, "aria-") || is_one_of(name, TRUE_FALSE) {
         return Sort::Words(Words::TrueFalse);
@@ -142,8 +165,11 @@ impl Sort {
         match self {
             Sort::Plain | Sort::Words(_) => true,
             Sort::Address => address(value),
-            Sort::Addresses => value.split(';').all(address),
+            Sort::Addresses => value
+                .split(';')
+                .all(|value| address(value) && presentation(value)),
             Sort::Style => style(value, true),
+            Sort::Presentation => presentation(value),
             Sort::Code => false,
         }
     }
@@ -152,8 +178,10 @@ impl Sort {
 /// Formats the message that an attribute, property or style may not have a value, and why.
 pub fn refusal(name: &str, value: &str) -> String {
     let reason = match sort(name) {
-        Sort::Address | Sort::Addresses => "an address must not run code",
+        Sort::Address => "an address must not run code",
+        Sort::Addresses => "an animation must not run code, and loads nothing from other sites",
         Sort::Code => "what it holds would run",
+        Sort::Presentation => "it loads nothing from other sites",
         Sort::Style | Sort::Plain | Sort::Words(_) => {
             "a style must end where its property ends, and loads nothing from other sites"
         }
@@ -178,6 +206,11 @@ pub fn address(value: &str) -> bool {
         Some((scheme, _)) => scheme != "javascript" && scheme != "vbscript",
         None => true,
     }
+}
+
+/// Returns whether a presentation attribute may have this value. It ends with its attribute, and only functions load something.
+pub fn presentation(value: &str) -> bool {
+    !value.contains('(') || style(value, false)
 }
 
 /// Splits an address after its scheme, as browsers read it: leading control characters and spaces are skipped, tabs and
@@ -272,6 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn drawings_load_nothing_from_elsewhere() {
+        for name in ["fill", "Clip-Path", "marker-end", "to", "values"] {
+            for loading in [
+                "url(https://evil/x)",
+                "URL( '//evil/x#a' ) none",
+                "image-set(\"https://evil\" 1x)",
+            ] {
+                assert!(!takes(name, loading), "{name}: {loading:?}");
+            }
+            for local in ["url(#a)", "url('#a') red", "rgb(1 2 3)", "none", "a < b; c"] {
+                assert!(takes(name, local), "{name}: {local:?}");
+            }
+        }
+        assert!(!takes("values", "url(#a); url(https://evil/x)"));
+        assert!(takes("values", "0 0; rotate(10)"));
+    }
+
+    #[test]
     fn dynamic_names_are_never_code() {
         for code in ["onclick", "ONLOAD", "srcdoc", "a b", "a>", "", "_", "é"] {
             assert!(!name(code), "{code:?}");
@@ -283,6 +334,8 @@ mod tests {
     fn booleans_of_some_attributes_are_words() {
         assert_eq!(sort("aria-expanded"), Sort::Words(Words::TrueFalse));
         assert_eq!(sort("contentEditable"), Sort::Words(Words::TrueFalse));
+        assert_eq!(sort("value"), Sort::Words(Words::TrueFalse));
+        assert_eq!(sort("content"), Sort::Words(Words::TrueFalse));
         assert_eq!(sort("translate"), Sort::Words(Words::YesNo));
         assert_eq!(sort("autocomplete"), Sort::Words(Words::OnOff));
         assert_eq!(sort("disabled"), Sort::Plain);

@@ -173,7 +173,7 @@ function vocabularyInside(parent, around) {
     const isOutside = (points) => !Element.prototype.matches.call(parent, points);
     if (!space) { return around; }
     if (space == 'http://www.w3.org/2000/svg' && isOutside('foreignObject,desc,title')) { return 1; }
-    if (space == 'http://www.w3.org/1998/Math/MathML' && isOutside('mi,mo,mn,ms,mtext,[encoding=\'text/html\' i]')) { return 2; }
+    if (space == 'http://www.w3.org/1998/Math/MathML' && isOutside('mi,mo,mn,ms,mtext,annotation-xml:is([encoding=\'text/html\' i],[encoding=\'application/xhtml+xml\' i])')) { return 2; }
     // vocabularies]
     return 0;
 }
@@ -311,7 +311,7 @@ function setValue(node, kind, name, value) {
     const prototype = Object.getPrototypeOf(node);
     if (kind == 1) {
         const attribute = value === true ? '' : text;
-        if (attribute == null) { Element.prototype.removeAttribute.call(node, name); } else { Element.prototype.setAttribute.call(node, name, attribute); }
+        if (attribute == null) { Element.prototype.removeAttribute.call(node, name); } else { setAttribute(node, name, attribute); }
     }
     if (kind == 2) {
         // Setting some properties has further effects, even to the value that they have.

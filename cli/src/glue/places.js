@@ -2,6 +2,13 @@
 // the laws of the walk; `markup/src/place.rs` has the form of a place. The document may show what is named in it as properties of its own, in
 // front of the real ones, so methods are taken from prototypes.
 
+// A parser reads a NUL in markup like this, so what is set later is the same.
+const withoutNul = (text) => text.replaceAll('\0', '\ufffd');
+
+function setAttribute(element, name, value) {
+    Element.prototype.setAttribute.call(element, name, withoutNul(value));
+}
+
 function insertNode(parent, node, before) {
     Node.prototype.insertBefore.call(parent, node, before ?? null);
 }
@@ -88,7 +95,7 @@ function findPlace(page, region, start, path, sort) {
         // A node that is not as the compiler wrote it is left alone.
         return text && { set: (value, from = 0, count) => {
                 const length = text.length - before - after;
-                if (length >= from + (count ?? 0)) { text.replaceData(before + from, count ?? length, value); }
+                if (length >= from + (count ?? 0)) { text.replaceData(before + from, count ?? length, withoutNul(value)); }
             } };
     }
     let node = place == 5 ? mark : inside;

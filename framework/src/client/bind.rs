@@ -51,13 +51,15 @@ pub const fn begin(target: &Target) -> Begin {
                     }
                 })
             },
-            Sort::Addresses | Sort::Style | Sort::Code => |page, region, at, target| {
-                element(page, region, at, target, |dom, node, name, value| {
-                    if takes(dom, name, value, |text| attribute::sort(name).takes(text)) {
-                        set_property(dom, node, name, value);
-                    }
-                })
-            },
+            Sort::Addresses | Sort::Style | Sort::Presentation | Sort::Code => {
+                |page, region, at, target| {
+                    element(page, region, at, target, |dom, node, name, value| {
+                        if takes(dom, name, value, |text| attribute::sort(name).takes(text)) {
+                            set_property(dom, node, name, value);
+                        }
+                    })
+                }
+            }
         },
         Target::Control(Control::Choice) => |page, region, at, _| {
             control::begin(page, region, at, control::Sort::of(Control::Choice))
@@ -104,6 +106,11 @@ const fn attribute(sort: Sort) -> Begin {
         Sort::Style => |page, region, at, target| {
             element(page, region, at, target, |dom, node, name, value| {
                 set_if(dom, node, name, value, |text| attribute::style(text, true))
+            })
+        },
+        Sort::Presentation => |page, region, at, target| {
+            element(page, region, at, target, |dom, node, name, value| {
+                set_if(dom, node, name, value, attribute::presentation)
             })
         },
         Sort::Code => |page, region, at, target| {

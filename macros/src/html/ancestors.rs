@@ -1,5 +1,7 @@
 //! The elements that are open around a node.
 
+use watershed_markup::element;
+
 use super::elements::Namespace;
 use crate::view::{Attribute, Element, ViewNode};
 
@@ -44,6 +46,14 @@ impl OpenElement {
         }
     }
 
+    /// Returns the name, with the attribute by which a parser takes the content for HTML.
+    pub fn tag(&self) -> String {
+        match &*self.name {
+            element::ANNOTATION if self.holds_html() => element::HTML_ANNOTATION.to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
     /// Returns whether the children are HTML. Those of `foreignObject` are, although it is SVG.
     pub fn holds_html(&self) -> bool {
         self.inside == Namespace::Html
@@ -55,7 +65,7 @@ fn is_integration_point(namespace: Namespace, element: &Element) -> bool {
     match namespace {
         Namespace::Html => false,
         Namespace::Svg => ["foreignObject", "desc", "title"].contains(&name),
-        Namespace::MathMl if name == "annotation-xml" => is_annotation_in_html(element),
+        Namespace::MathMl if name == element::ANNOTATION => is_annotation_in_html(element),
         Namespace::MathMl => ["mi", "mo", "mn", "ms", "mtext"].contains(&name),
     }
 }
@@ -65,7 +75,9 @@ fn is_annotation_in_html(annotation: &Element) -> bool {
         .attributes
         .iter()
         .any(|attribute| match attribute {
-            Attribute::Static { name, value } => name.text == "encoding" && value == "text/html",
+            Attribute::Static { name, value } => {
+                name.text == "encoding" && element::is_html_encoding(value)
+            }
             _ => false,
         })
 }
@@ -75,7 +87,7 @@ pub fn namespace(parent: Option<&OpenElement>, name: &str) -> Namespace {
     match parent {
         None => by_name(name),
         Some(parent) if parent.holds_html() => in_html(name),
-        Some(parent) if parent.name == "annotation-xml" && name == "svg" => Namespace::Svg,
+        Some(parent) if parent.name == element::ANNOTATION && name == "svg" => Namespace::Svg,
         Some(parent) => parent.namespace,
     }
 }

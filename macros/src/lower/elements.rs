@@ -181,7 +181,7 @@ impl Resolver<'_> {
     /// Returns the elements that are open in the template, outermost first.
     pub(super) fn inside(&self) -> Vec<String> {
         let open = self.open.get(self.outside..).unwrap_or_default();
-        open.iter().map(|open| open.name.clone()).collect()
+        open.iter().map(OpenElement::tag).collect()
     }
 
     /// Turns `<style inner_html={css}/>` into `<style>{css}</style>`: its content can only be text.

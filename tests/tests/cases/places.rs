@@ -32,7 +32,13 @@ fn svg_and_math_that_come_later_are_drawn() {
         of(page, "#link", "element.href.baseVal", json!("#a"));
         let math = "[...document.querySelectorAll('mfrac, mfrac *')].every(e => e.namespaceURI.endsWith('MathML'))";
         page.until(math, &json!(true));
-        for html in ["#html", "#bold"] {
+        of(
+            page,
+            "#drawn",
+            "element.namespaceURI.endsWith('MathML')",
+            json!(true),
+        );
+        for html in ["#html", "#bold", "#annotation"] {
             of(
                 page,
                 html,
@@ -198,7 +204,27 @@ fn no_character_is_lost() {
         page.shows("#returns", "a\r\nb x c");
         page.shows("#nul", "s\u{fffd}t x");
         of(page, "#attribute", "element.title", json!("a\r\nb"));
+        let three = "[element.title, element.dataset.own, element.textContent]";
+        let [first, then] = ["a\u{fffd}b\rc", "a\u{fffd}\u{fffd}\rc"];
+        of(
+            page,
+            "#bound",
+            three,
+            json!([first, first, format!("-{first}")]),
+        );
         page.click("#go");
+        of(
+            page,
+            "#bound",
+            three,
+            json!([then, then, format!("-{then}")]),
+        );
+        of(
+            page,
+            "#patched",
+            three,
+            json!([then, then, format!("{then}-")]),
+        );
         page.shows("#mixed", "\nyy end");
         page.shows("#returns", "a\r\nb yy c");
         page.shows("#nul", "s\u{fffd}t yy");
@@ -251,7 +277,23 @@ fn booleans_are_words_where_the_attribute_has_words() {
             &["aria-hidden", "translate"],
             json!(["false", "yes"]),
         );
+        attributes("#meta", &["content"], json!(["false"]));
+        attributes("#option", &["value"], json!(["false"]));
+        attributes("#button", &["value", "data-open"], json!(["true", null]));
+        of(page, "#area", "element.value", json!("true"));
+        attributes(
+            "#values",
+            &["value", "content", "data-x"],
+            json!(["false", "true", null]),
+        );
         page.click("#go");
+        attributes("#meta", &["content"], json!(["true"]));
+        attributes("#option", &["value"], json!(["true"]));
+        attributes(
+            "#late",
+            &["value", "data-open", "content"],
+            json!(["true", "", "false"]),
+        );
         attributes(
             "#first",
             &names,
@@ -341,6 +383,10 @@ fn what_runs_or_loads_stays_out_of_attributes_on_every_path() {
             page.until(links, &json!(0));
             let styles = "[...document.querySelectorAll('[style]')].filter(e => /evil/.test(e.getAttribute('style'))).length";
             page.until(styles, &json!(0));
+            let drawn = "[...document.querySelectorAll('rect, rect *')].flatMap(e => [...e.attributes]).filter(a => /evil/.test(a.value)).length";
+            page.until(drawn, &json!(0));
+            page.counts("[fill='url(#local) red']", if is_later { 2 } else { 1 });
+            page.has("#painted[mask='url(#local)']");
             page.counts("a.later", usize::from(is_later));
         };
         refused(false);

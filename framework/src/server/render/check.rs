@@ -14,7 +14,7 @@ use std::fmt;
 
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_html};
-use watershed_markup::element;
+use watershed_markup::element::{self, ANNOTATION};
 
 use super::markup::Stretch;
 use super::refused::tags;
@@ -60,8 +60,7 @@ pub fn leave_unchecked() {
 /// Compares the tree that the tags describe with the one that a browser makes of them. Returns a description of the
 /// first difference.
 pub(crate) fn check(markup: &str, extent: CheckedExtent, stretches: &[Stretch]) -> Option<String> {
-    // The parser does not know that this element can contain HTML.
-    if IS_OFF.get() || markup.contains("<annotation-xml") {
+    if IS_OFF.get() {
         return None;
     }
     let intended = intend(markup, extent);
@@ -174,6 +173,7 @@ impl Finding<'_> {
 /// Returns the steps through the tree that a browser makes of markup.
 fn read(markup: &str, extent: CheckedExtent) -> Vec<WalkStep> {
     let mut steps = Vec::new();
+    let markup = &without_annotations(markup);
     let page = match extent {
         CheckedExtent::Document => format!("<!DOCTYPE html>{markup}"),
         CheckedExtent::Body => in_body(markup),
@@ -197,6 +197,35 @@ fn read(markup: &str, extent: CheckedExtent) -> Vec<WalkStep> {
     };
     let inside = around..steps.len().saturating_sub(around).max(around);
     steps.get(inside).unwrap_or_default().to_vec()
+}
+
+/// Returns markup without the content of annotations, which may be HTML: the parser does not know that.
+fn without_annotations(markup: &str) -> String {
+    let mut rest = markup;
+    let mut kept = String::new();
+    while let Some(start) = rest.find(&format!("<{ANNOTATION}")) {
+        let end = start + tag_length(&rest[start..]);
+        kept.push_str(&rest[..end]);
+        rest = &rest[end..];
+        rest = &rest[annotation_length(rest)..];
+    }
+    kept + rest
+}
+
+/// Returns the length of the content of an annotation, whose start tag ends where `rest` begins.
+fn annotation_length(rest: &str) -> usize {
+    let mut depth = 1;
+    for (at, _) in rest.match_indices(ANNOTATION) {
+        if let Some(content) = rest[..at].strip_suffix("</") {
+            depth -= 1;
+            if depth == 0 {
+                return content.len();
+            }
+        } else if rest[..at].ends_with('<') {
+            depth += 1;
+        }
+    }
+    rest.len()
 }
 
 fn in_body(markup: &str) -> String {
@@ -322,6 +351,9 @@ impl MarkupReader<'_> {
         {
             self.at += 1;
         }
+        if !is_html && name == ANNOTATION {
+            self.at += annotation_length(self.rest());
+        }
         let is_raw = element::is_raw_text(&name) || RAW_TEXT_TOO.contains(&&*name);
         if is_html && (is_raw || element::is_escapable_text(&name)) {
             let length = self.up_to(&format!("</{name}"));
@@ -405,6 +437,11 @@ mod tests {
     fn what_is_moved_is_found() {
         moved("<main><p>a <div>b</div></p></main>", "`<div>`", "p");
         moved("<a href=x>one <a href=y>two</a></a>", "`<a>`", "a");
+        moved(
+            "<math><annotation-xml encoding=text/html><math><annotation-xml></annotation-xml></math><p>a</p></annotation-xml></math><p><div>b</div></p>",
+            "`<div>`",
+            "p",
+        );
         moved(
             "<button>a<span><button>b</button></span></button>",
             "`<button>`",

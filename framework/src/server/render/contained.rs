@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 use html5ever::{LocalName, Namespace, QualName, ns};
 use kuchikikiki::NodeRef;
+use watershed_markup::element;
 
 use super::markup::Ancestors;
 use super::refused;
@@ -116,7 +117,7 @@ impl ElementsAround {
         let mut names = self.names.iter().rev();
         let outer = names.find_map(|name| match *name {
             "svg" | "math" => Some(Some(*name)),
-            "foreignObject" | "desc" | "title" | "annotation-xml" => Some(None),
+            "foreignObject" | "desc" | "title" | element::HTML_ANNOTATION => Some(None),
             "mi" | "mo" | "mn" | "ms" | "mtext" => Some(None),
             _ => None,
         });
@@ -184,7 +185,8 @@ fn text(text: &str, path: &[&str]) -> String {
 
 /// Returns the root of the fragment that a browser makes of HTML when a script sets it; `None` if it is nested too deep.
 fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
-    let name = path.last().copied().unwrap_or("body");
+    let tag = path.last().copied().unwrap_or("body");
+    let name = tag.split(' ').next().unwrap_or(tag);
     let context = QualName::new(None, namespace(path), LocalName::from(name));
     parser::fragment(html, context, NESTED_MARKUP)
 }
@@ -200,7 +202,9 @@ fn namespace(path: &[&str]) -> Namespace {
         };
         let holds_html = match own {
             ns!(svg) => ["foreignObject", "desc", "title"].contains(name),
-            ns!(mathml) => ["mi", "mo", "mn", "ms", "mtext"].contains(name),
+            ns!(mathml) => {
+                ["mi", "mo", "mn", "ms", "mtext", element::HTML_ANNOTATION].contains(name)
+            }
             _ => true,
         };
         inside = if holds_html { ns!(html) } else { own.clone() };

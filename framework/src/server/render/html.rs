@@ -120,7 +120,12 @@ fn property(out: &mut String, name: &str, value: &Value) {
         "className" => "class",
         _ => return,
     };
-    attribute(out, attribute_name, value);
+    match (attribute_name, value) {
+        ("value" | "class", Value::Present) => {
+            attribute(out, attribute_name, &Value::Text("true".into()))
+        }
+        _ => attribute(out, attribute_name, value),
+    }
 }
 
 /// Adds a class to a list of classes that is being written.
@@ -228,6 +233,11 @@ pub(crate) fn trusted(target: Target, value: Value) -> Option<Value> {
             Some(if is_taken { value } else { Value::Absent })
         }
         Target::Control(_) if value == Value::Off => Some(Value::Absent),
+        Target::Control(Control::Field | Control::Area | Control::Choice)
+            if value == Value::Present =>
+        {
+            Some(Value::Text("true".to_owned()))
+        }
         Target::Text | Target::Class(_) | Target::Html | Target::Control(_) => Some(value),
     }
 }

@@ -17,6 +17,7 @@ fn what_a_browser_leaves_alone_is_accepted() {
         "<svg viewBox=\"0 0 1 1\"><linearGradient><stop/></linearGradient><a><text>b</text></a></svg>",
         "<math><mrow><mi>a</mi><mo>=</mo><mtext><b>c</b></mtext></mrow></math>",
         "<math><semantics><mi>a</mi><annotation-xml encoding=\"text/html\"><p>b</p></annotation-xml></semantics></math>",
+        "<math><annotation-xml encoding=\"Application/XHTML+xml\"><p>b</p></annotation-xml></math>",
         "<select><optgroup><option>a</option></optgroup><hr/><option>b</option></select>",
         "<dl><div><dt>a</dt><dd>b<dl><dt>c</dt></dl></dd></div></dl>",
         "<ruby>a<rp>b</rp><rt>c</rt><rp>d</rp></ruby>",

@@ -27,6 +27,8 @@ pub fn Drawing() -> View {
         <math id="math">
             <Show when=on><mfrac class="later"><mi>"a"</mi><mn>"2"</mn></mfrac></Show>
             <mtext><Show when=on><b id="bold">"html"</b></Show></mtext>
+            <annotation-xml encoding="Application/XHTML+XML"><Show when=on><p id="annotation">"html"</p></Show></annotation-xml>
+            <annotation-xml><Show when=on><mi id="drawn">"math"</mi></Show></annotation-xml>
         </math>
         <Show when=on><svg id="whole"><Link/></svg></Show>
         <output>{count}</output>
@@ -164,8 +166,11 @@ pub fn Documents() -> View {
 pub fn Characters() -> View {
     let (x, set_x) = signal(String::from("x"));
     let (later, set_later) = signal(false);
+    let (own, set_own) = signal(String::from("a\0b\rc"));
     view! {
-        <button id="go" on:click=move |_| { set_x.set("yy".into()); set_later.set(true) }>"go"</button>
+        <button id="go" on:click=move |_| { set_x.set("yy".into()); set_later.set(true); set_own.set("a\0\0\rc".into()) }>"go"</button>
+        <p id="bound" title=own {..[("data-own", own.get())]}>"-" {own}</p>
+        <Show when=later><p id="patched" title=own {..[("data-own", own.get())]}>{own.get()} "-"</p></Show>
         <pre id="static">"\nstatic"</pre>
         <pre id="mixed">"\n" {x} " end"</pre>
         <pre id="dynamic" title="a<b">{"\ndynamic"}</pre>
@@ -211,7 +216,13 @@ pub fn Words() -> View {
             hidden=on autocapitalize=on data-on=true>"a"</p>
         <input id="field" autocomplete=false disabled=on/>
         <p id="spread" {..[("aria-hidden", false), ("translate", true)]}>"b"</p>
+        <meta id="meta" content=on/>
+        <select><option id="option" value=on>"option"</option></select>
+        <button id="button" value={true} data-open=on>"button"</button>
+        <textarea id="area" prop:value={true}></textarea>
+        <p id="values" {..[("value", false), ("content", true), ("data-x", false)]}>"b"</p>
         <Show when=later>
+            <button id="late" value=on data-open=on {..[("content", false)]}>"late"</button>
             <p id="later" aria-expanded=on draggable=on spellcheck=false translate=false {..vec![("aria-hidden", false)]}>"c"</p>
         </Show>
     }
@@ -298,6 +309,11 @@ pub fn Values() -> View {
         <p id="local" style:--quote="\"\\201C\"" style:background-image={format!("url({image})")}>"local"</p>
         <a id="prop" prop:href={address.get()} href="/kept">"prop"</a>
         <svg><a><animate id="animate" attributeName="href" values={address.get()}/><set id="set" to={address.get()}/></a></svg>
+        <svg>
+            <rect id="paint" fill="url(#local)" filter={style.get()} marker-end={style.get()}><animate attributeName="fill" values={style.get()}/></rect>
+            <rect id="painted" fill={format!("url({}) red", "#local")} {..[("stroke", style.get()), ("mask", "url(#local)".into())]}/>
+            <Show when=open><rect clip-path={style.get()} fill={format!("url({}) red", "#local")} {..vec![("mask", style.get())]}/></Show>
+        </svg>
         <Show when=open>
             <a class="later" href={address.get()}>"later"</a>
             <form class="later" action={address.get()}><button class="later" formaction={address.get()}>"b"</button></form>

@@ -26,6 +26,7 @@ use std::rc::Rc;
 use html5ever::{LocalName, QualName, ns};
 use kuchikikiki::traits::TendrilSink;
 use kuchikikiki::{NodeRef, parse_fragment, parse_html};
+use watershed_markup::element;
 
 pub use event::{Heard, SimEvent};
 pub use network::{KEPT, Network};
@@ -335,6 +336,11 @@ fn attribute(node: &NodeRef, name: &str) -> Option<String> {
     Some(node.as_element()?.attributes.borrow().get(name)?.to_owned())
 }
 
+/// Returns text as a parser reads it from markup.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
     let Some(element) = node.as_element() else {
         return;
@@ -471,8 +477,9 @@ impl Sim {
             return outer;
         };
         let name = &element.name;
-        let is_html = attribute(parent, "encoding")
-            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("text/html"));
+        let is_html = &*name.local == element::ANNOTATION
+            && attribute(parent, "encoding")
+                .is_some_and(|encoding| element::is_html_encoding(&encoding));
         match (&name.ns, &*name.local) {
             (&ns!(svg), "foreignObject" | "desc" | "title") => Vocabulary::Html,
             (&ns!(svg), _) => Vocabulary::Svg,
@@ -566,7 +573,7 @@ impl Dom for Sim {
 
     fn set_attribute(&self, node: &NodeRef, name: &str, value: Option<&str>) {
         self.write();
-        set_attribute(node, name, value);
+        set_attribute(node, name, value.map(without_nul).as_deref());
     }
 
     fn set_class(&self, node: &NodeRef, name: &str, on: bool) {

@@ -12,7 +12,7 @@
 //! 6. A walk that meets other nodes than the compiler wrote ends without a result, and changes nothing: foreign code has changed
 //!    the page, or the browser has re-arranged the HTML. A development build says so in the console.
 
-use super::{Dom, Neighbour, NodeRef, Shape, Sim, Whose};
+use super::{Dom, Neighbour, NodeRef, Shape, Sim, Whose, without_nul};
 use crate::part::place::{self, Read};
 use crate::wire::number::Region;
 
@@ -31,7 +31,7 @@ impl TextPiece {
     /// Replaces the piece, and leaves the rest of its node as it is.
     pub fn set(&self, dom: &Sim, text: &str) {
         if let Some(count) = self.length(dom) {
-            dom.splice_text(&self.node, self.prefix, count, text);
+            dom.splice_text(&self.node, self.prefix, count, &without_nul(text));
         }
     }
 

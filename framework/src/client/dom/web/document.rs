@@ -52,7 +52,7 @@ impl Dom for Web {
 
     fn set_attribute(&self, node: &Node, name: &str, value: Option<&str>) {
         match value {
-            Some(value) => node.set_attribute(name, value),
+            Some(value) => set_attribute(node, name, value),
             None => node.remove_attribute(name),
         }
     }

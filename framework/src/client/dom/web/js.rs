@@ -28,8 +28,6 @@ extern "C" {
     pub(super) fn clone_node(this: &Node, deep: bool) -> Node;
     #[wasm_bindgen(method, final, js_class = "Node", js_name = contains)]
     pub(super) fn contains(this: &Node, other: &Node) -> bool;
-    #[wasm_bindgen(method, final, js_class = "Element", js_name = setAttribute)]
-    pub(super) fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, final, js_class = "Element", js_name = removeAttribute)]
     pub(super) fn remove_attribute(this: &Node, name: &str);
     #[wasm_bindgen(method, final, js_class = "Element", js_name = getAttribute)]
@@ -232,6 +230,8 @@ extern "C" {
     pub type Piece;
     #[wasm_bindgen(method)]
     pub(super) fn set(this: &Piece, text: &str);
+    #[wasm_bindgen(js_name = setAttribute)]
+    pub(super) fn set_attribute(node: &Node, name: &str, value: &str);
     #[wasm_bindgen(js_name = applyUpdate)]
     pub(super) fn apply_update(page: &Page, update: &[u8]) -> Vec<u8>;
     #[wasm_bindgen(js_name = turnRegion)]

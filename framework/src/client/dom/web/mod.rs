@@ -63,9 +63,9 @@ pub(in crate::client) fn show_panics() {
         write_error(&text);
         SHOWN.with_borrow_mut(|shown| {
             let node = shown.get_or_insert_with(|| create("div"));
-            node.set_attribute("role", "alert");
-            node.set_attribute("data-watershed-panic", "");
-            node.set_attribute("style", PANIC);
+            set_attribute(node, "role", "alert");
+            set_attribute(node, "data-watershed-panic", "");
+            set_attribute(node, "style", PANIC);
             set_text(&prototype(node), "textContent", &text, node);
             let root = DOCUMENT.with(|document| own(document, "documentElement"));
             root.unchecked_ref::<Node>().insert_before(node, None);
