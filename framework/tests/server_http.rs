@@ -271,6 +271,9 @@ fn Turns() -> Result<View, Error> {
 fn had_turn(name: char) {
     let worker = std::thread::current().name().unwrap_or_default().to_owned();
     TURNS.lock().unwrap().push((worker, name));
+    if name == 's' {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     if name == '!' {
         IS_BLOCKED.store(true, Ordering::SeqCst);
         while IS_BLOCKED.load(Ordering::SeqCst) {
@@ -531,6 +534,17 @@ async fn fetched_ticket(address: SocketAddr, path: &str) -> [u8; 16] {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     ticket_in(path, &answer)
+}
+
+/// Returns the ticket of a page that a client asks for, with patience.
+async fn ticket_of(client: &str, path: &str) -> [u8; 16] {
+    loop {
+        let answer = asked(path, client).await;
+        if answer.status() == StatusCode::OK {
+            return ticket_in(path, &text(answer).await);
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
 }
 
 fn ticket_in(path: &str, html: &str) -> [u8; 16] {
@@ -1132,8 +1146,12 @@ async fn a_flood_of_pings_ends_its_session() {
 #[tokio::test]
 async fn a_session_that_takes_all_the_time_of_its_worker_rests() {
     let _reached = Reaches::limit("cost");
-    let mut socket = attached("/busy").await;
-    for seq in 1..=4 {
+    keep_busy(attached("/busy").await, 4).await;
+}
+
+/// Makes so many turns that take long, one after the other.
+async fn keep_busy(mut socket: Socket, turns: u32) {
+    for seq in 1..=turns {
         send(
             &mut socket,
             &FromClient::Batch(Batch {
@@ -1402,8 +1420,16 @@ fn sessions_that_were_left_take_no_more_memory_than_is_allowed() {
 
 /// Attaches a page that notes its turns, on the worker with this number.
 async fn attached_on(address: SocketAddr, worker: u8, name: char) -> Socket {
+    attached_as(address, worker, async || {
+        ticket(&format!("/turns?name={name}")).await
+    })
+    .await
+}
+
+/// Attaches a page that this worker has, among those that are fetched.
+async fn attached_as(address: SocketAddr, worker: u8, fetch: impl AsyncFn() -> [u8; 16]) -> Socket {
     let ticket = loop {
-        let ticket = ticket(&format!("/turns?name={name}")).await;
+        let ticket = fetch().await;
         if ticket[0] == worker {
             break ticket;
         }
@@ -1466,6 +1492,37 @@ fn nobody_has_two_turns_while_another_waits_and_pages_come_in_between() {
         "nobody_has_two_turns_while_another_waits_and_pages_come_in_between",
         test,
     );
+}
+
+#[test]
+fn nobody_waits_for_more_than_one_turn_of_a_client_that_has_many_sessions() {
+    let test = async {
+        let address = serve().await;
+        let mut blocking = attached_on(address, 0, '!').await;
+        let mut all = Vec::new();
+        for _ in 0..6 {
+            let fetch = async || ticket_of("9.9.9.9", "/turns?name=s").await;
+            all.push((attached_as(address, 0, fetch).await, 1));
+        }
+        all.push((attached_on(address, 0, 'a').await, 5));
+        send_turns(&mut blocking, 1).await;
+        until(|| IS_BLOCKED.load(Ordering::SeqCst)).await;
+        for (socket, turns) in &mut all {
+            send_turns(socket, *turns).await;
+        }
+        sleep(Duration::from_millis(300)).await;
+        IS_BLOCKED.store(false, Ordering::SeqCst);
+        for (socket, turns) in &mut all {
+            for _ in 0..*turns {
+                receive(socket).await;
+            }
+        }
+        let turns = TURNS.lock().unwrap();
+        let had: String = turns.iter().map(|(_, name)| *name).collect();
+        assert!(!had.contains("ss"), "{had}");
+    };
+    let name = "nobody_waits_for_more_than_one_turn_of_a_client_that_has_many_sessions";
+    apart(name, test);
 }
 
 /// Checks that the turns were had in rounds, with one page at most in each.

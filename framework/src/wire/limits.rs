@@ -113,7 +113,18 @@ pub const COST: Rate = Rate {
     burst: 1000.0,
 };
 
-/// The longest time that such a session waits, so that a page that is only slow goes on.
+/// Milliseconds that the turns of all sessions of one client take of each worker: more than one session may, so that a tab
+/// that costs much leaves something for the others behind the same address, and little enough that other clients have a quarter.
+pub const CLIENT_COST: Rate = Rate {
+    per_second: 750.0,
+    burst: 1000.0,
+};
+
+/// The time of the turns that sessions of one client have in a round: after that, or after one longer turn, all others who wait
+/// have theirs.
+pub const CLIENT_ROUND: Duration = Duration::from_millis(5);
+
+/// The longest time that such a session waits at once, so that a page that is only slow goes on.
 pub const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// Batches that a client sends without an acknowledgement; turns that come faster share a batch. Four cover a round

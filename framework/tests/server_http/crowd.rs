@@ -124,3 +124,19 @@ async fn crowded() {
         .await
         .expect("there is room");
 }
+
+#[test]
+fn a_client_whose_sessions_take_all_the_time_of_a_worker_rests() {
+    let test = async {
+        let _reached = Reaches::limit("client-cost");
+        let address = serve().await;
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            let fetch = async || ticket_of("9.9.9.9", "/busy").await;
+            all.push(keep_busy(attached_as(address, 0, fetch).await, 3));
+        }
+        futures_util::future::join_all(all).await;
+    };
+    let name = "crowd::a_client_whose_sessions_take_all_the_time_of_a_worker_rests";
+    apart(name, test);
+}

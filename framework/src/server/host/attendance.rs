@@ -20,6 +20,7 @@ use super::late::AskedPage;
 use super::pace::{Account, milliseconds};
 use super::roster::Seat;
 use super::rounds::Rounds;
+use super::share::Share;
 use super::socket::{Incoming, MessageSocket};
 use crate::server::render::journey::Guide;
 use crate::server::session::{Outgoing, Session};
@@ -57,9 +58,13 @@ pub(crate) struct Attendance {
     clock: Instant,
     /// The milliseconds that the session's turns take.
     cost: Account,
-    /// The end of the session's rest: it has used too much time, and others have their turns. Meanwhile its socket is
-    /// not read, and its tasks wait.
+    /// The share of the worker's time that all sessions of the visitor have, if the address is a client's own.
+    share: Option<Rc<Share>>,
+    /// The end of the session's rest: it has, or all sessions of its client have, used too much time, and others have their
+    /// turns. Meanwhile its socket is not read, and its tasks wait.
     rests_until: Option<Instant>,
+    /// True if it rests until the next round.
+    waits_for_round: bool,
     /// The page's request, if the page has guards, and the question that they have not answered yet.
     guarded: Option<Arc<AskedPage>>,
     question: Option<GuardQuestion>,
@@ -91,6 +96,9 @@ impl Attendance {
     /// Waits for the socket of a session that was just made.
     pub fn new(session: Session, seat: Seat, rounds: Rc<Rounds>) -> Self {
         let now = Instant::now();
+        let share = seat
+            .client()
+            .map(|client| rounds.share(client, now.into_std()));
         Self {
             session,
             seat,
@@ -104,7 +112,9 @@ impl Attendance {
             start: now,
             clock: now + CLOCK,
             cost: Account::new(COST, now.into_std()),
+            share,
             rests_until: None,
+            waits_for_round: false,
             guarded: None,
             question: None,
             is_draining: false,
@@ -158,7 +168,7 @@ impl Attendance {
             }
             self.question = None;
         }
-        let rests = self.rests_until.is_some_and(|until| now < until);
+        let rests = self.waits_for_round || self.rests_until.is_some_and(|until| now < until);
         if !rests && let Some(event) = self.next.take() {
             return Poll::Ready(event);
         }
@@ -201,6 +211,29 @@ impl Attendance {
         match self.socket.is_some() && self.sleeps_at().is_some_and(|at| at <= now) {
             true => Poll::Ready(Occasion::Idle),
             false => Poll::Pending,
+        }
+    }
+
+    /// Lets others have their turns, if the sessions of the client have had their share.
+    fn make_way(&mut self, context: &Context<'_>, now: Instant) {
+        let Some(share) = &self.share else {
+            return;
+        };
+        let wait = share.wait(now.into_std());
+        self.waits_for_round = wait.is_none() && share.is_used(self.rounds.number());
+        if self.waits_for_round {
+            self.rounds.give_way(context);
+        }
+        self.rest(wait, now, Limit::ClientCost);
+    }
+
+    /// Lets the session rest, if it has to wait because of a limit and does not rest yet.
+    fn rest(&mut self, wait: Option<Duration>, now: Instant, limit: Limit) {
+        if self.rests_until.is_none_or(|until| until <= now) {
+            if wait.is_some() {
+                limit.hit();
+            }
+            self.rests_until = wait.map(|wait| now + wait.min(LONGEST_REST));
         }
     }
 
@@ -500,20 +533,18 @@ impl Future for Attendance {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let attendance = self.get_mut();
         let start = Instant::now();
+        attendance.make_way(context, start);
         let ended = attendance.attend(context, start);
         attendance.seat.holds(attendance.held());
         attendance.session.count();
         let end = Instant::now();
-        attendance
-            .cost
-            .charge(milliseconds(end - start), end.into_std());
-        if attendance.rests_until.is_none_or(|until| until <= end) {
-            let wait = attendance.cost.wait(end.into_std());
-            if wait.is_some() {
-                Limit::Cost.hit();
-            }
-            attendance.rests_until = wait.map(|wait| end + wait.min(LONGEST_REST));
+        let (time, now) = (end - start, end.into_std());
+        attendance.cost.charge(milliseconds(time), now);
+        if let Some(share) = &attendance.share {
+            share.charge(time, attendance.rounds.number(), now);
         }
+        let wait = attendance.cost.wait(now);
+        attendance.rest(wait, end, Limit::Cost);
         ended
     }
 }

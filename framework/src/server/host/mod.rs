@@ -20,6 +20,7 @@ pub(crate) mod pace;
 pub(crate) mod renewal;
 pub(crate) mod roster;
 pub(crate) mod rounds;
+mod share;
 pub(crate) mod socket;
 pub(crate) mod stream;
 pub(crate) mod streaming;

@@ -70,6 +70,12 @@ impl Account {
         let wait = self.bucket.wait(now);
         (wait > 0.0).then(|| Duration::from_secs_f64(wait / 1000.0))
     }
+
+    /// Returns whether nothing was charged for long.
+    pub fn is_empty(&mut self, now: Instant) -> bool {
+        let now = milliseconds(now.saturating_duration_since(self.start));
+        self.bucket.is_empty(now)
+    }
 }
 
 pub(super) fn milliseconds(duration: Duration) -> f64 {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::env;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Waker};
@@ -250,6 +251,11 @@ impl Seat {
                 .add(self.visitor, bytes, self.ticket);
         self.waits.set(Waits::Detached(place));
         ended.into_iter().for_each(|ticket| self.roster.end(ticket));
+    }
+
+    /// Returns the address of the session's visitor, if it is a client's own.
+    pub fn client(&self) -> Option<IpAddr> {
+        self.visitor.client()
     }
 
     /// Counts a socket of the session's visitor, unless there are too many.

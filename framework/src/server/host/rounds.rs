@@ -6,6 +6,8 @@
 //!
 //! Once some pages have begun and can go on ([`RENDERS`]), no other one begins until one of them is done, or waits for something.
 //!
+//! Sessions of one client go on in the next round, too, once they have had their [`Share`] of this one.
+//!
 //! So a session that sends much delays another by one turn at most, and a burst of pages delays a turn by one step. Turns
 //! that never end delay pages, but each round takes one step of a page: they are made, too.
 
@@ -13,12 +15,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::mem;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use tokio::task::{spawn_local, yield_now};
 
+use super::share::{Share, Shares};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::RENDERS;
 
@@ -35,6 +40,8 @@ pub(crate) struct Rounds {
     /// True if somebody waits for the next round.
     is_wanted: Cell<bool>,
     keeper: RefCell<Option<Waker>>,
+    number: Cell<u64>,
+    shares: Shares,
 }
 
 /// The place of a page in the queue.
@@ -55,6 +62,16 @@ impl Rounds {
     pub fn give_way(&self, context: &Context<'_>) {
         self.sessions.borrow_mut().push(context.waker().clone());
         self.want();
+    }
+
+    /// Returns the share of a client in the worker's time.
+    pub fn share(&self, client: IpAddr, now: Instant) -> Rc<Share> {
+        self.shares.of(client, now)
+    }
+
+    /// Returns the number of this round.
+    pub fn number(&self) -> u64 {
+        self.number.get()
     }
 
     /// Runs the future of a page, one step in a round.
@@ -81,6 +98,7 @@ impl Rounds {
             // All who are ready run first, and the runtime asks the kernel who else is.
             yield_now().await;
             self.is_wanted.set(false);
+            self.number.set(self.number.get() + 1);
             let sessions = mem::take(&mut *self.sessions.borrow_mut());
             sessions.into_iter().for_each(Waker::wake);
             self.call();

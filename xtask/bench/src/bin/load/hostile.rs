@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use bench::report::Short;
 use watershed::wire::encode;
-use watershed::wire::limits::PART;
+use watershed::wire::limits::{CLIENT_SOCKETS, PART};
 use watershed::wire::message::{Batch, Call, FromClient, Write};
 use watershed::wire::number::{CallId, NodeNumber, Seq, Version};
 
@@ -20,7 +20,7 @@ use crate::drive::{Crowd, Pace};
 use crate::frame;
 use crate::measure::Cores;
 use crate::server::Server;
-use crate::visitor::{Visitor, attached, fetch};
+use crate::visitor::{Visitor, attached, attached_as, fetch};
 
 /// The honest visitors, and the turns that they make together in a second.
 const HONEST: usize = 100;
@@ -28,6 +28,12 @@ const TURNS: f64 = 500.0;
 
 /// The most time in which 99 of 100 turns are answered, in microseconds, in the median tenth of a second.
 const BAR: f64 = 50_000.0;
+
+/// The time between two calls, if a client makes as many as it may.
+const CALLS: Duration = Duration::from_millis(6);
+
+/// The header by which a proxy would name the client with many sockets.
+const CLIENT: &str = "X-Forwarded-For: 192.0.2.1\r\n";
 
 /// One attack: it lasts as long as the server allows, or until the time is over.
 type Attack = fn(SocketAddr, &str, &AtomicBool) -> Result<()>;
@@ -105,28 +111,40 @@ const TOGGLE: &[(&str, Attack)] = &[
     }),
 ];
 
-const ROWS: &[(&str, Attack)] = &[("nineteen thousand rows, and none", |server, path, ends| {
-    let mut seq = Seq(0);
-    flood(server, path, ends, || {
-        seq = seq.next();
-        // `Operation::Create(19_000)`, `Operation::Clear`.
-        let argument = match seq.0 % 2 {
-            1 => [&[0][..], &encode(&19_000u32)].concat(),
-            _ => vec![6],
-        };
-        // As fast as a client may call.
-        thread::sleep(Duration::from_millis(6));
-        message(&FromClient::Batch(Batch {
-            seq,
-            calls: vec![Call {
-                id: CallId(seq.0),
-                action: NodeNumber(0),
-                argument,
-            }],
-            ..Batch::default()
-        }))
-    })
-})];
+const ROWS: &[(&str, Attack)] = &[
+    ("nineteen thousand rows, and none", |server, path, ends| {
+        let mut seq = Seq(0);
+        flood(server, path, ends, || {
+            seq = seq.next();
+            // As fast as a client may call.
+            thread::sleep(CALLS);
+            message(&many_rows(seq, 19_000))
+        })
+    }),
+    (
+        "nine thousand rows, and none, on 64 sockets of one client",
+        |server, path, ends| {
+            let mut sockets = Vec::new();
+            let mut seq = Seq(0);
+            while !ends.load(Ordering::Relaxed) && seq.0 < 2_000 {
+                // It has forty at once, and then ten a second.
+                if sockets.len() < CLIENT_SOCKETS
+                    && let Ok(socket) = attached_as(server, path, CLIENT)
+                {
+                    socket.set_write_timeout(Some(CALLS))?;
+                    sockets.push((socket, Seq(0)));
+                }
+                seq = seq.next();
+                thread::sleep(CALLS);
+                sockets.retain_mut(|(socket, seq)| {
+                    *seq = seq.next();
+                    socket.write_all(&message(&many_rows(*seq, 9_000))).is_ok()
+                });
+            }
+            Ok(())
+        },
+    ),
+];
 
 /// Measures the visitors of an example beside each hostile client. Returns whether all were answered in time.
 pub fn measure(example: &Example, program: &Path, time: Duration) -> Result<bool> {
@@ -142,7 +160,7 @@ pub fn measure(example: &Example, program: &Path, time: Duration) -> Result<bool
     let cores = Cores::split();
     let mut is_within = true;
     for (name, attack) in attacks {
-        let server = Server::start(program, cores.server())?;
+        let server = Server::behind_proxy(program, cores.server())?;
         let mut crowd = Crowd::new(1)?;
         for _ in 0..HONEST {
             crowd.add(Visitor::arrive(server.address, example.path, example.turn)?)?;
@@ -197,6 +215,24 @@ impl HostileClient {
         let _ = self.thread.join();
         self.attempts.load(Ordering::Relaxed)
     }
+}
+
+/// Makes so many rows that they cost, or removes them.
+fn many_rows(seq: Seq, count: u32) -> FromClient {
+    // `Operation::Create(count)`, `Operation::Clear`.
+    let argument = match seq.0 % 2 {
+        1 => [&[0][..], &encode(&count)].concat(),
+        _ => vec![6],
+    };
+    FromClient::Batch(Batch {
+        seq,
+        calls: vec![Call {
+            id: CallId(seq.0),
+            action: NodeNumber(0),
+            argument,
+        }],
+        ..Batch::default()
+    })
 }
 
 /// Attaches a session and writes bytes until the server closes the socket, without reading.

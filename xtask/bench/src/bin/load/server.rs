@@ -26,6 +26,13 @@ impl Server {
         Self::run(on_cores(program, cores))
     }
 
+    /// Starts a server that believes what requests from this machine say of their client.
+    pub fn behind_proxy(program: &Path, cores: Option<&str>) -> Result<Self> {
+        let mut command = on_cores(program, cores);
+        command.env("WATERSHED_PROXIES", "127.0.0.1");
+        Self::run(command)
+    }
+
     /// Starts the server of the pages that others are compared with. Its constant is the page of another server.
     pub fn plain(cores: Option<&str>, constant: &str) -> Result<Self> {
         let mut command = on_cores(&std::env::current_exe()?, cores);

@@ -57,7 +57,7 @@ impl Visitor {
     /// Fetches a page and attaches its session.
     pub fn arrive(server: SocketAddr, path: &str, turn: Turn) -> Result<Self> {
         let ticket = ticket(&fetch(server, path)?)?;
-        let stream = attach(server, path, ticket, Version(0), Seq(0))?;
+        let stream = attach(server, path, "", ticket, Version(0), Seq(0))?;
         stream.set_nonblocking(true)?;
         Ok(Self {
             stream: mio::net::TcpStream::from_std(stream),
@@ -77,7 +77,8 @@ impl Visitor {
     pub fn come_back(mut self) -> Result<Self> {
         // The end of the old socket may come later than the new one.
         drop(self.stream);
-        let stream = attach(self.server, &self.path, self.ticket, self.version, self.seq)?;
+        let (ticket, version) = (self.ticket, self.version);
+        let stream = attach(self.server, &self.path, "", ticket, version, self.seq)?;
         stream.set_nonblocking(true)?;
         self.stream = mio::net::TcpStream::from_std(stream);
         self.partial.clear();
@@ -227,19 +228,25 @@ fn decode_message(payload: &[u8]) -> Result<FromServer> {
 
 /// Fetches a page and attaches its session. Returns the socket.
 pub fn attached(server: SocketAddr, path: &str) -> Result<TcpStream> {
-    let ticket = ticket(&fetch(server, path)?)?;
-    attach(server, path, ticket, Version(0), Seq(0))
+    attached_as(server, path, "")
+}
+
+/// Fetches a page and attaches its session, as a client whom further headers name. Returns the socket.
+pub fn attached_as(server: SocketAddr, path: &str, headers: &str) -> Result<TcpStream> {
+    let page = fetch_with(server, path, &format!("Cookie: {COOKIE}\r\n{headers}"))?;
+    attach(server, path, headers, ticket(&page)?, Version(0), Seq(0))
 }
 
 /// Attaches the session of a page that has sent batches up to one. Returns the socket.
 fn attach(
     server: SocketAddr,
     path: &str,
+    headers: &str,
     ticket: [u8; 16],
     version: Version,
     seq: Seq,
 ) -> Result<TcpStream> {
-    let mut stream = upgrade(server, path)?;
+    let mut stream = upgrade(server, path, headers)?;
     let attach = FromClient::Attach { ticket, version };
     let mut bytes = Vec::new();
     frame::write(&mut bytes, &encode(&attach));
@@ -288,12 +295,12 @@ fn ticket(page: &str) -> Result<[u8; 16]> {
     ticket.context("a ticket has 16 bytes, and names behind it")
 }
 
-fn upgrade(server: SocketAddr, path: &str) -> Result<TcpStream> {
+fn upgrade(server: SocketAddr, path: &str, headers: &str) -> Result<TcpStream> {
     let mut stream = TcpStream::connect(server)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(ANSWER))?;
     let request = format!(
-        "GET /_watershed/socket?{path} HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nCookie: {COOKIE}\r\nConnection: Upgrade\r\n\
+        "GET /_watershed/socket?{path} HTTP/1.1\r\nHost: {server}\r\nOrigin: http://{server}\r\nCookie: {COOKIE}\r\n{headers}Connection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes())?;
