@@ -23,6 +23,22 @@ fn Noting() -> View {
     view! { <button on:click=move |_| note.dispatch(1)>"note"</button> }
 }
 
+/// A page whose action takes so long that its guard is asked before the answer.
+#[component]
+fn Lasting() -> View {
+    let last = action(async move |_: u32| sleep(Duration::from_millis(1_200)).await);
+    view! { <button on:click=move |_| last.dispatch(1)>"last"</button> }
+}
+
+/// Lets everybody in: at once when the page is fetched, and later when it has thought.
+async fn thinks((): ()) -> Result<(), StatusCode> {
+    static IS_KNOWN: AtomicBool = AtomicBool::new(false);
+    if IS_KNOWN.swap(true, Ordering::SeqCst) {
+        sleep(Duration::from_millis(300)).await;
+    }
+    Ok(())
+}
+
 #[server]
 fn write_note(number: u32) {
     let file = std::env::var_os(NOTES).expect("the server notes in a file");
@@ -34,8 +50,14 @@ fn write_note(number: u32) {
 #[test]
 fn the_server() {
     if std::env::var_os(NOTES).is_some() {
-        watershed::serve(app().page("/noting", Noting)).unwrap();
+        watershed::serve(routed()).unwrap();
     }
+}
+
+fn routed() -> Router {
+    app()
+        .page("/noting", Noting)
+        .page("/lasting", guard(Lasting, thinks))
 }
 
 /// One server at a time, because the other tests want the machine too.
@@ -217,4 +239,24 @@ async fn a_second_signal_ends_a_server_that_waits_for_a_call() {
     server.ask_to_end();
     let ended = timeout(Duration::from_secs(5), server.ended()).await;
     assert!(ended.is_ok(), "it waits for the call");
+}
+
+#[tokio::test]
+async fn a_server_that_ends_waits_for_a_guard_before_the_last_answer() {
+    let mut server = Server::start().await;
+    let (address, path) = (server.address, "/lasting");
+    let ticket = fetched_ticket(address, path).await;
+    let mut socket = late::connect(address, path, Some(COOKIE)).await;
+    attach(&mut socket, ticket).await;
+    receive(&mut socket).await;
+    send(&mut socket, &call(1, 0)).await;
+    let settled = |message| match message {
+        FromServer::Update(update) => update.settled.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(settled(receive(&mut socket).await), 0, "it has begun");
+    server.ask_to_end();
+    assert_eq!(settled(receive(&mut socket).await), 1);
+    assert_eq!(dismissal(&mut socket).await.0, Some(Reason::Draining));
+    server.ended().await;
 }

@@ -68,7 +68,7 @@ async fn serve() -> SocketAddr {
 }
 
 /// Opens a socket as a browser does that shows the page at `path`.
-async fn connect(address: SocketAddr, path: &str, cookie: Option<&str>) -> Socket {
+pub async fn connect(address: SocketAddr, path: &str, cookie: Option<&str>) -> Socket {
     let mut request = format!("ws://{address}/_watershed/socket?{path}")
         .into_client_request()
         .unwrap();

@@ -29,7 +29,7 @@ use crate::wire::close::Reason;
 use crate::wire::limits::{COST, DETACHED, LONGEST_REST, PERMITTED, UNATTACHED};
 use crate::wire::message::FromClient;
 
-/// The most time that calls which have started are given to end, when the server does.
+/// The most time that calls which have started, and guards that were asked, are given to end, when the server does.
 const LAST_CALLS: Duration = Duration::from_secs(20);
 
 /// The time after which a page comes back whose visitor has too many sockets.
@@ -157,14 +157,7 @@ impl Attendance {
             match question.poll(permitted, context) {
                 Poll::Ready(true) => permitted.renew(now),
                 Poll::Ready(false) => return Poll::Ready(Occasion::Forbidden),
-                Poll::Pending => {
-                    self.seat.wait_at_door(context);
-                    self.is_draining = self.seat.is_draining();
-                    return match self.is_draining || self.seat.is_shut() {
-                        true => Poll::Ready(Occasion::End),
-                        false => Poll::Pending,
-                    };
-                }
+                Poll::Pending => return self.wait_for_guards(context, now),
             }
             self.question = None;
         }
@@ -211,6 +204,27 @@ impl Attendance {
         match self.socket.is_some() && self.sleeps_at().is_some_and(|at| at <= now) {
             true => Poll::Ready(Occasion::Idle),
             false => Poll::Pending,
+        }
+    }
+
+    /// Waits for the guards of the page. If the server ends meanwhile, they have the time of calls: what the page waits for may be
+    /// sent when they have answered.
+    fn wait_for_guards(&mut self, context: &Context<'_>, now: Instant) -> Poll<Occasion> {
+        self.seat.wait_at_door(context);
+        if self.seat.is_draining() {
+            self.drain(now);
+        }
+        let is_late = self.is_draining && (self.socket.is_none() || self.deadline <= now);
+        match is_late || self.seat.is_shut() {
+            true => Poll::Ready(Occasion::End),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Notes that the server ends.
+    fn drain(&mut self, now: Instant) {
+        if !std::mem::replace(&mut self.is_draining, true) {
+            self.deadline = now + LAST_CALLS;
         }
     }
 
@@ -275,9 +289,7 @@ impl Attendance {
     /// Returns the next reason for a turn of a session whose server ends: its news, as long as its calls run, and then
     /// the end.
     fn last_event(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Occasion> {
-        if !std::mem::replace(&mut self.is_draining, true) {
-            self.deadline = now + LAST_CALLS;
-        }
+        self.drain(now);
         let Some(socket) = &mut self.socket else {
             return Poll::Ready(Occasion::End);
         };
@@ -472,11 +484,10 @@ impl Attendance {
 
     /// Sees to it that the task is polled when there is something to do by itself.
     fn sleep(&mut self, context: &mut Context<'_>, now: Instant) {
-        // The answer wakes the task, and nothing else is looked at before.
-        if self.question.is_some() {
-            return;
-        }
         let first = match self.is_ending {
+            // The answer wakes the task, and nothing else is looked at before.
+            _ if self.question.is_some() && !self.is_draining => return,
+            _ if self.question.is_some() => self.deadline,
             true => self.clock,
             false => self.next_time(now),
         };
