@@ -27,7 +27,8 @@ const FILE: &str = "WATERSHED_DURABLE";
 pub struct DurableKey {
     /// The page's session. Pages that come in place of one another have sessions with the same values, and copies of them.
     pub session: [u8; 16],
-    /// A hash of the component, the variable, and the key of `#[durable(key)]`.
+    /// A hash of the component, the variable, and the key of `#[durable(key)]`. A value that could not be read is kept under the sum of
+    /// that and its revision.
     pub signal: u64,
 }
 

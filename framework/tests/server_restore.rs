@@ -482,5 +482,43 @@ mod stored {
         page.flush();
         let shown = page.on_server(|| STEP.get().map(|(step, _)| step.get_untracked()));
         assert_eq!(shown, Some(3), "it keeps its own");
+        // The one of another type is kept, too.
+        for (step, revision) in [(4, 3), (5, 4)] {
+            set(&page, step);
+            page.flush();
+            let stored = store.keys().into_iter().map(|one| (one, store.get(one)));
+            let stored = stored.map(|(one, value)| (one, value.expect("it is in memory")));
+            let (own, copies): (Vec<_>, Vec<_>) = stored.partition(|(one, _)| *one == key);
+            let own = own[0].1.as_ref().map(|value| value.revision);
+            assert_eq!(own, Some(revision));
+            let [(_, Some(copy))] = &copies[..] else {
+                panic!("{copies:?}")
+            };
+            assert_eq!(copy.bytes, [9, 9, 9, 9, 1]);
+        }
+    }
+
+    type Cell = Option<[u64; 8]>;
+
+    /// A list that takes a few MiB in memory, and few bytes in the store.
+    #[component]
+    fn Sparse() -> View {
+        #[durable]
+        let (cells, set_cells) = signal(Vec::<Cell>::new());
+        let grow = action(async move |length: u32| set_cells.set(vec![None; length as usize]));
+        view! {
+            <p>{cells.get().len()}</p>
+            <button on:click=move |_| grow.dispatch(40_000)>"grow"</button>
+        }
+    }
+
+    #[test]
+    fn a_stored_value_may_take_more_memory_than_one_from_a_browser() {
+        let app = App::new(Sparse);
+        app.click("button");
+        app.settle();
+        app.crash();
+        app.settle();
+        assert_eq!(app.text("p"), "40000");
     }
 }

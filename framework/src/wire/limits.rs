@@ -46,6 +46,12 @@ impl Limits {
         memory: 4 << 20,
         ..Self::DEFAULT
     };
+
+    /// The limits of a value that the application has stored itself: it may take as much memory as one session may hold.
+    pub const STORED: Self = Self {
+        memory: SNAPSHOT_BYTES,
+        ..Self::WHOLE
+    };
 }
 
 /// Bytes of a part of a message, besides those of the part.

@@ -3,6 +3,9 @@
 //! A signal has the stored value from the moment when it is made. At the end of each turn the values that have changed are
 //! stored, before the browser is told that the turn is over. If another process has stored a later value meanwhile, the
 //! signal takes that.
+//!
+//! A stored value that cannot be read (it is of another type since a deploy, say) is not lost: before another one is stored in its place,
+//! it is stored under another name.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
@@ -38,11 +41,15 @@ pub(crate) struct PageSession {
 struct DurableSignal {
     node: NodeId,
     name: u64,
+    /// The name in the program.
+    called: String,
     value: &'static ValueOps,
     /// The revision that this session has seen.
     seen: u64,
     /// The encoded value that need not be stored: what is stored, or what the signal was made with.
     known: Vec<u8>,
+    /// The stored value, if it cannot be read and is not stored under another name yet.
+    unread: Option<Vec<u8>>,
 }
 
 impl DurableSignals {
@@ -78,9 +85,11 @@ impl DurableSignals {
         let mut signal = DurableSignal {
             node,
             name,
+            called: called.to_owned(),
             value,
             seen: 0,
             known: encoded(node, value),
+            unread: None,
         };
         self.find(&mut signal);
         signals.push(signal);
@@ -122,7 +131,10 @@ impl DurableSignals {
             match self.store().get(signal.key(session)) {
                 Ok(Some(stored)) if Some(session) == own => return signal.take(stored),
                 // It is stored under the name of this session too, since it differs from what is known.
-                Ok(Some(stored)) => return signal.write(&stored.bytes),
+                Ok(Some(stored)) => {
+                    signal.write(&stored.bytes);
+                    return;
+                }
                 Ok(None) => {}
                 Err(error) => {
                     tracing::error!(%error, "a value of a `#[durable]` signal cannot be read")
@@ -167,11 +179,17 @@ impl DurableSignals {
         if writes.is_empty() {
             return Ok(());
         }
+        let copies = changed.iter().filter_map(|signal| signal.copy(session.own));
+        let copies: Vec<_> = copies.collect();
+        if !copies.is_empty() {
+            self.store().put(&copies)?;
+        }
         let stored = self.store().put(&writes)?;
         for ((signal, write), is_stored) in changed.into_iter().zip(writes).zip(stored) {
             if is_stored {
                 signal.seen = write.seen + 1;
                 signal.known = write.bytes;
+                signal.unread = None;
             } else if let Some(later) = self.store().get(write.key)? {
                 tracing::info!("another process has stored a value of a `#[durable]` signal");
                 signal.take(later);
@@ -202,21 +220,42 @@ impl DurableSignal {
     /// Takes a value that is stored under the name of this signal and session.
     fn take(&mut self, stored: StoredValue) {
         self.seen = stored.revision;
-        self.write(&stored.bytes);
+        self.unread = (!self.write(&stored.bytes)).then(|| stored.bytes.clone());
         self.known = stored.bytes;
     }
 
-    /// Writes an encoded value, if it is of the type.
-    fn write(&self, bytes: &[u8]) {
+    /// Writes an encoded value. Returns false if it cannot be read.
+    fn write(&self, bytes: &[u8]) -> bool {
         let value = bytes.strip_prefix(&self.value.shape.to_le_bytes());
         let value =
-            value.and_then(|value| (self.value.receive)(value, &Budget::new(&Limits::WHOLE)).ok());
+            value.and_then(|value| (self.value.receive)(value, &Budget::new(&Limits::STORED)).ok());
         match value {
-            Some(value) => hooks::replace_value(self.node, value),
-            None => tracing::info!(
-                "the stored value of a `#[durable]` signal is too large, or of another type than the signal, which begins anew"
-            ),
+            Some(value) => {
+                hooks::replace_value(self.node, value);
+                true
+            }
+            None => {
+                tracing::warn!(
+                    "the stored value of `{}` is too large, or of another type than the signal, which begins anew; the value is kept",
+                    self.called
+                );
+                false
+            }
         }
+    }
+
+    /// Returns the write that keeps the stored value, if it cannot be read. The store refuses it if it has been kept before.
+    fn copy(&self, session: [u8; 16]) -> Option<DurableWrite> {
+        let bytes = self.unread.clone()?;
+        let key = DurableKey {
+            session,
+            signal: self.name.wrapping_add(self.seen),
+        };
+        Some(DurableWrite {
+            key,
+            seen: 0,
+            bytes,
+        })
     }
 }
 
