@@ -19,7 +19,7 @@ pub struct Limits {
     /// handful of levels, a tree or thread some dozens. Every level costs stack, and a stack overflow aborts the
     /// process with all its sessions (without this limit, 12 KiB of nested lists overflow a stack of 2 MiB).
     pub depth: u32,
-    /// Bytes of memory that decoding a batch may take, besides texts: one byte of input can become an element of 256 bytes, so the
+    /// Bytes of memory that decoding the values of a batch may take, besides texts: one byte of input can become an element of 256 bytes, so the
     /// limit of the message does not bound memory. Sixteen times that limit, so that ordinary numbers fit: a list of 45,000,
     /// with the room that it has while it grows.
     pub memory: usize,
@@ -40,7 +40,8 @@ impl Limits {
     };
 
     /// The limits of a message that comes in parts: a text of 200,000 words, or the values of 20,000 rows. It is in the memory of
-    /// the session until its last part has come, and counts there.
+    /// the session until its last part has come, and counts there. The memory is for its entries: their values have that of
+    /// [`DEFAULT`](Self::DEFAULT), in parts or not. The entries of a form that is submitted without scripts have it too.
     pub const WHOLE: Self = Self {
         frame: 1 << 20,
         memory: 4 << 20,

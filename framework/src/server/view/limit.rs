@@ -47,7 +47,7 @@ limits! {
         "the message is refused, as a violation"
     Depth "depth" = Limits::DEFAULT.depth; "nesting of a value from a browser";
         "the message is refused"
-    Decoded "decoded" = ByteCount(Limits::DEFAULT.memory); "memory for the values of a message";
+    Decoded "decoded" = ByteCount(Limits::DEFAULT.memory); "memory for the values of a message; its entries have 4 MiB if it comes in parts";
         "the message is refused"
     Violations "violations" = limits::VIOLATIONS; "messages with what the browser was never given";
         "the session ends (4403)"
