@@ -22,6 +22,7 @@ mod w016;
 mod w017;
 mod w018;
 mod w019;
+mod w020;
 mod w101;
 mod w102;
 mod w103;

@@ -85,6 +85,9 @@ problems! {
     "W019" OperatorEndsTag {}
         "this `>` ends the tag, in the middle of a value"
         help "put the value into `{{` and `}}`"
+    "W020" MarkupInRust { name }
+        "`<{name}` begins markup, in the middle of Rust code"
+        help "write the markup in a `view!`, as in `{{for row in rows {{ view! {{ <li>{{row}}</li> }} }}}}`"
 
     // Attributes and directives.
     "W101" UnknownDirective { prefix }

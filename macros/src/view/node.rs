@@ -85,10 +85,11 @@ impl<'a> Parser<'a> {
     }
 
     fn expression(&mut self, token: TokenTree) -> Option<ViewNode> {
-        match value::expression(token.into()) {
+        let tokens = TokenStream::from(token);
+        match value::expression(tokens.clone()) {
             Ok(expr) => Some(text_or_expr(expr)),
             Err(error) => {
-                self.diagnostics.report_syntax(error);
+                value::refuse(error, tokens, self.diagnostics);
                 None
             }
         }

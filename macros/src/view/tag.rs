@@ -248,10 +248,11 @@ fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> Raw
         diagnostics.report(name.place, problem);
         return RawValue::Broken;
     }
+    let start = cursor.position();
     match value::value(cursor) {
         Ok(value) => RawValue::Given(Box::new(value)),
         Err(error) => {
-            diagnostics.report_syntax(error);
+            value::refuse(error, cursor.slice(start..cursor.position()), diagnostics);
             RawValue::Broken
         }
     }

@@ -5,10 +5,11 @@
 //! close generic arguments, a word that may be an attribute without a value) the value ends if the tokens up to there
 //! are an expression.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::{Block, Expr, ExprBlock, ExprMacro, Stmt};
 
 use super::cursor::{Cursor, is_braced};
+use crate::diagnostic::{Diagnostics, Problem};
 
 /// Keywords that an expression cannot end with.
 const CONTINUING: &[&str] = &[
@@ -156,6 +157,49 @@ fn is_struct_name(cursor: &Cursor, position: usize) -> bool {
 pub fn is_spread(group: &Group) -> bool {
     let inner = Cursor::new(group.stream(), None);
     group.delimiter() == Delimiter::Brace && inner.is("..") && !inner.is("..=")
+}
+
+/// Reports that these tokens are no expression. Where markup begins among them, that is the mistake.
+pub fn refuse(error: syn::Error, tokens: TokenStream, diagnostics: &mut Diagnostics) {
+    match markup_in(tokens) {
+        Some((place, name)) => diagnostics.report(place, Problem::MarkupInRust { name }),
+        None => diagnostics.report_syntax(error),
+    }
+}
+
+/// Finds a tag where an expression should begin. Returns its `<`, and its name.
+fn markup_in(tokens: TokenStream) -> Option<(Span, String)> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let cursor = Cursor::new(tokens.iter().cloned().collect(), None);
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Group(_) if at > 0 && cursor.is_at(at - 1, "!") => None,
+        TokenTree::Group(group) => markup_in(group.stream()),
+        TokenTree::Punct(_) if cursor.is_at(at, "<") && begins_expression(&cursor, at) => {
+            let TokenTree::Ident(name) = cursor.token(at + 1)? else {
+                return None;
+            };
+            // `<T as Default>::default()` and `<T>::default()` are paths.
+            let is_path = matches!(cursor.token(at + 2), Some(TokenTree::Ident(word)) if word == "as")
+                || cursor.is_at(at + 2, ">") && cursor.is_path_separator(at + 3);
+            (!is_path).then(|| (token.span(), name.to_string()))
+        }
+        _ => None,
+    })
+}
+
+/// Returns whether an expression begins here: at the start of a block, after `=>`, `;` or the `|` of a closure.
+fn begins_expression(cursor: &Cursor, position: usize) -> bool {
+    let Some(before) = position.checked_sub(1) else {
+        return true;
+    };
+    let is_arrow = || before > 0 && cursor.is_at(before - 1, "=>");
+    match cursor.token(before) {
+        Some(TokenTree::Punct(punct)) => {
+            matches!(punct.as_char(), ';' | '|') || punct.as_char() == '>' && is_arrow()
+        }
+        Some(TokenTree::Ident(word)) => word == "return",
+        _ => false,
+    }
 }
 
 /// Parses an expression. Braces around a single expression are removed.
