@@ -5,7 +5,7 @@
 //! and closing tags without an opening one are dropped. Markup has more elements around it than a fragment, so a
 //! `<form>` in a `<form>` or a `<div>` in a `<p>` would still be re-arranged. In these cases blocks become `<span>`s,
 //! and an element nested in one of its own kind is unwrapped; if that is not enough, only the text is shown. HTML that is
-//! nested too deep is shown as it is written.
+//! nested too deep, or has too many attributes in a tag, is shown as it is written.
 
 mod parser;
 mod tidy;
@@ -149,7 +149,7 @@ fn parsed_here(html: &str, path: &[&str]) -> String {
     let inner = path.last().copied().unwrap_or_default();
     let Some(fragment) = fragment(html, path) else {
         Limit::Markup.hit();
-        let reason = "its elements are nested too deep";
+        let reason = "its elements are nested too deep, or one has too many attributes";
         refused::log(
             "inner_html",
             format_args!("`inner_html` of `<{inner}>` is shown as text: {reason}"),
@@ -183,7 +183,8 @@ fn text(text: &str, path: &[&str]) -> String {
     }
 }
 
-/// Returns the root of the fragment that a browser makes of HTML when a script sets it; `None` if it is nested too deep.
+/// Returns the root of the fragment that a browser makes of HTML when a script sets it; `None` if it is
+/// nested too deep or has too many attributes in a tag.
 fn fragment(html: &str, path: &[&str]) -> Option<NodeRef> {
     let tag = path.last().copied().unwrap_or("body");
     let name = tag.split(' ').next().unwrap_or(tag);
@@ -583,6 +584,8 @@ mod tests {
                 assert!(deep.starts_with("&lt;"), "{open} {levels}");
             }
         }
+        let many: String = (0..10_000).map(|at| format!(" a{at}")).collect();
+        assert!(contained(&format!("<div{many}>"), div).starts_with("&lt;"));
         let closed = "<div><p>one<p>two</div><ul><li>a<li>b</ul>".repeat(2_000);
         assert!(contained(&closed, &["main", "div"]).starts_with("<div><p>one</p>"));
     }

@@ -73,7 +73,7 @@ limits! {
         "an error page; in a session, it ends (4500)"
     Views "views" = limits::NESTED_VIEWS; "nesting of views that are not components";
         "an error page; in a session, it ends (4500)"
-    Markup "markup" = limits::NESTED_MARKUP; "nesting of elements in `inner_html` on a first page";
+    Markup "markup" = limits::NESTED_MARKUP; "nesting of elements in `inner_html` on a first page, or more than 512 attributes of one";
         "it is shown as text, and the log says so"
     Update "update" = ByteCount(limits::UPDATE); "size of an update";
         "the session ends (4500)"

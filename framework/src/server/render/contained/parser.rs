@@ -1,5 +1,8 @@
 //! Parses HTML with bounds. A parser nests elements as deep as they are written, looks through all that are open for each
-//! tag, and repeats formatting that was not closed in each later paragraph.
+//! tag, and repeats formatting that was not closed in each later paragraph. For each attribute it looks through the others of
+//! its tag.
+
+mod attributes;
 
 use std::cell::Cell;
 
@@ -20,7 +23,7 @@ const REPEATED: usize = 8;
 const ELEMENT: usize = 16;
 
 /// Returns the root of what a browser makes of HTML when a script sets it as the content of an element; `None` if the
-/// elements are nested deeper than this.
+/// elements are nested deeper than this, or one has too many attributes.
 pub(super) fn fragment(html: &str, context: QualName, levels: usize) -> Option<NodeRef> {
     let builder = parse_fragment(context, Vec::new()).tokenizer.sink;
     let state = builder.tokenizer_state_for_context_elem(false);
@@ -28,7 +31,8 @@ pub(super) fn fragment(html: &str, context: QualName, levels: usize) -> Option<N
     (!is_deeper(&root, levels)).then_some(root)
 }
 
-/// Returns the page that a browser makes of markup; `None` if the elements are nested deeper than this.
+/// Returns the page that a browser makes of markup; `None` if the elements are nested deeper than this, or one has too many
+/// attributes.
 pub(super) fn page(markup: &str, has_scripts: bool, levels: usize) -> Option<NodeRef> {
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = has_scripts;
@@ -42,6 +46,9 @@ fn parsed(
     markup: &str,
     levels: usize,
 ) -> Option<NodeRef> {
+    if !attributes::are_few(markup) {
+        return None;
+    }
     let options = TokenizerOpts {
         initial_state: state,
         ..TokenizerOpts::default()
