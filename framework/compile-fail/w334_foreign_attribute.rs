@@ -10,6 +10,12 @@ fn Page() -> View {
         <button phx-click="save">"text"</button>
         <input phx-debounce="300"/>
         <p dangerouslySetInnerHTML="<b>a</b>"></p>
+        <button @click.prevent="save">"text"</button>
+        <button @click=move |_| save()>"text"</button>
+        <p :class="names">"text"</p>
+        <p v-if="open">"text"</p>
+        <li v-for="item in items">"text"</li>
+        <input v-model="name"/>
     }
 }
 

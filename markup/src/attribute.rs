@@ -83,6 +83,9 @@ const PRESENTATION: &[&str] = &[
     "color-profile",
 ];
 
+/// The attribute by which a parser takes a template out of the page.
+pub const SHADOW: &str = "shadowrootmode";
+
 const CODE: &[&str] = &["srcdoc", "innerhtml", "outerhtml"];
 
 /// Attributes for which absence does not mean `false`.
@@ -197,6 +200,7 @@ pub fn name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(is_plain)
         && sort(name) != Sort::Code
+        && !name.eq_ignore_ascii_case(SHADOW)
 }
 
 /// Returns whether an address may be followed. Whatever its scheme opens, it must run nothing in this page.
@@ -324,7 +328,17 @@ mod tests {
 
     #[test]
     fn dynamic_names_are_never_code() {
-        for code in ["onclick", "ONLOAD", "srcdoc", "a b", "a>", "", "_", "é"] {
+        for code in [
+            "onclick",
+            "ONLOAD",
+            "srcdoc",
+            "shadowRootMode",
+            "a b",
+            "a>",
+            "",
+            "_",
+            "é",
+        ] {
             assert!(!name(code), "{code:?}");
         }
         assert!(name("data-id") && name("aria-label") && name("xlink:href"));

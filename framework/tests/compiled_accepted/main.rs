@@ -2,6 +2,7 @@
 //! not. `cargo xtask diagnostics` makes the pages of the book of these.
 
 #![allow(dead_code)]
+#![deny(unused_braces)]
 
 mod w001;
 mod w002;
@@ -111,6 +112,7 @@ mod w331;
 mod w332;
 mod w333;
 mod w334;
+mod w335;
 mod w401;
 mod w402;
 mod w403;

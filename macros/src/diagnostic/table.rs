@@ -370,6 +370,9 @@ problems! {
     "W334" ForeignAttribute { name, instead }
         "`{name}` is an attribute of another framework, and does nothing here"
         help "{instead}"
+    "W335" LooseShadow { reason }
+        "{reason}, and a parser takes a shadow root out of the page"
+        help "write `<template shadowrootmode=\"open\">` with a literal, as a child of its element in the same `view!`"
 
     // Client code.
     "W401" AssignedCapture { name }

@@ -5,7 +5,7 @@ pub mod known;
 
 use std::collections::HashSet;
 
-use watershed_markup::attribute::{self, Sort};
+use watershed_markup::attribute::{self, SHADOW, Sort};
 
 use super::check::is_data;
 use super::elements::{ContentModel, Namespace, content, is_custom};
@@ -82,6 +82,7 @@ fn problem(
         | Attribute::Flag { name } => {
             let found = inline_handler(name)
                 .or_else(|| page_in_attribute(attribute, name))
+                .or_else(|| computed_shadow(attribute, name))
                 .or_else(|| reserved(name))
                 .or_else(|| foreign(name))
                 .or_else(|| misspelt(owner, namespace, name));
@@ -127,7 +128,7 @@ fn reserved(name: &Name) -> Option<Problem> {
     })
 }
 
-/// Reports attributes by which other frameworks bind events and references.
+/// Reports attributes by which other frameworks bind events, values and references.
 fn foreign(name: &Name) -> Option<Problem> {
     let text = name.text.as_str();
     let event = text
@@ -150,6 +151,15 @@ fn foreign(name: &Name) -> Option<Problem> {
         (_, Some(_)) => {
             "write `on:click={move |event| ..}`, with the event that is meant".to_owned()
         }
+        ("v-if" | "v-else-if" | "v-else" | "v-show", _) => {
+            "write `<Show when={condition}>` around the element, or `{if condition { view! { .. } }}`".to_owned()
+        }
+        ("v-for", _) => {
+            "write `<For each={list} key=|item| item.id let:item>` around the element".to_owned()
+        }
+        ("v-model", _) => "write `bind:value={signal}`".to_owned(),
+        ("v-html", _) => "write `inner_html={html}`".to_owned(),
+        ("v-text", _) => "write `{text}` between the tags".to_owned(),
         _ => return None,
     };
     Some(Problem::ForeignAttribute {
@@ -163,6 +173,14 @@ fn page_in_attribute(attribute: &Attribute, name: &Name) -> Option<Problem> {
     let is_computed = matches!(attribute, Attribute::Dynamic { .. });
     (is_computed && attribute::sort(&name.text) == Sort::Code).then(|| Problem::ComputedCode {
         name: name.text.clone(),
+    })
+}
+
+/// Reports `shadowrootmode={value}`: what is around the template must know that a parser takes it away.
+fn computed_shadow(attribute: &Attribute, name: &Name) -> Option<Problem> {
+    let is_computed = matches!(attribute, Attribute::Dynamic { .. });
+    (is_computed && name.text == SHADOW).then(|| Problem::LooseShadow {
+        reason: format!("`{SHADOW}` is computed here"),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Sorts the children of an element into elements, texts and structure, and separates texts that a parser would merge.
 
 use syn::{Expr, ExprIf, Stmt, parse_quote};
+use watershed_markup::attribute::SHADOW;
 
 use crate::diagnostic::Problem;
 
@@ -55,7 +56,7 @@ impl Item {
     /// siblings, where it does not disturb their count.
     pub fn is_shadow(&self) -> bool {
         let declares = |attribute: &Attribute| match attribute {
-            Attribute::Static { name, .. } => name.text == "shadowrootmode",
+            Attribute::Static { name, .. } => name.text == SHADOW,
             _ => false,
         };
         match self {

@@ -58,7 +58,21 @@ impl Resolver<'_> {
 
     fn write(&mut self, nodes: Vec<ViewNode>, visible: HashSet<LocalId>, span: Span) -> Template {
         let items = self.arrange(nodes);
+        self.refuse_shadows(&items);
         self.lay_out(items, visible, span)
+    }
+
+    /// Reports shadow roots at the root of a template: what is around them may count its children.
+    fn refuse_shadows(&mut self, items: &[Item]) {
+        for item in items {
+            if let Item::Element(element) = item
+                && item.is_shadow()
+            {
+                let reason = "`<template>` is not written in its element here".to_owned();
+                self.diagnostics
+                    .report(element.name.place, Problem::LooseShadow { reason });
+            }
+        }
     }
 
     /// Lowers a row that is rebuilt whenever something that `row` reads has changed.

@@ -169,11 +169,40 @@ fn skip(
     diagnostics: &mut Diagnostics,
 ) -> Option<RawAttribute> {
     cursor.bump();
-    let problem = Problem::UnexpectedInTag {
+    let problem = foreign(cursor, token).unwrap_or_else(|| Problem::UnexpectedInTag {
         token: token.to_string(),
-    };
+    });
     diagnostics.report(token.span(), problem);
     None
+}
+
+/// Takes `@click.prevent=value` or `:class=value`, after its sign.
+fn foreign(cursor: &mut Cursor, sign: &TokenTree) -> Option<Problem> {
+    let TokenTree::Punct(sign) = sign else {
+        return None;
+    };
+    let sign = sign.as_char();
+    if !matches!(sign, '@' | ':') {
+        return None;
+    }
+    let mut words = Vec::new();
+    while let Some(TokenTree::Ident(word)) = cursor.peek(0) {
+        words.push(word.to_string());
+        if !matches!(cursor.peek(1), Some(TokenTree::Punct(dot)) if dot.as_char() == '.') {
+            break;
+        }
+        cursor.bump();
+        cursor.bump();
+    }
+    let name = words.first()?;
+    let instead = match sign {
+        '@' => format!("write `on:{}={{move |event| ..}}`", words.join(":")),
+        _ => format!("write `{name}={{value}}`: a value in braces is computed"),
+    };
+    let name = format!("{sign}{}", words.join("."));
+    // What is wrong in its value does not matter any more.
+    named(cursor, &mut Diagnostics::default());
+    Some(Problem::ForeignAttribute { name, instead })
 }
 
 fn spread(group: &Group, diagnostics: &mut Diagnostics) -> Option<RawAttribute> {
