@@ -380,6 +380,9 @@ fn several_are_checked_chosen_or_open() {
         is(page, "#half", "indeterminate", true);
         let chosen = "selectedOptions.length";
         is(page, "#digits", chosen, 2);
+        page.click("#fill");
+        page.counts("#late option", 3);
+        is(page, "#late", chosen, 2);
         page.run("document.querySelector('#digits').focus()", &[]);
         page.click("#digits option:first-child");
         page.shows("#said", "blue [1, 2, 3] true");

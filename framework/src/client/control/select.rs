@@ -18,17 +18,25 @@ pub(in crate::client) fn changing(dom: &Host, parent: &Node) -> Changing {
     Some((select, before))
 }
 
-/// Chooses the options of a select again, if it has lost its choice.
+/// Chooses the options of a select again, if it has lost its choice, or if one was not there yet.
 pub(in crate::client) fn changed(dom: &Host, changing: Changing) {
     if let Some((select, before)) = changing
         && let Some(said) = said_choice(dom, &select)
-        && chosen(dom, &select) != before
+        && (chosen(dom, &select) != before || is_part_of(&before, &said))
     {
         choose(dom, &select, &said);
         let now = chosen(dom, &select);
         page::current().controls.of(&select, |_, entry| {
             entry.shown = Some((entry.said.clone(), now.clone()));
         });
+    }
+}
+
+/// Returns whether all of these choices are among others.
+fn is_part_of(before: &Value, said: &Value) -> bool {
+    match (before, said) {
+        (Value::List(before), Value::List(said)) => before.iter().all(|each| said.contains(each)),
+        _ => false,
     }
 }
 

@@ -255,6 +255,7 @@ pub fn Form() -> View {
 pub fn Several() -> View {
     let colors = RwSignal::new(vec![String::from("red")]);
     let digits = RwSignal::new(vec![2, 3]);
+    let numbers = RwSignal::new(Vec::<i32>::new());
     let open = RwSignal::new(true);
     let name = RwSignal::new(String::new());
     let (before, set_before) = signal(0);
@@ -265,6 +266,10 @@ pub fn Several() -> View {
         <input id="blue" type="checkbox" value="blue" bind:group=colors/>
         <select id="digits" multiple bind:value=digits>
             <option>"1"</option><option>"2"</option><option>"3"</option>
+        </select>
+        <button id="fill" on:click=move |_| numbers.set(vec![1, 2, 3])>"fill"</button>
+        <select id="late" multiple bind:value=digits>
+            <For each=numbers key=|number| *number let:number><option>{number}</option></For>
         </select>
         <details id="details" bind:open=open><summary id="summary">"more"</summary>"text"</details>
         <input id="first" on:input=move |_| set_before.set(name.get().len()) bind:value=name/>
