@@ -70,6 +70,9 @@ fn opaque(page: &impl Visitor) {
         page.shows(&format!("#{id}"), "8");
     }
     page.shows("#format", "8 in all");
+    page.shows("#priced", "24");
+    page.shows("#listed", "16");
+    page.shows("#chosen", "24");
     page.shows("#mapped", "1");
     page.shows("#macro", "1!");
     page.has("#macro[title='1!']");

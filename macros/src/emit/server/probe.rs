@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Expr, Pat, PatIdent, Type, visit::Visit};
+use syn::visit::Visit;
+use syn::{Block, Expr, ExprMethodCall, GenericArgument, Pat, PatIdent, PathArguments, Stmt, Type};
 
 use super::Server;
 use crate::analyze::leaves;
@@ -166,8 +167,17 @@ impl Outlive<'_> {
             }
             (LocalKind::Closure, ..) => false,
             (LocalKind::Plain, Some(ty), _) if borrows(ty) => false,
+            (LocalKind::Plain, Some(ty), _) if !found.is_part && owns(ty) => true,
             (LocalKind::Plain, _, Some(init)) => self.value(init),
             (LocalKind::Plain, ..) => false,
+            _ => true,
+        }
+    }
+
+    fn result(&self, block: &Block) -> bool {
+        match block.stmts.last() {
+            Some(Stmt::Expr(last, None)) => self.value(last),
+            Some(Stmt::Macro(last)) => last.semi_token.is_some(),
             _ => true,
         }
     }
@@ -197,6 +207,13 @@ impl Outlive<'_> {
                 node.rest.is_none() && all(&mut node.fields.iter().map(|field| &field.expr))
             }
             Expr::Call(call) => self.value(&call.func) && all(&mut call.args.iter()),
+            Expr::If(node) => {
+                let last = node.else_branch.as_ref().map(|(_, expr)| &**expr);
+                self.result(&node.then_branch) && last.is_none_or(|last| self.value(last))
+            }
+            Expr::Match(node) => all(&mut node.arms.iter().map(|arm| &*arm.body)),
+            Expr::Block(node) => self.result(&node.block),
+            Expr::MethodCall(call) if gives_owned(call) => true,
             Expr::MethodCall(call) => {
                 let is_own = matches!(
                     &*call.method.to_string(),
@@ -218,6 +235,77 @@ impl Outlive<'_> {
             _ => false,
         }
     }
+}
+
+/// Returns whether a method gives a value that borrows nothing, by the type that is written at its call: `.collect::<Vec<u32>>()`.
+fn gives_owned(call: &ExprMethodCall) -> bool {
+    let gives_it = ["collect", "parse", "product", "sum"]
+        .iter()
+        .any(|name| call.method == name);
+    gives_it
+        && call
+            .turbofish
+            .as_ref()
+            .is_some_and(|written| written.args.iter().all(owns_argument))
+}
+
+/// Returns whether values of this type certainly borrow nothing: it is one of std's, of such types. Another type may have a
+/// lifetime that is not written.
+fn owns(ty: &Type) -> bool {
+    const OWNED: &[&str] = &[
+        "bool",
+        "char",
+        "f32",
+        "f64",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "String",
+        "Duration",
+        "Instant",
+        "SystemTime",
+        "Option",
+        "Result",
+        "Box",
+        "Rc",
+        "Arc",
+        "Vec",
+        "VecDeque",
+        "BTreeMap",
+        "BTreeSet",
+        "HashMap",
+        "HashSet",
+    ];
+    match ty {
+        Type::Paren(ty) => owns(&ty.elem),
+        Type::Group(ty) => owns(&ty.elem),
+        Type::Array(ty) => owns(&ty.elem),
+        Type::Tuple(ty) => ty.elems.iter().all(owns),
+        Type::Path(ty) if ty.qself.is_none() => ty.path.segments.last().is_some_and(|last| {
+            OWNED.iter().any(|owned| last.ident == owned)
+                && match &last.arguments {
+                    PathArguments::None => true,
+                    PathArguments::AngleBracketed(written) => {
+                        written.args.iter().all(owns_argument)
+                    }
+                    PathArguments::Parenthesized(_) => false,
+                }
+        }),
+        _ => false,
+    }
+}
+
+fn owns_argument(argument: &GenericArgument) -> bool {
+    matches!(argument, GenericArgument::Type(ty) if owns(ty))
 }
 
 /// Returns whether values of this type may borrow something.

@@ -1,5 +1,7 @@
 //! The side that runs the followers of a signal, in whatever form they are written.
 
+use std::collections::BTreeMap;
+
 use watershed::prelude::*;
 
 /// Signals in a record, which does not cross as a whole.
@@ -26,6 +28,10 @@ impl Settings {
 
     fn is_quiet(&self) -> bool {
         self.volume.get() == 0
+    }
+
+    fn of(&self, factor: &u32) -> u32 {
+        self.total() * factor
     }
 }
 
@@ -214,6 +220,22 @@ fn Named(settings: Settings) -> View {
     view! { <output id="named">{total()}</output><output id="bare">{total}</output> }
 }
 
+/// Locals that are passed to a method which reads: their types are written, or follow from branches.
+#[component]
+fn Priced(settings: Settings, dear: bool) -> View {
+    let prices: BTreeMap<String, u32> = ["tea", "milk"]
+        .into_iter()
+        .map(|name| (name.to_owned(), 2))
+        .collect();
+    let all = prices.values().copied().collect::<Vec<u32>>();
+    let factor = if dear { 3 } else { 1 };
+    view! {
+        <output id="priced">{settings.total() + settings.of(&prices["tea"])}</output>
+        <output id="listed">{settings.of(&all[0])}</output>
+        <output id="chosen">{settings.of(&factor)}</output>
+    }
+}
+
 /// Locals that cannot be cloned and do not outlive the component.
 #[component]
 fn Borrowed(name: String) -> View {
@@ -254,6 +276,7 @@ pub fn Opaque() -> View {
         <Called value=move || settings.total() boxed=Box::new(move || settings.total())/>
         <Named settings=settings/>
         <Perhaps volume=Some(settings.volume)/>
+        <Priced settings=settings dear=true/>
         <Borrowed name={"two words".to_owned()}/>
         <output id="consumed">{name.into_words()}</output>
     }
