@@ -28,7 +28,7 @@ pub fn are_few(html: &str) -> bool {
 
 /// Returns the number of attributes of a tag, up to one more than are allowed, and the bytes that were read.
 fn count(tag: &[u8]) -> (usize, usize) {
-    let mut reader = Reader { tag, at: 0 };
+    let mut reader = TagReader { tag, at: 0 };
     let mut count = 0;
     reader.skip(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
     loop {
@@ -46,12 +46,12 @@ fn count(tag: &[u8]) -> (usize, usize) {
     }
 }
 
-struct Reader<'a> {
+struct TagReader<'a> {
     tag: &'a [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl TagReader<'_> {
     fn next(&self) -> Option<u8> {
         self.tag.get(self.at).copied()
     }
