@@ -1,5 +1,7 @@
 //! A server ends while a page is in the middle of everything. `WATERSHED_KILLS` sets how often it does.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -146,6 +148,64 @@ fn a_server_of_the_next_build_goes_on_after_one_reload() {
         browser.made_no_mistakes();
         println!("{round} times");
     }
+}
+
+/// Returns the status with which a server answers for a file of its application.
+fn status(served: &Served, file: &str) -> String {
+    let mut stream = TcpStream::connect(served.address()).expect("it is there");
+    let (host, path) = (served.address(), format!("/_watershed/assets/{file}"));
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+    )
+    .expect("it reads");
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).expect("it answers");
+    String::from_utf8_lossy(&head[9..]).into_owned()
+}
+
+/// Each build changes the source of the one before.
+#[test]
+#[ignore = "builds four programs: run by `cargo xtask nightly`"]
+fn a_page_that_was_open_during_three_deploys_goes_on_after_one_reload() {
+    let _alone = RENEWED.lock();
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let first = build_renewed(&[]);
+    let mut files = vec![first.manifest.wasm.clone()];
+    let mut served = Served::storing(&first, &store(&folder));
+    let balanced = Balanced::before(served.address()).expect("a port is free");
+    let browser = Browser::start();
+    browser.run_before_pages(
+        "sessionStorage.setItem('loads', Number(sessionStorage.getItem('loads')) + 1)",
+    );
+    browser.open(&format!("http://{}/midway", balanced.address()));
+    browser.shows("#build", "first");
+    begin(&browser);
+    for (number, features) in ["later", "next", "later,next"].iter().enumerate() {
+        let built = build_renewed(&["--features", features]);
+        files.push(built.manifest.wasm.clone());
+        // Its own server goes on until the last of them.
+        browser.click("#ask");
+        browser.shows("#asked", &(number + 1).to_string());
+        if number == 2 {
+            balanced.remove(served.address());
+            served.kill();
+            served = Served::storing(&built, &store(&folder));
+            balanced.add(served.address());
+        }
+    }
+    // A call shows that somebody waits.
+    browser.click("#ask");
+    let statuses: Vec<_> = files.iter().map(|file| status(&served, file)).collect();
+    assert_eq!(statuses, ["404", "200", "200", "200"], "{files:?}");
+    browser.until_at_last(
+        "document.querySelector('#build')?.textContent",
+        &json!("next"),
+    );
+    browser.shows("#asked", "4");
+    goes_on(&browser, 5);
+    browser.until("sessionStorage.getItem('loads')", &json!("2"));
+    browser.made_no_mistakes();
 }
 
 #[test]

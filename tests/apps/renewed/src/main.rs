@@ -1,4 +1,4 @@
-//! A page whose program is changed and built again while it is open: with the feature `next`.
+//! A page whose program is changed and built again while it is open: with the feature `next`, and with `later`.
 
 #[cfg_attr(feature = "next", path = "next.rs")]
 mod draft;
@@ -7,6 +7,9 @@ mod midway;
 use draft::{BUILD, Draft, Note, Tabs};
 use midway::Midway;
 use watershed::prelude::*;
+
+/// The amount that a click adds.
+const STEP: u32 = if cfg!(feature = "later") { 2 } else { 1 };
 
 /// Values that the next build has too, and one whose type it has changed.
 #[component]
@@ -23,7 +26,7 @@ pub fn Renewed() -> View {
             <h1 id="build">{BUILD}</h1>
             <button id="count" on:click=move |_| set_count.update(|count| *count += 1)>{count}</button>
             <p id="marks"><For each=marks key=|mark| *mark let:mark><b title=mark>"*"</b></For></p>
-            <button id="local" on:click=move |_| set_local.update(|local| *local += 1)>{local}</button>
+            <button id="local" on:click=move |_| set_local.update(|local| *local += STEP)>{local}</button>
             <button id="draft" on:click=move |_| set_draft.update(Draft::write)>{move || draft.get().length()}</button>
             <input id="name" bind:value=name/>
             <p id="lost">{lost.get().join(" ")}</p>
