@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::redundant_locals)]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use watershed::prelude::*;
@@ -30,6 +31,19 @@ pub fn Toggle() -> View {
                 <p>{secret.clone()}</p>
             </Show>
         </div>
+    }
+}
+
+/// A type of which a part is left to the compiler says nothing in the browser's build.
+#[component]
+pub fn Inferred() -> View {
+    let prices = BTreeMap::from([("tea".to_owned(), 2), ("milk".to_owned(), 1)]);
+    let names: Vec<_> = prices.keys().cloned().collect();
+    let costs: Vec<_> = prices.values().copied().collect();
+    let (shown, set_shown) = signal(0);
+    view! {
+        <ul>{for name in names { view! { <li>{name}</li> } }}</ul>
+        <button on:click=move |_| set_shown.set(costs[0] + costs.len())>{shown}</button>
     }
 }
 

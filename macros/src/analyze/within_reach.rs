@@ -13,7 +13,7 @@ use super::uses::uses;
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
-use crate::lower::primitives::{is_composable, is_data};
+use crate::lower::primitives::{is_composable, is_data, is_inferred};
 use crate::lower::table::{LocalId, SiteId};
 use crate::vocabulary::{Does, call_does};
 
@@ -63,7 +63,9 @@ impl<'c> ReachableTypes<'c> {
                 (LocalKind::Closure, _, Some(code)) => uses(self.component, code)
                     .iter()
                     .all(|found| self.has(&found.place)),
-                (LocalKind::Plain, Some(ty), _) if !found.is_part => !self.is_generic(ty),
+                (LocalKind::Plain, Some(ty), _) if !found.is_part && !is_inferred(ty) => {
+                    !self.is_generic(ty)
+                }
                 (
                     LocalKind::Plain
                     | LocalKind::Row
@@ -157,7 +159,7 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
     let together = together.map(|(other, _)| other);
     let from = match Symbol::of_expr(init) {
         Some(Symbol::Site(site)) => locals_in(&component.sites[site].expr),
-        _ if found.ty.is_some() => Vec::new(),
+        _ if found.ty.as_ref().is_some_and(|ty| !is_inferred(ty)) => Vec::new(),
         _ => locals_in(init),
     };
     together.chain(from).collect()

@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, Expr, ExprCall, ExprMethodCall, ExprTuple, GenericArgument, Pat, PatTuple, Path,
-    PathArguments, PathSegment, Stmt, Type, UseTree, parse_quote, parse_quote_spanned,
+    PathArguments, PathSegment, Stmt, Type, TypeInfer, UseTree, parse_quote, parse_quote_spanned,
 };
 
 use super::model::{LocalKind, Role, Source};
@@ -456,6 +456,19 @@ pub fn is_data(ty: &Type) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Returns whether a part of this type is left to the compiler, as in `Vec<_>`.
+pub fn is_inferred(ty: &Type) -> bool {
+    struct Left(bool);
+    impl<'a> Visit<'a> for Left {
+        fn visit_type_infer(&mut self, _: &'a TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut search = Left(false);
+    search.visit_type(ty);
+    search.0
 }
 
 const HANDLES: &[&str] = &["Memo", "ReadSignal", "RwSignal"];

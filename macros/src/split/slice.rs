@@ -17,6 +17,7 @@ use crate::analyze::Colours;
 use crate::analyze::uses::{Operation, uses};
 use crate::lower::model::{Component, LocalKind, Part, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned};
+use crate::lower::primitives::is_inferred;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// Returns the slice of `component`. Client functions are in it as the symbols of their sites.
@@ -114,7 +115,7 @@ impl Slicer<'_> {
         let mut kept = local.clone();
         if let Some(init) = &mut kept.init {
             *init.expr = match &local.pat {
-                Pat::Type(_) => {
+                Pat::Type(typed) if !is_inferred(&typed.ty) => {
                     statements.extend(self.reduce((*init.expr).clone()));
                     parse_quote!(::watershed::rt::any())
                 }

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::visit::Visit;
-use syn::{Block, Expr, ExprMethodCall, GenericArgument, Pat, PatIdent, PathArguments, Stmt, Type};
+use syn::{
+    Block, Expr, ExprMethodCall, GenericArgument, Pat, PatIdent, PathArguments, Stmt, Type,
+    TypePath,
+};
 
 use super::Server;
 use crate::analyze::leaves;
@@ -212,7 +215,7 @@ impl Outlive<'_> {
                 self.result(&node.then_branch) && last.is_none_or(|last| self.value(last))
             }
             Expr::Match(node) => all(&mut node.arms.iter().map(|arm| &*arm.body)),
-            Expr::Block(node) => self.result(&node.block),
+            Expr::Block(node) if node.label.is_none() => self.result(&node.block),
             Expr::MethodCall(call) if gives_owned(call) => true,
             Expr::MethodCall(call) => {
                 let is_own = matches!(
@@ -290,7 +293,7 @@ fn owns(ty: &Type) -> bool {
         Type::Group(ty) => owns(&ty.elem),
         Type::Array(ty) => owns(&ty.elem),
         Type::Tuple(ty) => ty.elems.iter().all(owns),
-        Type::Path(ty) if ty.qself.is_none() => ty.path.segments.last().is_some_and(|last| {
+        Type::Path(ty) if is_of_std(ty) => ty.path.segments.last().is_some_and(|last| {
             OWNED.iter().any(|owned| last.ident == owned)
                 && match &last.arguments {
                     PathArguments::None => true,
@@ -302,6 +305,14 @@ fn owns(ty: &Type) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Returns whether a path may name a type of std: one of another crate may have the name of one of std's.
+fn is_of_std(ty: &TypePath) -> bool {
+    let segments = &ty.path.segments;
+    let crates = ["std", "core", "alloc"];
+    ty.qself.is_none()
+        && (segments.len() == 1 || crates.iter().any(|name| segments[0].ident == name))
 }
 
 fn owns_argument(argument: &GenericArgument) -> bool {
