@@ -198,17 +198,17 @@ fn set_if(dom: &Host, node: &Node, name: &str, value: &Value, allowed: fn(&str) 
     dom.set_attribute(node, name, value);
 }
 
-/// Returns whether a value is allowed. A development build logs if it is not.
+/// Returns whether a value is allowed. A development build logs if it is not, with the component that has computed it.
 #[inline]
 fn takes(dom: &Host, name: &str, value: &Value, allowed: impl Fn(&str) -> bool) -> bool {
     let takes = as_attribute(value).is_none_or(allowed);
     #[cfg(debug_assertions)]
     if !takes {
         let value = as_attribute(value).unwrap_or_default();
-        super::dom::Surroundings::log(
-            dom,
-            &format!("watershed: {}", attribute::refusal(name, value)),
-        );
+        let refusal = attribute::refusal(name, value);
+        let place = super::site::last().map(|component| format!("in `{component}`, "));
+        let place = place.unwrap_or_default();
+        super::dom::Surroundings::log(dom, &format!("watershed: {place}{refusal}"));
     }
     let _ = (dom, name);
     takes

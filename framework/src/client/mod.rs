@@ -45,7 +45,7 @@ mod portal;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub(crate) mod rendered;
 mod resume;
-#[cfg(any(test, all(target_arch = "wasm32", debug_assertions)))]
+#[cfg(debug_assertions)]
 pub(crate) mod site;
 mod timers;
 pub(crate) mod upload;

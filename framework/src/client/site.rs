@@ -1,13 +1,12 @@
-//! The client function that is running: in development builds, for the message of a panic.
-
-// Only a browser records sites; the parsing of their names is tested natively.
-#![cfg_attr(test, allow(dead_code))]
+//! The client function that is running, and the one that ran last: in development builds, for the message of a panic, and of a
+//! value that was refused.
 
 use std::any::type_name;
 use std::cell::Cell;
 
 thread_local! {
     static SITE: Cell<&'static str> = const { Cell::new("") };
+    static LAST: Cell<&'static str> = const { Cell::new("") };
 }
 
 /// A guard: until it is dropped, a client function is running.
@@ -17,7 +16,7 @@ pub(crate) struct RunningSite {
 
 impl Drop for RunningSite {
     fn drop(&mut self) {
-        SITE.set(self.before);
+        LAST.set(SITE.replace(self.before));
     }
 }
 
@@ -28,7 +27,13 @@ pub(crate) fn run<F>() -> RunningSite {
     }
 }
 
+/// Returns the component of the function that ran last.
+pub(super) fn last() -> Option<&'static str> {
+    component(LAST.get())
+}
+
 /// Returns the message of a panic, with the component whose function has panicked.
+#[cfg(target_arch = "wasm32")]
 pub(super) fn describe(panic: &str) -> String {
     match component(SITE.get()) {
         Some(component) => format!("`{component}` {panic}"),
@@ -36,11 +41,15 @@ pub(super) fn describe(panic: &str) -> String {
     }
 }
 
-/// Returns the component of a client function's closure, whose name contains it:
-/// `<shop::Basket as watershed::component::Component>::register::{{closure}}`.
+/// Returns the component of a client function's closure, whose name contains it: in a browser
+/// `<shop::Basket as watershed::component::Component>::register::{{closure}}`, in the simulation `shop::Basket::{{closure}}`.
 fn component(closure: &str) -> Option<&str> {
-    let (path, _) = closure.strip_prefix('<')?.split_once(" as ")?;
-    path.rsplit("::").next()
+    let path = match closure.strip_prefix('<') {
+        Some(rest) => rest.split_once(" as ")?.0,
+        None => closure.split_once("::{{closure}}")?.0,
+    };
+    let name = path.rsplit("::").next()?;
+    name.starts_with(char::is_uppercase).then_some(name)
 }
 
 #[cfg(test)]
@@ -51,6 +60,10 @@ mod tests {
     fn a_closure_tells_its_component() {
         let closure = "<shop::Basket as watershed::component::Component>::register::{{closure}}";
         assert_eq!(component(closure), Some("Basket"));
+        assert_eq!(
+            component("shop::Basket::{{closure}}::{{closure}}"),
+            Some("Basket")
+        );
         assert_eq!(component("shop::main::{{closure}}"), None);
     }
 }

@@ -12,7 +12,7 @@ use crate::rt::conjure::conjure;
 /// Notes in a development build which function runs.
 macro_rules! site {
     ($function:ty) => {
-        #[cfg(all(target_arch = "wasm32", debug_assertions))]
+        #[cfg(debug_assertions)]
         let _site = crate::client::site::run::<$function>();
     };
 }

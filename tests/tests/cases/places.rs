@@ -375,6 +375,17 @@ fn raw_text_takes_computed_text() {
 }
 
 #[test]
+fn a_refusal_in_the_browser_says_in_which_component() {
+    let app = App::new(places::Values);
+    app.click("#bad");
+    let said = app.console();
+    let of_link = said
+        .iter()
+        .filter(|line| line.contains("in `Values`, `href` is left out"));
+    assert!(of_link.count() > 0, "{said:#?}");
+}
+
+#[test]
 fn what_runs_or_loads_stays_out_of_attributes_on_every_path() {
     visit("/places/values", |page| {
         let refused = |is_later: bool| {
