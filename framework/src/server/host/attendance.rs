@@ -236,7 +236,7 @@ impl Attendance {
         let wait = share.wait(now.into_std());
         self.waits_for_round = wait.is_none() && share.is_used(self.rounds.number());
         if self.waits_for_round {
-            self.rounds.give_way(context);
+            self.rounds.wait(context);
         }
         self.rest(wait, now, Limit::ClientCost);
     }

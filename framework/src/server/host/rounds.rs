@@ -6,7 +6,8 @@
 //!
 //! Once some pages have begun and can go on ([`RENDERS`]), no other one begins until one of them is done, or waits for something.
 //!
-//! Sessions of one client go on in the next round, too, once they have had their [`Share`] of this one.
+//! Sessions of one client wait for the next round once they have had their [`Share`] of this one. Those that wait for their turn
+//! come before those that had one.
 //!
 //! So a session that sends much delays another by one turn at most, and a burst of pages delays a turn by one step. Turns
 //! that never end delay pages, but each round takes one step of a page: they are made, too.
@@ -30,8 +31,10 @@ use crate::wire::limits::RENDERS;
 /// The rounds of one worker.
 #[derive(Default)]
 pub(crate) struct Rounds {
-    /// Sessions that gave way.
+    /// Sessions that gave way after a turn.
     sessions: RefCell<Vec<Waker>>,
+    /// Sessions that have had no turn, because others of their client have used up its share.
+    waiting: RefCell<Vec<Waker>>,
     /// Steps of pages that have begun, and first steps.
     begun: RefCell<VecDeque<Rc<PagePlace>>>,
     fresh: RefCell<VecDeque<Rc<PagePlace>>>,
@@ -61,6 +64,12 @@ impl Rounds {
     /// Lets a session go on in the next round.
     pub fn give_way(&self, context: &Context<'_>) {
         self.sessions.borrow_mut().push(context.waker().clone());
+        self.want();
+    }
+
+    /// Lets a session have its turn in the next round, before those that had one in this.
+    pub fn wait(&self, context: &Context<'_>) {
+        self.waiting.borrow_mut().push(context.waker().clone());
         self.want();
     }
 
@@ -99,7 +108,8 @@ impl Rounds {
             yield_now().await;
             self.is_wanted.set(false);
             self.number.set(self.number.get() + 1);
-            let sessions = mem::take(&mut *self.sessions.borrow_mut());
+            let mut sessions = mem::take(&mut *self.waiting.borrow_mut());
+            sessions.append(&mut self.sessions.borrow_mut());
             sessions.into_iter().for_each(Waker::wake);
             self.call();
         }
@@ -265,6 +275,26 @@ mod tests {
         let log =
             logged(async |worker| end(['1', '2', '3'].map(|name| worker.session(name, 5))).await);
         assert_eq!(log, "123".repeat(5));
+    }
+
+    #[test]
+    fn who_waits_for_a_turn_comes_before_who_had_one() {
+        let log = logged(async |worker| {
+            let busy = worker.session('1', 3);
+            let (rounds, log) = (Rc::clone(&worker.rounds), Rc::clone(&worker.log));
+            let mut has_waited = false;
+            let waits = spawn_local(poll_fn(move |context| {
+                if has_waited {
+                    log.borrow_mut().push('2');
+                    return Poll::Ready(());
+                }
+                has_waited = true;
+                rounds.wait(context);
+                Poll::Pending
+            }));
+            end([busy, waits]).await;
+        });
+        assert_eq!(log, "1211");
     }
 
     #[test]

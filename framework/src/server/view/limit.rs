@@ -60,7 +60,7 @@ limits! {
     Cost "cost" = TimeRate(limits::COST); "time of a worker for the turns of one session";
         "the session rests, for two seconds at most"
     ClientCost "client-cost" = TimeRate(limits::CLIENT_COST); "time of each worker for the turns of one address, if that is a client's";
-        "its sessions rest, and nobody else waits for more than one turn of them"
+        "its sessions rest, and others wait for five milliseconds and one turn of them at most"
     Nodes "nodes" = limits::NODES; "signals, memos and bindings of a session";
         "the session ends (4500)"
     Regions "regions" = limits::REGIONS; "rows and other content of a session that comes and goes";
