@@ -437,7 +437,8 @@ pub fn is_one_to_one(pats: &PatTuple, inits: &ExprTuple) -> bool {
     pats.elems.len() == inits.elems.len() && !pats.elems.iter().any(is_rest)
 }
 
-const DATA: &[&str] = &[
+/// The names of types of plain values.
+pub const DATA: &[&str] = &[
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
     "u32", "u64", "u128", "usize", "String",
 ];

@@ -1,7 +1,5 @@
 //! A server ends while a page is in the middle of everything. `WATERSHED_KILLS` sets how often it does.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -113,6 +111,18 @@ fn nothing_changes_when_a_server_is_killed_and_another_one_starts() {
     browser.made_no_mistakes();
 }
 
+/// Opens the page of the first build in a browser that counts how often it is loaded, and begins.
+fn begun(balanced: &Balanced) -> Browser {
+    let browser = Browser::start();
+    browser.run_before_pages(
+        "sessionStorage.setItem('loads', Number(sessionStorage.getItem('loads')) + 1)",
+    );
+    browser.open(&format!("http://{}/midway", balanced.address()));
+    browser.shows("#build", "first");
+    begin(&browser);
+    browser
+}
+
 #[test]
 fn a_server_of_the_next_build_goes_on_after_one_reload() {
     let _alone = RENEWED.lock();
@@ -121,13 +131,7 @@ fn a_server_of_the_next_build_goes_on_after_one_reload() {
         let first = build_renewed(&[]);
         let served = Served::storing(&first, &store(&folder));
         let balanced = Balanced::before(served.address()).expect("a port is free");
-        let browser = Browser::start();
-        browser.run_before_pages(
-            "sessionStorage.setItem('loads', Number(sessionStorage.getItem('loads')) + 1)",
-        );
-        browser.open(&format!("http://{}/midway", balanced.address()));
-        browser.shows("#build", "first");
-        begin(&browser);
+        let browser = begun(&balanced);
         run(&browser, WATCH);
         run(&browser, REMEMBER);
         let next = build_renewed(&["--features", "next"]);
@@ -151,17 +155,11 @@ fn a_server_of_the_next_build_goes_on_after_one_reload() {
 }
 
 /// Returns the status with which a server answers for a file of its application.
-fn status(served: &Served, file: &str) -> String {
-    let mut stream = TcpStream::connect(served.address()).expect("it is there");
-    let (host, path) = (served.address(), format!("/_watershed/assets/{file}"));
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
-    )
-    .expect("it reads");
-    let mut head = [0; 12];
-    stream.read_exact(&mut head).expect("it answers");
-    String::from_utf8_lossy(&head[9..]).into_owned()
+fn status(served: &Served, file: &str) -> u16 {
+    let url = format!("http://{}/_watershed/assets/{file}", served.address());
+    let request = ureq::get(&url).config().http_status_as_error(false).build();
+    let response = request.call().expect("it answers");
+    response.status().as_u16()
 }
 
 /// Each build changes the source of the one before.
@@ -174,13 +172,7 @@ fn a_page_that_was_open_during_three_deploys_goes_on_after_one_reload() {
     let mut files = vec![first.manifest.wasm.clone()];
     let mut served = Served::storing(&first, &store(&folder));
     let balanced = Balanced::before(served.address()).expect("a port is free");
-    let browser = Browser::start();
-    browser.run_before_pages(
-        "sessionStorage.setItem('loads', Number(sessionStorage.getItem('loads')) + 1)",
-    );
-    browser.open(&format!("http://{}/midway", balanced.address()));
-    browser.shows("#build", "first");
-    begin(&browser);
+    let browser = begun(&balanced);
     for (number, features) in ["later", "next", "later,next"].iter().enumerate() {
         let built = build_renewed(&["--features", features]);
         files.push(built.manifest.wasm.clone());
@@ -197,7 +189,7 @@ fn a_page_that_was_open_during_three_deploys_goes_on_after_one_reload() {
     // A call shows that somebody waits.
     browser.click("#ask");
     let statuses: Vec<_> = files.iter().map(|file| status(&served, file)).collect();
-    assert_eq!(statuses, ["404", "200", "200", "200"], "{files:?}");
+    assert_eq!(statuses, [404, 200, 200, 200], "{files:?}");
     browser.until_at_last(
         "document.querySelector('#build')?.textContent",
         &json!("next"),

@@ -21,6 +21,7 @@ use crate::emit::{function, hidden, rt_at};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, locals_in, mentioned, place_of};
+use crate::lower::primitives::DATA;
 use crate::lower::table::{Id, LocalId, SiteId};
 use crate::vocabulary::{Does, does};
 
@@ -256,23 +257,6 @@ fn gives_owned(call: &ExprMethodCall) -> bool {
 /// lifetime that is not written.
 fn owns(ty: &Type) -> bool {
     const OWNED: &[&str] = &[
-        "bool",
-        "char",
-        "f32",
-        "f64",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "i128",
-        "isize",
-        "u8",
-        "u16",
-        "u32",
-        "u64",
-        "u128",
-        "usize",
-        "String",
         "Duration",
         "Instant",
         "SystemTime",
@@ -294,7 +278,7 @@ fn owns(ty: &Type) -> bool {
         Type::Array(ty) => owns(&ty.elem),
         Type::Tuple(ty) => ty.elems.iter().all(owns),
         Type::Path(ty) if is_of_std(ty) => ty.path.segments.last().is_some_and(|last| {
-            OWNED.iter().any(|owned| last.ident == owned)
+            OWNED.iter().chain(DATA).any(|owned| last.ident == owned)
                 && match &last.arguments {
                     PathArguments::None => true,
                     PathArguments::AngleBracketed(written) => {
