@@ -13,10 +13,10 @@ use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use crate::Cross;
-use crate::cross::held::Handles;
+use crate::cross::held::{Argument, Handles};
 use crate::cross::{Access, Held, count_ops, mix, read_handle, with_initial, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
@@ -164,7 +164,7 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// view! { <button on:click=move |_| add.dispatch(title.get())>"Add"</button> }
 /// ```
 #[cfg(not(target_arch = "wasm32"))]
-pub fn action<A: Cross, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: Argument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     let state = RwSignal::new(0);
     ended::provide(state.id(), run);
     Action {
@@ -175,7 +175,7 @@ pub fn action<A: Cross, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Acti
 
 /// Makes a handle of server code that client code can call. The code itself is not in the browser.
 #[cfg(target_arch = "wasm32")]
-pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: Argument, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     crate::rt::any()
 }
 
@@ -264,6 +264,18 @@ impl<A: Cross, R: 'static> Cross for Action<A, R> {
     const HELD: Held = Held::CALL;
     type Held = Handles;
 
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // When a page arrives no call is under way, so the state need not be sent.
+        let none = || -> Box<dyn Any> { Box::new(0_u32) };
+        let id: NodeId = with_initial(none, || {
+            read_handle(Access::Write, count_ops(), deserializer)
+        })?;
+        Ok(Self {
+            state: RwSignal::from_id(id),
+            of: PhantomData,
+        })
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     fn captured_node(&self) -> Option<NodeId> {
         Some(self.state.id())
@@ -281,20 +293,6 @@ impl<A: Cross, R: 'static> Cross for Action<A, R> {
 impl<A: Cross, R> Serialize for Action<A, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_handle(self.state.id(), Access::Write, count_ops(), serializer)
-    }
-}
-
-impl<'de, A: Cross, R> Deserialize<'de> for Action<A, R> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // When a page arrives no call is under way, so the state need not be sent.
-        let none = || -> Box<dyn Any> { Box::new(0_u32) };
-        let id: NodeId = with_initial(none, || {
-            read_handle(Access::Write, count_ops(), deserializer)
-        })?;
-        Ok(Self {
-            state: RwSignal::from_id(id),
-            of: PhantomData,
-        })
     }
 }
 

@@ -139,6 +139,15 @@ impl<A, R> fmt::Debug for Callback<A, R> {
 impl<A: 'static, R: 'static> Cross for Callback<A, R> {
     const SHAPE: u32 = mix("Callback", 0);
     type Held = Handles;
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (function, captures) = <(KindId, Vec<Vec<u8>>)>::deserialize(deserializer)?;
+        Ok(Self {
+            function,
+            captures: captures.into(),
+            of: PhantomData,
+        })
+    }
 }
 
 impl<A, R> Serialize for Callback<A, R> {
@@ -172,16 +181,5 @@ impl<A, R> Callback<A, R> {
     #[cfg(target_arch = "wasm32")]
     fn linked(&self) -> &[Vec<u8>] {
         &self.captures
-    }
-}
-
-impl<'de, A, R> Deserialize<'de> for Callback<A, R> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (function, captures) = <(KindId, Vec<Vec<u8>>)>::deserialize(deserializer)?;
-        Ok(Self {
-            function,
-            captures: captures.into(),
-            of: PhantomData,
-        })
     }
 }

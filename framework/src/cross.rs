@@ -1,4 +1,4 @@
-//! Crossing: the values that may go from the server to the browser and back, and the encoding of handles in them.
+//! Decoded: the values that may go from the server to the browser and back, and the encoding of handles in them.
 //!
 //! A type crosses only if it implements [`Cross`]. Plain values cross in their encoding ([`crate::wire::codec`]). A
 //! handle (a signal, a memo) crosses as a number, which depends on the *crossing context*:
@@ -11,6 +11,7 @@
 //! | none | nothing | not at all | not at all: so no browser can name a node inside a value |
 
 mod context;
+mod decode;
 mod ecosystem;
 mod handles;
 pub mod held;
@@ -18,9 +19,9 @@ pub mod held;
 mod local;
 mod ops;
 pub mod shape;
+mod text;
 mod values;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
 pub use context::{Access, EnteredContext, Initial, Numbering, Resolve, resolving};
@@ -29,6 +30,7 @@ pub use context::{linking, local};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use context::{local_unless_client, narrowed};
 pub(crate) use context::{read_handle, with_initial, write_handle};
+pub(crate) use decode::Decoded;
 pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use local::handle_ops;
@@ -59,8 +61,11 @@ use crate::wire::limits::Limits;
 /// arrays and the collections of std do, and so do signals and memos of values that cross (as references, not as
 /// copies). Dates, ids and collections of `chrono`, `time`, `uuid`, `url`, `rust_decimal`, `indexmap` and `smallvec` do
 /// with Watershed's feature of that name. For your own types: `#[derive(Cross)]`. Types with interior mutability do not
-/// cross, and neither does `&'static str` as the value of a signal, because the browser could not send it back: use
-/// `String` or an enum.
+/// cross.
+///
+/// `&'static str` crosses down only, by itself and in other types: client code reads it, and the browser cannot send it
+/// to the server. For what the browser sends, use `String` or an enum. A browser keeps each different text that it was
+/// sent for as long as its page is open.
 ///
 /// `usize` and `isize` are sent with 64 bits, whatever the target. In a browser they have 32: a value that does not fit
 /// becomes the nearest one that does (`usize::MAX` stays `usize::MAX`, in both directions). For larger numbers use
@@ -73,11 +78,12 @@ use crate::wire::limits::Limits;
             only that part is sent",
     note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`"
 )]
-pub trait Cross: Serialize + DeserializeOwned + 'static {
+pub trait Cross: Serialize + Sized + 'static {
     /// A hash of the encoding. If it differs on the two sides, they come from different builds. See [`shape`].
     const SHAPE: u32;
 
-    /// Says whether values may hold handles: [`held::NoHandles`] or [`held::Handles`].
+    /// Says whether values may hold handles or borrowed texts: [`held::NoHandles`], [`held::Borrowed`] or
+    /// [`held::Handles`].
     type Held: held::IfAny;
     /// The handles in values. The macros set it for a derived type.
     #[doc(hidden)]
@@ -103,14 +109,12 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
         field.serialize(serializer)
     }
 
-    /// Deserializes a field of this type.
+    /// Deserializes a value. Not all types have a `Deserialize` of serde's: `&'static str` has none.
     ///
     /// # Errors
     /// The deserializer's.
     #[doc(hidden)]
-    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
     /// Decodes the argument of an action: a value, or what is wrong with the fields of a form.
     ///
@@ -119,7 +123,8 @@ pub trait Cross: Serialize + DeserializeOwned + 'static {
     #[doc(hidden)]
     #[cfg(not(target_arch = "wasm32"))]
     fn argument(bytes: &[u8], budget: &Budget) -> Result<ReadArgument<Self>, codec::DecodeError> {
-        codec::decode_bounded(bytes, budget).map(Ok)
+        let Decoded(value) = codec::decode_bounded(bytes, budget)?;
+        Ok(Ok(value))
     }
 
     /// Returns the node, if this is a handle whose node's values hold no handles.

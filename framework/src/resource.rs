@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use crate::cross::{Cross, Held, mix};
 use crate::graph::Memo;
@@ -82,22 +82,20 @@ impl<T: Cross, E: 'static> Cross for Load<T, E> {
     const SHAPE: u32 = mix("Load", T::SHAPE);
     type Held = T::Held;
     const HELD: Held = T::HELD;
-}
 
-impl<T: Serialize, E> Serialize for Load<T, E> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.value, self.loading).serialize(serializer)
-    }
-}
-
-impl<'de, T: Deserialize<'de>, E> Deserialize<'de> for Load<T, E> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (value, loading) = Deserialize::deserialize(deserializer)?;
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (value, loading) = <(Option<T>, bool)>::deserialize_field(deserializer)?;
         Ok(Self {
             value,
             loading,
             error: None,
         })
+    }
+}
+
+impl<T: Serialize, E> Serialize for Load<T, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.value, self.loading).serialize(serializer)
     }
 }
 

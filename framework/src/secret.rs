@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use crate::cross::Cross;
 
@@ -67,19 +67,14 @@ where
     }
 }
 
-impl<'de, T> Deserialize<'de> for Secret<T>
-where
-    T: Disclosed,
-{
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(serde::de::Error::custom("a secret never crosses"))
-    }
-}
-
 impl<T: 'static> Cross for Secret<T>
 where
     T: Disclosed,
 {
     const SHAPE: u32 = 0;
     type Held = crate::cross::held::NoHandles;
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom("a secret never crosses"))
+    }
 }

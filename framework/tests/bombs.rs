@@ -20,8 +20,7 @@ use cap::Cap;
 use corpus::{Bomb, Tree, Unit, announced, nested, received, zeros};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use watershed::Cross;
 use watershed::wire::bounded::Budget;
 use watershed::wire::limits::Limits;
 use watershed::wire::message::{Batch, Call, FromClient, Write};
@@ -72,7 +71,7 @@ fn peak<R>(run: impl FnOnce() -> R) -> (R, isize) {
     (result, PEAK.get() - before)
 }
 
-const STACK: usize = 256 << 10;
+const STACK: usize = 512 << 10;
 
 /// A generous limit: an optimised build takes at most 5 ms, this one is not optimised and shares the machine.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -192,7 +191,7 @@ fn a_frame_has_a_limit_of_writes_of_calls_and_of_bytes() {
     assert_eq!(decoded(&vec![1; frame + 1]), Err(DecodeError::TooLarge));
 }
 
-#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+#[derive(Cross, Debug, Clone, PartialEq)]
 struct Row {
     id: u64,
     name: String,
@@ -233,7 +232,7 @@ fn honest_values_pass() {
 }
 
 #[track_caller]
-fn passes<T: Serialize + DeserializeOwned + PartialEq>(value: T) {
+fn passes<T: Cross + PartialEq>(value: T) {
     assert!(received::<T>(&encode(&value)) == Ok(value));
 }
 

@@ -9,7 +9,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Data, DataEnum, DeriveInput, Error, Field, Fields, Generics, Ident, LitStr, Result,
-    parse_quote,
+    Type, parse_quote,
 };
 
 /// Expands `#[derive(Cross)]`.
@@ -105,6 +105,7 @@ fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
             let (to, from) = (function("serialize_field"), function("deserialize_field"));
             quote!(serialize_with = #to, deserialize_with = #from)
         };
+        let ty = unlent(ty);
         list.extend(quote!(#[serde(#how)] #name #colon #ty,));
     }
     Ok(match fields {
@@ -112,6 +113,16 @@ fn mirror_fields(fields: &Fields) -> Result<TokenStream> {
         Fields::Unnamed(_) => quote!((#list)),
         Fields::Unit => TokenStream::new(),
     })
+}
+
+/// Hides a reference from serde's derive, which would decode it, also in an `Option`, only from what lives as long.
+fn unlent(ty: &Type) -> TokenStream {
+    let is_reference =
+        |token: TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '&');
+    match ty.to_token_stream().into_iter().any(is_reference) {
+        true => quote_spanned!(ty.span()=> ::watershed::rt::Same<#ty>),
+        false => quote!(#ty),
+    }
 }
 
 /// Returns the expression for a hash of the type's name and of the names and shapes of its fields.
@@ -220,10 +231,10 @@ fn doubtful(input: &DeriveInput) -> Span {
 
 /// Returns whether all names in a type are those of types of std that cross.
 fn is_of_std(ty: TokenStream) -> bool {
-    const NAMES: [&str; 24] = [
+    const NAMES: [&str; 26] = [
         "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
         "i128", "isize", "f32", "f64", "String", "Option", "Vec", "Box", "HashMap", "HashSet",
-        "BTreeMap", "BTreeSet",
+        "BTreeMap", "BTreeSet", "static", "str",
     ];
     ty.into_iter().all(|token| match token {
         TokenTree::Ident(ident) => NAMES.iter().any(|name| ident == name),
@@ -298,6 +309,12 @@ fn impls(
             const SHAPE: u32 = #shape;
             type Held = #held;
             const HELD: ::watershed::rt::Held = #holds;
+
+            fn deserialize_field<'de, __D: #serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                <Self as #serde::Deserialize>::deserialize(deserializer)
+            }
         }
     }
 }

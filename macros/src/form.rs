@@ -161,6 +161,12 @@ fn of_struct(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
                 type Held = ::watershed::cross::held::NoHandles;
                 const IS_USED_UP: bool = <Self as ::watershed::form::FormValue>::HAS_UPLOADS;
 
+                fn deserialize_field<'de, D: ::watershed::rt::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    <Self as ::watershed::rt::serde::Deserialize>::deserialize(deserializer)
+                }
+
                 #[cfg(not(target_arch = "wasm32"))]
                 fn argument(
                     bytes: &[u8],

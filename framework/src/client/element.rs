@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use super::dom::{Argument, Dom, Node};
 use super::page;
@@ -113,6 +113,10 @@ impl<E: 'static> Cross for NodeRef<E> {
     const SHAPE: u32 = mix("NodeRef", 0);
     type Held = crate::cross::held::Handles;
     const HELD: Held = Held::READ.and(Held::WRITE);
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        RwSignal::deserialize_field(deserializer).map(Self::at)
+    }
 }
 
 impl<E: 'static> Source for NodeRef<E> {
@@ -122,12 +126,6 @@ impl<E: 'static> Source for NodeRef<E> {
 impl<E> Serialize for NodeRef<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.place.serialize(serializer)
-    }
-}
-
-impl<'de, E> Deserialize<'de> for NodeRef<E> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        RwSignal::deserialize(deserializer).map(Self::at)
     }
 }
 

@@ -212,6 +212,18 @@ pub(crate) fn read_handle<'de, D: Deserializer<'de>>(
     }
 }
 
+/// Returns whether what is decoded is the server's own: in the contexts in which handles can be decoded.
+pub(super) fn is_trusted() -> bool {
+    match current() {
+        #[cfg(not(target_arch = "wasm32"))]
+        Context::Local | Context::Collecting(_) => true,
+        Context::Client(_) => true,
+        #[cfg(not(target_arch = "wasm32"))]
+        Context::Numbering(_) => false,
+        Context::Nowhere => false,
+    }
+}
+
 const UPWARD: &str = "a handle crosses downward only";
 
 impl Access {

@@ -4,8 +4,12 @@
 //! cross: `chrono::DateTime<Local>` has another time zone in the browser.
 
 #[allow(unused_imports, reason = "without features there is nothing here")]
+use serde::{Deserialize, Deserializer};
+
+#[allow(unused_imports, reason = "without features there is nothing here")]
 use super::{
     Cross, Held,
+    decode::{elements, entries},
     held::{Both, NoHandles},
     shape::{and, mix, name},
 };
@@ -17,6 +21,10 @@ macro_rules! plain {
         impl Cross for $type {
             const SHAPE: u32 = name(stringify!($type));
             type Held = NoHandles;
+
+            fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Deserialize::deserialize(from)
+            }
         }
     )*};
 }
@@ -43,12 +51,16 @@ mod maps {
 
     use indexmap::{IndexMap, IndexSet};
 
-    use super::{Both, Cross, Held, and, mix};
+    use super::{Both, Cross, Deserializer, Held, and, elements, entries, mix};
 
     impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for IndexSet<T, S> {
         const SHAPE: u32 = mix("IndexSet", T::SHAPE);
         type Held = T::Held;
         const HELD: Held = T::HELD;
+
+        fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            elements(from)
+        }
     }
 
     impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
@@ -57,6 +69,10 @@ mod maps {
         const SHAPE: u32 = and(mix("IndexMap", K::SHAPE), V::SHAPE);
         type Held = Both<K, V>;
         const HELD: Held = K::HELD.and(V::HELD);
+
+        fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            entries(from)
+        }
     }
 }
 
@@ -65,4 +81,8 @@ impl<A: smallvec::Array<Item: Cross> + 'static> Cross for smallvec::SmallVec<A> 
     const SHAPE: u32 = mix("SmallVec", <A::Item as Cross>::SHAPE);
     type Held = <A::Item as Cross>::Held;
     const HELD: Held = <A::Item as Cross>::HELD;
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        elements(from)
+    }
 }

@@ -1,6 +1,6 @@
 //! Handles cross as references to their nodes.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use super::held::Handles;
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +19,10 @@ macro_rules! handle {
             const IS_HANDLE: bool = true;
             const HAS_HANDLES_AS_VALUES: bool = T::IS_HANDLE;
 
+            fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                read_handle(Access::$access, ops::<T>(), from).map(Self::from_id)
+            }
+
             #[cfg(not(target_arch = "wasm32"))]
             fn captured_node(&self) -> Option<NodeId> {
                 (!<T::Held as IfAny>::HANDLES).then(|| self.id())
@@ -33,12 +37,6 @@ macro_rules! handle {
         impl<T: Cross> Serialize for $handle<T> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 write_handle(self.id(), Access::$access, ops::<T>(), serializer)
-            }
-        }
-
-        impl<'de, T: Cross> Deserialize<'de> for $handle<T> {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                read_handle(Access::$access, ops::<T>(), deserializer).map(Self::from_id)
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! The handles in the values of a type: code that captures a value has the abilities of these handles.
 //!
 //! [`Cross::HELD`] has the abilities; [`Cross::Held`] says, as a type that bounds can require, whether there may be
-//! handles.
+//! handles, or else texts that a browser cannot send back.
 
 use super::Cross;
 
@@ -49,17 +49,25 @@ impl Held {
     }
 }
 
-/// Says, as a type, whether a value may hold handles.
+/// Says, as a type, whether a value may hold handles or borrowed texts.
 pub trait IfAny {
-    /// True if it may.
+    /// True if it may hold handles.
     const HANDLES: bool;
+    /// True if values go to the browser and not back.
+    const DOWN_ONLY: bool;
     /// The type for a pair of this value and another.
     type With<Other: IfAny>: IfAny;
+    /// The type for a pair of this value and a borrowed text.
+    type WithBorrowed: IfAny;
 }
 
 /// The value holds no handles.
 #[derive(Debug)]
 pub enum NoHandles {}
+
+/// The value holds no handles, and may hold a `&'static str`.
+#[derive(Debug)]
+pub enum Borrowed {}
 
 /// The value may hold handles.
 #[derive(Debug)]
@@ -67,28 +75,54 @@ pub enum Handles {}
 
 impl IfAny for NoHandles {
     const HANDLES: bool = false;
+    const DOWN_ONLY: bool = false;
     type With<Other: IfAny> = Other;
+    type WithBorrowed = Borrowed;
+}
+
+impl IfAny for Borrowed {
+    const HANDLES: bool = false;
+    const DOWN_ONLY: bool = true;
+    type With<Other: IfAny> = Other::WithBorrowed;
+    type WithBorrowed = Borrowed;
 }
 
 impl IfAny for Handles {
     const HANDLES: bool = true;
+    const DOWN_ONLY: bool = true;
     type With<Other: IfAny> = Handles;
+    type WithBorrowed = Handles;
 }
 
 /// The type for a pair of two types.
 pub type Both<A, B> = <<A as Cross>::Held as IfAny>::With<<B as Cross>::Held>;
 
-/// A type that the browser can send to the server. Types that hold handles cannot be sent.
+/// A type that the browser can send to the server. Types that hold handles or borrowed texts cannot be sent.
 #[diagnostic::on_unimplemented(
-    message = "the browser cannot send `{Self}` to the server: there are signals in it",
+    message = "the browser cannot send `{Self}` to the server: there are signals or borrowed texts in it",
     label = "client code changes this, and the server may need it",
     note = "signals are made by the server, and the browser knows them by number only",
     note = "change it in an action, which runs on the server: \
             `let remove = action(async move |id: u32| items.update(|items| items.retain(|item| item.id != id)));`, \
             and in client code `remove.dispatch(id)`",
-    note = "what is in the signals can be changed here: that is not sent as a part of the list"
+    note = "what is in the signals can be changed here: that is not sent as a part of the list",
+    note = "a `&'static str` cannot come out of a message: use `String` or an enum"
 )]
 pub trait Upward: Cross {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Cross<Held = NoHandles>> Upward for T {}
+
+/// A type that the argument of an action may have.
+#[diagnostic::on_unimplemented(
+    message = "an action cannot take `{Self}`",
+    label = "the browser sends what an action takes",
+    note = "for your own types: `#[derive(Cross)]`",
+    note = "signals are made by the server, and the browser knows them by number only: let the action use the signal, and take \
+            what it needs besides",
+    note = "a `&'static str` cannot come out of a message: use `String` or an enum"
+)]
+pub trait Argument: Cross {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Cross<Held = NoHandles>> Argument for T {}

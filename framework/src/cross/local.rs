@@ -157,7 +157,11 @@ impl CapturedValue {
             Self::Handle(node) => {
                 T::from_captured_node(*node).expect("only handles are captured as nodes")
             }
-            Self::Plain(plain) => restore(plain.bytes()),
+            Self::Plain(plain) if !<T::Held as IfAny>::DOWN_ONLY => restore(plain.bytes()),
+            Self::Plain(plain) => {
+                let _local = local();
+                restore(plain.bytes())
+            }
             Self::Linked(linked) => {
                 let _local = local();
                 restore(&linked.bytes)

@@ -4,11 +4,11 @@ use std::any::Any;
 #[cfg(not(target_arch = "wasm32"))]
 use std::rc::Rc;
 
-use super::Cross;
 #[cfg(not(target_arch = "wasm32"))]
 use super::context;
 #[cfg(not(target_arch = "wasm32"))]
 use super::held::IfAny;
+use super::{Cross, Decoded};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wire::bounded::Budget;
 use crate::wire::codec;
@@ -40,7 +40,7 @@ pub struct ValueOps {
 pub enum Ways {
     /// To the browser and back.
     Both,
-    /// To the browser only: they may hold handles.
+    /// To the browser only: they may hold handles or borrowed texts.
     Down,
     /// In neither direction: each side has its own value.
     Neither,
@@ -79,7 +79,7 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
             receive: receive_erased::<T>,
             shape: T::SHAPE,
             #[cfg(not(target_arch = "wasm32"))]
-            ways: if <T::Held as IfAny>::HANDLES {
+            ways: if <T::Held as IfAny>::DOWN_ONLY {
                 Ways::Down
             } else {
                 Ways::Both
@@ -96,7 +96,8 @@ pub fn ops<T: Cross>() -> &'static ValueOps {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn receive<T: Cross>(bytes: &[u8], budget: &Budget) -> Result<T, DecodeError> {
     let _nowhere = context::nowhere();
-    codec::decode_bounded(bytes, budget)
+    let Decoded(value) = codec::decode_bounded(bytes, budget)?;
+    Ok(value)
 }
 
 fn encode<T: Cross>(value: &dyn Any) -> Vec<u8> {
@@ -128,7 +129,8 @@ pub(super) fn decoded<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
     if let Some(value) = narrow::decoded(bytes) {
         return Ok(value);
     }
-    codec::decode(bytes)
+    let Decoded(value) = codec::decode(bytes)?;
+    Ok(value)
 }
 
 /// The conversion of `usize` and `isize` of 32 bits, which are sent with 64 bits. Everything here is decided by the

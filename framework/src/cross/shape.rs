@@ -23,3 +23,6 @@ pub const fn and(whole: u32, part: u32) -> u32 {
 pub const fn mix(word: &str, part: u32) -> u32 {
     and(name(word), part)
 }
+
+/// The type itself: in a derived decoder it hides a reference, which serde would take from the input.
+pub type Same<T> = T;

@@ -117,6 +117,27 @@ fn handles_cross_as_numbers_that_a_page_resolves() {
 }
 
 #[test]
+fn borrowed_texts_go_down_and_not_up() {
+    type Texts = (&'static str, Vec<Option<&'static str>>);
+    let texts: Texts = ("Ada", vec![Some("x"), None]);
+    let sent = codec::encode(&texts);
+    assert_eq!(received::<Texts>(&sent), Err(DecodeError::Malformed));
+    assert_eq!(ops::<Texts>().ways, Ways::Down);
+
+    let captured = CapturedValue::new(&texts);
+    assert!(captured.nodes().is_empty());
+    assert_eq!(captured.restore::<Texts>(), texts);
+    let _resolving = resolving(page(Vec::new()));
+    let (first, again): (Texts, Texts) = (restore(&sent), restore(&sent));
+    assert_eq!(first, texts);
+    assert_eq!(
+        first.0.as_ptr(),
+        again.0.as_ptr(),
+        "a text is kept only once"
+    );
+}
+
+#[test]
 fn a_source_without_a_value_starts_with_its_initializer() {
     let _here = Runtime::new().enter();
     let _resolving = resolving(page(vec![None]));

@@ -1,6 +1,8 @@
 //! The types of std that cross.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
+use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 use std::num::{
@@ -9,21 +11,29 @@ use std::num::{
 use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::decode::{elements, entries, next, optional};
 use super::held::{self, Both, NoHandles};
 use super::shape::{and, mix, name};
-use super::{Cross, Held};
+use super::{Cross, Decoded, Held};
 
 macro_rules! plain {
     ($($type:ty)*) => {$(
         impl Cross for $type {
             const SHAPE: u32 = name(stringify!($type));
             type Held = NoHandles;
+
+            fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Deserialize::deserialize(from)
+            }
         }
     )*};
 }
 
 plain! {
-    () bool char String Box<str> Duration
+    () bool char String Box<str> Cow<'static, str> Duration
     i8 i16 i32 i64 i128 isize
     u8 u16 u32 u64 u128 usize
     f32 f64
@@ -32,30 +42,55 @@ plain! {
 }
 
 macro_rules! of_one {
-    ($($generic:ident<T $(: $bound:ident $(+ $more:ident)*)?>)*) => {$(
-        impl<T: Cross $(+ $bound $(+ $more)*)?> Cross for $generic<T> {
+    ($($generic:ident<T $(: $bound:ident)?>: $decode:expr;)*) => {$(
+        impl<T: Cross $(+ $bound)?> Cross for $generic<T> {
             const SHAPE: u32 = mix(stringify!($generic), T::SHAPE);
             type Held = T::Held;
             const HELD: Held = T::HELD;
+
+            fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $decode(from)
+            }
         }
     )*};
 }
 
 of_one! {
-    Option<T> Box<T> PhantomData<T> Range<T> RangeInclusive<T>
-    Vec<T> VecDeque<T> BTreeSet<T: Ord> BinaryHeap<T: Ord>
+    Option<T>: optional;
+    Box<T>: |from| T::deserialize_field(from).map(Box::new);
+    PhantomData<T>: PhantomData::deserialize;
+    Range<T>: |from| {
+        let (start, end) = Cross::deserialize_field(from)?;
+        Ok(start..end)
+    };
+    RangeInclusive<T>: |from| {
+        let (start, end) = Cross::deserialize_field(from)?;
+        Ok(start..=end)
+    };
+    Vec<T>: elements;
+    VecDeque<T>: elements;
+    BTreeSet<T: Ord>: elements;
+    BinaryHeap<T: Ord>: elements;
 }
 
 impl<T: Cross + Eq + Hash, S: BuildHasher + Default + 'static> Cross for HashSet<T, S> {
     const SHAPE: u32 = mix("HashSet", T::SHAPE);
     type Held = T::Held;
     const HELD: Held = T::HELD;
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        elements(from)
+    }
 }
 
 impl<K: Cross + Ord, V: Cross> Cross for BTreeMap<K, V> {
     const SHAPE: u32 = and(mix("BTreeMap", K::SHAPE), V::SHAPE);
     type Held = Both<K, V>;
     const HELD: Held = K::HELD.and(V::HELD);
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        entries(from)
+    }
 }
 
 impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
@@ -64,12 +99,23 @@ impl<K: Cross + Eq + Hash, V: Cross, S: BuildHasher + Default + 'static> Cross
     const SHAPE: u32 = and(mix("HashMap", K::SHAPE), V::SHAPE);
     type Held = Both<K, V>;
     const HELD: Held = K::HELD.and(V::HELD);
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        entries(from)
+    }
 }
 
 impl<T: Cross, E: Cross> Cross for Result<T, E> {
     const SHAPE: u32 = and(mix("Result", T::SHAPE), E::SHAPE);
     type Held = Both<T, E>;
     const HELD: Held = T::HELD.and(E::HELD);
+
+    fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(match Result::deserialize(from)? {
+            Ok(Decoded(value)) => Ok(value),
+            Err(Decoded(error)) => Err(error),
+        })
+    }
 }
 
 macro_rules! array {
@@ -78,6 +124,11 @@ macro_rules! array {
             const SHAPE: u32 = and(mix("array", T::SHAPE), $length);
             type Held = T::Held;
             const HELD: Held = T::HELD;
+
+            fn deserialize_field<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let array: [Decoded<T>; $length] = Deserialize::deserialize(from)?;
+                Ok(array.map(|Decoded(value)| value))
+            }
         }
     )*};
 }
@@ -100,6 +151,25 @@ macro_rules! tuple {
             };
             type Held = held!($($item)*);
             const HELD: Held = Held::NOTHING$(.and($item::HELD))*;
+
+            fn deserialize_field<'de, De: Deserializer<'de>>(from: De) -> Result<Self, De::Error> {
+                struct Values<T>(PhantomData<T>);
+
+                impl<'de, $($item: Cross),*> Visitor<'de> for Values<($($item,)*)> {
+                    type Value = ($($item,)*);
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a tuple")
+                    }
+
+                    fn visit_seq<S: SeqAccess<'de>>(self, mut from: S) -> Result<Self::Value, S::Error> {
+                        Ok(($(next::<$item, _>(&mut from)?,)*))
+                    }
+                }
+
+                const LENGTH: usize = [$(stringify!($item)),*].len();
+                from.deserialize_tuple(LENGTH, Values(PhantomData))
+            }
         }
     };
 }

@@ -135,6 +135,7 @@ pub use crate::children::{Children, Slot};
 pub use crate::component::Composable;
 pub use crate::component::{Component, Page, View};
 pub use crate::cross::Cross;
+pub use crate::cross::shape::Same;
 
 // The items that `#[server]` leaves in the browser's build: a type, the body of a function.
 pub use witness::{Absent, First, OnServer, on_server};

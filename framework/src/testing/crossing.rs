@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use super::line::Direction;
 use crate::client::Registry;
-use crate::cross::Cross;
+use crate::cross::{Cross, Decoded};
 use crate::part::{KindId, Value};
 use crate::wire::decode;
 use crate::wire::message::{Batch, Cell as Filled, Content, Op, Update};
@@ -40,7 +40,8 @@ impl Crossing {
     /// Returns the value, if it is one of this type. Bytes do not say their type: a short value may also be decoded as
     /// another type.
     pub fn value<T: Cross>(&self) -> Option<T> {
-        decode(&self.bytes).ok()
+        let Decoded(value) = decode(&self.bytes).ok()?;
+        Some(value)
     }
 
     /// Returns the encoded value; a [`Crossed::Text`] as UTF-8.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use watershed::Cross;
+use watershed::cross::receive;
 use watershed::wire::bounded::Budget;
 use watershed::wire::limits::Limits;
-use watershed::wire::{DecodeError, decode_bounded, encode};
+use watershed::wire::{DecodeError, encode};
 
 /// Bytes, and the type of a value that they are decoded as.
 pub struct Bomb {
@@ -19,7 +19,7 @@ pub struct Bomb {
 }
 
 impl Bomb {
-    fn new<T: DeserializeOwned>(bytes: Vec<u8>) -> Self {
+    fn new<T: Cross>(bytes: Vec<u8>) -> Self {
         Self {
             name: std::any::type_name::<T>(),
             bytes,
@@ -29,12 +29,12 @@ impl Bomb {
 }
 
 /// Decodes a value with the budget of a message.
-pub fn received<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    decode_bounded(bytes, &Budget::new(&Limits::default()))
+pub fn received<T: Cross>(bytes: &[u8]) -> Result<T, DecodeError> {
+    receive(bytes, &Budget::new(&Limits::default()))
 }
 
 /// A value that contains others in all ways.
-#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+#[derive(Cross, Debug, Clone, PartialEq)]
 pub enum Tree {
     Leaf,
     Bool(bool),
@@ -53,7 +53,7 @@ const HASH_MAP: u8 = 6;
 const BOXED: u8 = 7;
 
 /// A value without size.
-#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Cross, Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Unit;
 
 /// A value of 264 bytes in memory, and of one byte in a message.
@@ -93,7 +93,7 @@ pub fn without_size() -> Vec<Bomb> {
     vec![
         Bomb::new::<Vec<()>>(many()),
         Bomb::new::<Vec<Unit>>(many()),
-        Bomb::new::<Vec<[u8; 0]>>(many()),
+        Bomb::new::<Vec<[(); 3]>>(many()),
         Bomb::new::<HashSet<()>>(many()),
         Bomb::new::<BTreeSet<Unit>>(many()),
         Bomb::new::<BTreeMap<(), ()>>(many()),

@@ -11,9 +11,8 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use kuchikikiki::parse_html;
 use kuchikikiki::traits::{NodeIterator, TendrilSink};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use url::Url;
+use watershed::cross::receive;
 use watershed::prelude::*;
 use watershed::rt::Component;
 use watershed::server::session::{Outgoing, Session};
@@ -21,7 +20,7 @@ use watershed::wire::bounded::Budget;
 use watershed::wire::close::Reason;
 use watershed::wire::limits::{Limits, UPDATE};
 use watershed::wire::message::{FromClient, FromServer};
-use watershed::wire::{decode, decode_bounded, encode};
+use watershed::wire::{decode, encode};
 use watershed_markup::attribute;
 
 /// A function that must do the same with any bytes: come to an end, and not panic.
@@ -80,11 +79,11 @@ enum Tree {
     },
 }
 
-fn bounded<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    decode_bounded(bytes, &Budget::new(&Limits::default())).ok()
+fn bounded<T: Cross>(bytes: &[u8]) -> Option<T> {
+    receive(bytes, &Budget::new(&Limits::default())).ok()
 }
 
-fn one<T: Serialize + DeserializeOwned + PartialEq + Debug>(bytes: &[u8]) {
+fn one<T: Cross + PartialEq + Debug>(bytes: &[u8]) {
     if let Some(value) = bounded::<T>(bytes) {
         let again = encode(&value);
         // A number may be written with more bytes than it needs, and each byte of a message allows for an element.

@@ -3,6 +3,7 @@
 mod around;
 mod asleep;
 mod assets;
+mod borrowed;
 mod colours;
 mod compiler;
 mod connection;

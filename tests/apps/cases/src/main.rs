@@ -4,6 +4,7 @@
 pub mod around;
 pub mod asleep;
 pub mod assets;
+pub mod borrowed;
 pub mod colours;
 pub mod compiler;
 pub mod connection;
@@ -51,6 +52,9 @@ fn main() -> Router {
             sleep_after(asleep::Reading, std::time::Duration::from_secs(1)),
         )
         .page("/asleep/figures", asleep::Figures)
+        // borrowed.rs
+        .page("/borrowed/order", borrowed::Order)
+        .page("/borrowed/special", borrowed::Special)
         // forms.rs
         .page("/forms/questions", forms::Questions)
         .page("/forms/kinds", forms::Kinds)

@@ -1,0 +1,65 @@
+//! Texts that the program has: client code reads them, by themselves and in records.
+
+use watershed::testing::App;
+use watershed_tests::{cases::visit, examples::cases::borrowed, visitor::Visitor};
+
+fn ordered(page: &impl Visitor) {
+    page.shows("#sum", "0");
+    page.traffic();
+    page.click("#milk");
+    page.shows("#chosen", "milk");
+    page.click("#nuts");
+    page.shows("#chosen", "milknuts");
+    page.click("#cake");
+    page.shows("#chosen", "milknutswith nuts");
+    page.click("#soup");
+    page.shows("#chosen", "milknutswith nutsgreen");
+    page.shows("#sum", "7");
+    page.has("#soup[title='4 of 7']");
+    page.click("#next");
+    page.shows("#chosen", "two");
+    page.sent_nothing();
+}
+
+#[test]
+fn handlers_in_a_loop_have_its_texts() {
+    ordered(&App::new(borrowed::Order));
+    visit("/borrowed/order", ordered);
+}
+
+fn written_by_the_server(page: &impl Visitor) {
+    page.shows("#greeting", "soup of the day");
+    page.shows("#first", "soup cake");
+    page.shows("li:nth-child(2)", "cake 3");
+    page.traffic();
+    page.click("#twice");
+    page.shows("#shout", "SOUP OF THE DAYSOUP OF THE DAY");
+    page.shows("#first", "soup cake soup cake");
+    page.shows("li:nth-child(2)", "cake 6");
+    page.click("#change");
+    page.shows("#greeting", "no soup");
+    page.has("#greeting[title='no soup']");
+    page.shows("#shout", "NO SOUPNO SOUP");
+    page.shows("#first", "cake cake");
+    page.shows("li:first-child", "cake 6");
+    page.lacks("li:nth-child(2)");
+}
+
+#[test]
+fn the_browser_reads_texts_that_the_server_writes() {
+    written_by_the_server(&App::new(borrowed::Special));
+    visit("/borrowed/special", written_by_the_server);
+}
+
+#[test]
+fn a_choice_of_the_browser_outlives_the_session() {
+    let app = App::new(borrowed::Tabs);
+    app.click("#second");
+    app.shows("#open", "second");
+    app.crash();
+    app.click("#more");
+    app.pass(1_000);
+    app.shows("p", "more");
+    app.shows("#open", "second");
+    app.has("#second.on");
+}
