@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use serde::{Deserializer, Serialize, Serializer};
 
 use crate::Cross;
-use crate::cross::held::{Argument, Handles};
+use crate::cross::held::{ActionArgument, Handles};
 use crate::cross::{Access, Held, count_ops, mix, read_handle, with_initial, write_handle};
 use crate::graph::{NodeId, RwSignal};
 use crate::wire::codec;
@@ -164,7 +164,7 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// view! { <button on:click=move |_| add.dispatch(title.get())>"Add"</button> }
 /// ```
 #[cfg(not(target_arch = "wasm32"))]
-pub fn action<A: Argument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: ActionArgument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     let state = RwSignal::new(0);
     ended::provide(state.id(), run);
     Action {
@@ -175,7 +175,7 @@ pub fn action<A: Argument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> A
 
 /// Makes a handle of server code that client code can call. The code itself is not in the browser.
 #[cfg(target_arch = "wasm32")]
-pub fn action<A: Argument, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: ActionArgument, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     crate::rt::any()
 }
 

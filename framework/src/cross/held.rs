@@ -122,7 +122,7 @@ impl<T: Cross<Held = NoHandles>> Upward for T {}
             what it needs besides",
     note = "a `&'static str` cannot come out of a message: use `String` or an enum"
 )]
-pub trait Argument: Cross {}
+pub trait ActionArgument: Cross {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Cross<Held = NoHandles>> Argument for T {}
+impl<T: Cross<Held = NoHandles>> ActionArgument for T {}

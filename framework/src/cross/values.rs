@@ -153,9 +153,9 @@ macro_rules! tuple {
             const HELD: Held = Held::NOTHING$(.and($item::HELD))*;
 
             fn deserialize_field<'de, De: Deserializer<'de>>(from: De) -> Result<Self, De::Error> {
-                struct Values<T>(PhantomData<T>);
+                struct Tuple<T>(PhantomData<T>);
 
-                impl<'de, $($item: Cross),*> Visitor<'de> for Values<($($item,)*)> {
+                impl<'de, $($item: Cross),*> Visitor<'de> for Tuple<($($item,)*)> {
                     type Value = ($($item,)*);
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,7 +168,7 @@ macro_rules! tuple {
                 }
 
                 const LENGTH: usize = [$(stringify!($item)),*].len();
-                from.deserialize_tuple(LENGTH, Values(PhantomData))
+                from.deserialize_tuple(LENGTH, Tuple(PhantomData))
             }
         }
     };
