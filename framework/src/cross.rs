@@ -73,7 +73,7 @@ use crate::wire::limits::Limits;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cross to the browser",
     label = "all of it would be sent to the browser",
-    note = "if every visitor may read all of it, put `#[derive(Cross)]` on the type",
+    note = "if every visitor may read all of it, put `#[derive(Cross)]` on the type; of a reference, take a copy before the markup",
     note = "otherwise let client code take a part of it: `user.joined` of a value, `user.get().joined` of a signal; then \
             only that part is sent",
     note = "or compute on the server what client code needs: `#[server_only] let shown = memo(move || ..)`"
@@ -82,8 +82,8 @@ pub trait Cross: Serialize + Sized + 'static {
     /// A hash of the encoding. If it differs on the two sides, they come from different builds. See [`shape`].
     const SHAPE: u32;
 
-    /// Says whether values may hold handles or borrowed texts: [`held::NoHandles`], [`held::Borrowed`] or
-    /// [`held::Handles`].
+    /// Says whether values may hold handles or borrowed texts: [`held::NoHandles`], [`held::Handles`],
+    /// [`held::Borrowed`] or [`held::BorrowedHandles`].
     type Held: held::IfAny;
     /// The handles in values. The macros set it for a derived type.
     #[doc(hidden)]

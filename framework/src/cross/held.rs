@@ -59,7 +59,18 @@ pub trait IfAny {
     type With<Other: IfAny>: IfAny;
     /// The type for a pair of this value and a borrowed text.
     type WithBorrowed: IfAny;
+    /// The type for a pair of this value and a handle.
+    type WithHandles: IfAny;
 }
+
+/// Says that a value holds no borrowed texts.
+///
+/// Where the compiler chooses by a type, it does not see lifetimes: a text of any lifetime would count as one that
+/// crosses.
+pub trait Owned: IfAny {}
+
+impl Owned for NoHandles {}
+impl Owned for Handles {}
 
 /// The value holds no handles.
 #[derive(Debug)]
@@ -69,15 +80,20 @@ pub enum NoHandles {}
 #[derive(Debug)]
 pub enum Borrowed {}
 
-/// The value may hold handles.
+/// The value may hold handles, and no `&'static str`.
 #[derive(Debug)]
 pub enum Handles {}
+
+/// The value may hold handles and a `&'static str`.
+#[derive(Debug)]
+pub enum BorrowedHandles {}
 
 impl IfAny for NoHandles {
     const HANDLES: bool = false;
     const DOWN_ONLY: bool = false;
     type With<Other: IfAny> = Other;
     type WithBorrowed = Borrowed;
+    type WithHandles = Handles;
 }
 
 impl IfAny for Borrowed {
@@ -85,13 +101,23 @@ impl IfAny for Borrowed {
     const DOWN_ONLY: bool = true;
     type With<Other: IfAny> = Other::WithBorrowed;
     type WithBorrowed = Borrowed;
+    type WithHandles = BorrowedHandles;
 }
 
 impl IfAny for Handles {
     const HANDLES: bool = true;
     const DOWN_ONLY: bool = true;
-    type With<Other: IfAny> = Handles;
-    type WithBorrowed = Handles;
+    type With<Other: IfAny> = Other::WithHandles;
+    type WithBorrowed = BorrowedHandles;
+    type WithHandles = Handles;
+}
+
+impl IfAny for BorrowedHandles {
+    const HANDLES: bool = true;
+    const DOWN_ONLY: bool = true;
+    type With<Other: IfAny> = BorrowedHandles;
+    type WithBorrowed = BorrowedHandles;
+    type WithHandles = BorrowedHandles;
 }
 
 /// The type for a pair of two types.

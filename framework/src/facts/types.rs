@@ -2,6 +2,7 @@
 
 use std::panic::RefUnwindSafe;
 
+use crate::cross::held::Owned;
 use crate::cross::{Cross, Held};
 use crate::rt::Ty;
 
@@ -148,7 +149,7 @@ pub trait ByTypeName {
     fn told(&self) -> Type;
 }
 
-impl<T: Cross> ByCross for &Ty<T> {
+impl<T: Cross<Held: Owned>> ByCross for &Ty<T> {
     fn told(&self) -> Type {
         let written = Type::written(std::any::type_name::<T>());
         Type {

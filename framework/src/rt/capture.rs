@@ -57,6 +57,11 @@ pub fn cap_ref<T: ToOwned<Owned: Cross> + ?Sized>(value: &T) -> Cap<T::Owned> {
     cap(&value.to_owned())
 }
 
+/// Captures an element that a loop lends: a copy crosses.
+pub fn cap_lent<T: Cross>(value: &T) -> Cap<T> {
+    cap(value)
+}
+
 /// A capture whose function only reads it: if it is a handle, the browser may not write it, whatever its type allows.
 #[cfg(not(target_arch = "wasm32"))]
 pub struct OnlyRead<C>(C);

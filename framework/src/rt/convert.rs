@@ -20,6 +20,7 @@ use crate::server::view::{ServerText, ServerValue, server_text, server_value};
     message = "`{Self}` cannot be shown as text",
     label = "not text",
     note = "text is a string, number, `bool` or `char`, an `Option` of such, or a signal, memo or closure that gives such",
+    note = "of a type with `Display`: `{{value.to_string()}}`",
     note = "markup in a variable is used as `{{view}}` only where the compiler can see its `view!`"
 )]
 pub trait AsText {

@@ -71,7 +71,7 @@ pub use witness::{Ty, any, any_of, is, item_of_slot, same_type, success, valued}
 
 // A capture tuple, `(cap(&a), (cap_or(&b, || 0), ()))`: values; handles with the initial value of their source, which
 // need not be sent; borrowed props. `same` asserts that body and slice agree on the type.
-pub use capture::{Caps, CrossingCaps, cap, cap_or, cap_ref, lent, same};
+pub use capture::{Caps, CrossingCaps, cap, cap_lent, cap_or, cap_ref, lent, same};
 #[cfg(not(target_arch = "wasm32"))]
 pub use capture::{only_read, reads_within};
 

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use crate::cross::held::Owned;
 use crate::cross::{self, Cross};
 use crate::graph::NodeId;
 use crate::wire::message::Uplink;
@@ -42,7 +43,7 @@ pub trait ByNothing {
     fn handles(&self) -> UsedNodes;
 }
 
-impl<T: Cross> ByEncoding for Use<'_, T> {
+impl<T: Cross<Held: Owned>> ByEncoding for Use<'_, T> {
     fn handles(&self) -> UsedNodes {
         match self.0.captured_node() {
             Some(node) => UsedNodes::One(node),

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use crate::action::Action;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::CapturedValue;
-use crate::cross::held::IfAny;
+use crate::cross::held::{IfAny, Owned};
 use crate::cross::{Cross, Source};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::function::CaptureDef;
@@ -32,7 +32,7 @@ pub struct ValueOf<T, V>(Cap<T>, PhantomData<fn() -> V>);
 /// A captured action, whose calls the browser counts.
 pub struct CountedAction<A, R>(Cap<Action<A, R>>);
 
-/// Chosen if the value crosses.
+/// Chosen if the value crosses, and holds no borrowed text.
 pub trait ByCrossingValue {
     /// The type of the captured value.
     type Value;
@@ -84,7 +84,7 @@ pub trait ByKeeping {
     fn captured_action(&self) -> Kept<Self::Value>;
 }
 
-impl<T: Cross> ByCrossingValue for OpenCapture<'_, T> {
+impl<T: Cross<Held: Owned>> ByCrossingValue for OpenCapture<'_, T> {
     type Value = T;
 
     fn captured(&self) -> Cap<T> {

@@ -179,6 +179,7 @@ fn capture_expr(capture: &Capture) -> TokenStream {
             quote_spanned!(reported=> #of_type::cap_or(#lent, #closure))
         }
         Crossing::Borrowed(_) => quote_spanned!(span=> #rt::cap_ref(#taken)),
+        Crossing::Lent => quote_spanned!(reported=> #of_type::cap_lent(#taken)),
         Crossing::Open(TypeTest::Holds(None)) => quote_spanned!(span=> #rt::open!(&#taken)),
         Crossing::Open(TypeTest::Holds(Some(initial))) => {
             let closure = quote!(|| #initial);
@@ -227,6 +228,7 @@ fn restore(capture: &Capture) -> TokenStream {
             #[allow(unused_variables)]
             let #name: #ty = ::core::borrow::Borrow::borrow(&#slot);
         },
+        Crossing::Lent => quote!(#[allow(unused_variables)] let #name = &#slot;),
         Crossing::Value | Crossing::Or(_) | Crossing::Open(_) => {
             quote!(#[allow(unused_variables)] let #name = #slot;)
         }

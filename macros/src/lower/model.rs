@@ -119,6 +119,8 @@ pub struct Local {
     pub init: Option<Expr>,
     /// True if it is only a part of `init`: an element of the list, a field that a pattern takes.
     pub is_part: bool,
+    /// True if it is a reference to an element of `init`: of `names.iter()` or `&names`.
+    pub is_lent: bool,
     /// True if the user wrote the `let` in the block that is the value of another `let`, where only that block sees it.
     pub is_hoisted: bool,
 }

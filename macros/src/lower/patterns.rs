@@ -19,6 +19,8 @@ pub struct Initializer {
     pub init: Option<Expr>,
     /// True if the names are bound to parts of the value, not to the value itself.
     pub is_part: bool,
+    /// True if the names are bound to references to elements of the value.
+    pub is_lent: bool,
 }
 
 impl Initializer {
@@ -29,6 +31,7 @@ impl Initializer {
             ty: None,
             init: None,
             is_part: false,
+            is_lent: false,
         }
     }
 
@@ -49,7 +52,50 @@ impl Initializer {
     }
 }
 
+/// Returns whether the elements of `expr` are certainly references.
+fn lends(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(node) => lends(&node.expr),
+        Expr::Reference(node) => node.mutability.is_none(),
+        Expr::MethodCall(call) => match &*call.method.to_string() {
+            "iter" => call.args.is_empty(),
+            "rev" | "skip" | "take" | "step_by" => lends(&call.receiver),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Returns whether all names of a pattern that is matched against a reference are references.
+fn binds_references(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(_) | Pat::Wild(_) => true,
+        Pat::Tuple(tuple) => tuple.elems.iter().all(binds_references),
+        _ => false,
+    }
+}
+
 impl Resolver<'_> {
+    /// Binds the names of the pattern of a loop over `expr`.
+    pub(crate) fn bind_elements(&mut self, pat: &mut Pat, expr: &Expr) {
+        if let (Pat::Tuple(pair), Expr::MethodCall(call)) = (&mut *pat, expr)
+            && pair.elems.len() == 2
+            && call.method == "enumerate"
+        {
+            self.bind_pattern(&mut pair.elems[0], &Initializer::elements(expr));
+            return self.bind_elements_of(&mut pair.elems[1], expr, &call.receiver);
+        }
+        self.bind_elements_of(pat, expr, expr);
+    }
+
+    fn bind_elements_of(&mut self, pat: &mut Pat, expr: &Expr, list: &Expr) {
+        let initializer = Initializer {
+            is_lent: lends(list) && binds_references(pat),
+            ..Initializer::elements(expr)
+        };
+        self.bind_pattern(pat, &initializer);
+    }
+
     /// Binds every name of `pat` and puts the locals in place of the names.
     pub(crate) fn bind_pattern(&mut self, pat: &mut Pat, initializer: &Initializer) {
         let is_part = initializer.is_part || single(pat).is_none();
@@ -58,6 +104,7 @@ impl Resolver<'_> {
             ty: initializer.ty.clone(),
             init: initializer.init.clone(),
             is_part,
+            is_lent: initializer.is_lent,
         };
         let mut binder = Binder {
             resolver: self,

@@ -111,6 +111,7 @@ impl<'d> Resolver<'d> {
             ty: initializer.ty.clone(),
             init: initializer.init.clone(),
             is_part: initializer.is_part,
+            is_lent: initializer.is_lent,
             is_hoisted: false,
         });
         self.name(ident.to_string(), local);
@@ -252,7 +253,7 @@ impl<'d> Resolver<'d> {
     fn for_loop(&mut self, node: &mut syn::ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
         self.nested(|walk| {
-            walk.bind_pattern(&mut node.pat, &Initializer::elements(&node.expr));
+            walk.bind_elements(&mut node.pat, &node.expr);
             walk.visit_block_mut(&mut node.body);
         });
     }

@@ -109,6 +109,8 @@ pub enum Crossing {
     Or(Expr),
     /// A borrowed prop, whose owned form crosses.
     Borrowed(Type),
+    /// A reference to an element of a list, of which a copy crosses.
+    Lent,
     /// A capture of an open site, which is client code if the type passes this test.
     Open(TypeTest),
 }
@@ -137,7 +139,7 @@ impl Crossing {
     pub fn initial(&self) -> Option<&Expr> {
         match self {
             Crossing::Or(initial) | Crossing::Open(TypeTest::Holds(Some(initial))) => Some(initial),
-            Crossing::Value | Crossing::Borrowed(_) | Crossing::Open(_) => None,
+            Crossing::Value | Crossing::Borrowed(_) | Crossing::Lent | Crossing::Open(_) => None,
         }
     }
 }
@@ -159,7 +161,7 @@ impl Capture {
             (Crossing::Value | Crossing::Or(_), Captured::Projection(projection)) => {
                 Some(Shared::Projection(projection.name.to_string()))
             }
-            (Crossing::Borrowed(_) | Crossing::Open(_), _) => None,
+            (Crossing::Borrowed(_) | Crossing::Lent | Crossing::Open(_), _) => None,
         }
     }
 

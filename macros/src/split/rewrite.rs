@@ -201,6 +201,7 @@ impl<'c> Rewrite<'c> {
             (_, Some(ty @ Type::Reference(_))) if place.fields.is_empty() => {
                 Crossing::Borrowed(of_any_lifetime(ty))
             }
+            _ if local.is_lent && place.fields.is_empty() => Crossing::Lent,
             _ => Crossing::Value,
         }
     }

@@ -63,3 +63,41 @@ fn a_choice_of_the_browser_outlives_the_session() {
     app.shows("#open", "second");
     app.has("#second.on");
 }
+
+fn lent(page: &impl Visitor) {
+    page.shows("#sum", "0");
+    page.traffic();
+    page.click(".name:nth-child(2)");
+    page.shows("#said", "Bob Ray");
+    page.has(".name.on:nth-child(2)");
+    page.click(".index:nth-child(3)");
+    page.shows("#said", "0: Ann Lee");
+    page.has(".index.marked:nth-child(3)");
+    page.click(".age:nth-child(6)");
+    page.shows("#said", "Dan");
+    page.shows("#sum", "40");
+    page.sent_nothing();
+}
+
+#[test]
+fn handlers_in_a_loop_over_references_have_the_elements() {
+    lent(&App::new(borrowed::Lent));
+    visit("/borrowed/lent", lent);
+}
+
+fn parts(page: &impl Visitor) {
+    page.shows("#first", "Ann Lee 8 2");
+    page.has("#first[title='Ann Lee']");
+    page.shows("i:nth-of-type(2)", "BOB");
+    for _ in 0..3 {
+        page.click("#more");
+    }
+    page.shows("#first", "Ann Lee 11 2");
+    page.has("i.long:nth-of-type(2)");
+}
+
+#[test]
+fn parts_of_texts_of_the_body_are_shown() {
+    parts(&App::new(borrowed::Parts));
+    visit("/borrowed/parts", parts);
+}

@@ -146,10 +146,13 @@ impl Server<'_> {
 }
 
 impl Capture {
-    /// Returns whether the slice check compares the type of the capture. It does not for a borrowed prop, whose type is
-    /// written and whose owned form crosses, nor for a capture of an open site, which need not cross.
+    /// Returns whether the slice check compares the type of the capture. It does not for what is borrowed, of
+    /// which an owned form crosses, nor for a capture of an open site, which need not cross.
     pub(super) fn is_checked(&self) -> bool {
-        !matches!(self.crossing, Crossing::Borrowed(_) | Crossing::Open(_))
+        !matches!(
+            self.crossing,
+            Crossing::Borrowed(_) | Crossing::Lent | Crossing::Open(_)
+        )
     }
 
     /// Returns whether the facts tell the type of the capture.

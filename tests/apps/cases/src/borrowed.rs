@@ -1,5 +1,7 @@
 //! Texts that the program has: client code reads them, by themselves and in records.
 
+use std::collections::BTreeMap;
+
 use watershed::prelude::*;
 
 /// A record of such texts.
@@ -89,5 +91,55 @@ pub fn Tabs() -> View {
         <button id="more" on:click=move |_| more.set(true)>"more"</button>
         <output id="open">{open.get().unwrap_or("none")}</output>
         <Show when=more><p>"more"</p></Show>
+    }
+}
+
+/// Loops over lists that stay where they are: the handlers have elements of them.
+#[component]
+pub fn Lent() -> View {
+    let names = vec![String::from("Ann Lee"), String::from("Bob Ray")];
+    let ages = BTreeMap::from([(String::from("Cid"), 30), (String::from("Dan"), 40)]);
+    let said = RwSignal::new(String::new());
+    let sum = RwSignal::new(0);
+    let marked = RwSignal::new(None::<usize>);
+    view! {
+        {for name in names.iter() {
+            view! { <button class="name" class:on={said.get() == *name} on:click=move |_| said.set(name.clone())>{name}</button> }
+        }}
+        {for (index, name) in names.iter().enumerate() {
+            view! {
+                <button class="index" class:marked={marked.get() == Some(index)} on:click=move |_| {
+                    marked.set(Some(index));
+                    said.set(format!("{index}: {name}"));
+                }>{index}</button>
+            }
+        }}
+        {for (name, age) in &ages {
+            view! {
+                <button class="age" on:click=move |_| {
+                    said.set(name.to_owned());
+                    sum.update(|sum| *sum += age);
+                }>{name} " " {age}</button>
+            }
+        }}
+        <output id="said">{said}</output>
+        <output id="sum">{sum}</output>
+    }
+}
+
+/// Parts of texts that the body owns: the server shows them.
+#[component]
+pub fn Parts() -> View {
+    let names = [String::from("Ann Lee"), String::from("Bob Ray")];
+    let more = RwSignal::new(1_usize);
+    let first = names[0].as_str();
+    let words: Vec<&str> = first.split(' ').collect();
+    view! {
+        <button id="more" on:click=move |_| more.update(|more| *more += 1)>"more"</button>
+        <output id="first" title=first>{first} " " {first.len() + more.get()} " " {words.len()}</output>
+        {for name in names.iter() {
+            let given = name.split(' ').next().unwrap_or(name);
+            view! { <i class:long={given.len() < more.get()} title=given>{given.to_uppercase()}</i> }
+        }}
     }
 }

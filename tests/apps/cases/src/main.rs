@@ -55,6 +55,8 @@ fn main() -> Router {
         // borrowed.rs
         .page("/borrowed/order", borrowed::Order)
         .page("/borrowed/special", borrowed::Special)
+        .page("/borrowed/lent", borrowed::Lent)
+        .page("/borrowed/parts", borrowed::Parts)
         // forms.rs
         .page("/forms/questions", forms::Questions)
         .page("/forms/kinds", forms::Kinds)
