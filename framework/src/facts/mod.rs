@@ -34,9 +34,9 @@ pub(crate) use kinds::{digest, holds, kind};
 pub use pages::{Route, Static, Verdict, statics};
 #[cfg(feature = "testing")]
 pub(crate) use replaced::{lasting_name, replace};
-#[doc(hidden)]
-pub use types::{ByCross, ByParts, ByTypeName};
 pub use types::{Child, Type, Types};
+#[doc(hidden)]
+pub use types::{TakeByCross, TakeOther, TellByName, TellByParts, TypeInBody};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites, Uplink,
 };

@@ -1,5 +1,6 @@
 //! The types of values that cross: names for people, and the handles in their values.
 
+use std::marker::PhantomData;
 use std::panic::RefUnwindSafe;
 
 use crate::cross::held::Owned;
@@ -131,26 +132,55 @@ impl Type {
     }
 }
 
-/// Describes a type that crosses. Of the three traits the compiler takes the first that fits.
-pub trait ByCross {
-    /// Returns the description.
-    fn told(&self) -> Type;
+/// A type of a component's body, whose closures are not known there yet: whether handles are in it is asked outside of the body.
+pub trait TypeInBody {
+    /// Describes it as a type without handles.
+    fn without_handles(&self) -> Type;
+
+    /// Describes it by its name.
+    fn by_name(&self) -> Type;
 }
 
-/// Describes a type without handles: handles are not `RefUnwindSafe`, and neither is what they are in.
-pub trait ByParts {
-    /// Returns the description.
-    fn told(&self) -> Type;
+/// A type that does not cross.
+pub struct OtherType<T: ?Sized>(PhantomData<Box<T>>);
+
+impl TypeInBody for Type {
+    fn without_handles(&self) -> Type {
+        self.clone()
+    }
+
+    fn by_name(&self) -> Type {
+        self.clone()
+    }
 }
 
-/// Describes any other type, by its name.
-pub trait ByTypeName {
-    /// Returns the description.
-    fn told(&self) -> Type;
+impl<T: ?Sized> TypeInBody for OtherType<T> {
+    fn without_handles(&self) -> Type {
+        Type {
+            holds: Some(Held::NOTHING),
+            ..self.by_name()
+        }
+    }
+
+    fn by_name(&self) -> Type {
+        Type::written(std::any::type_name::<T>())
+    }
 }
 
-impl<T: Cross<Held: Owned>> ByCross for &Ty<T> {
-    fn told(&self) -> Type {
+/// Takes a type that crosses out of a body. Of the two traits the compiler takes the first that fits.
+pub trait TakeByCross {
+    /// Returns the description.
+    fn taken(&self) -> Type;
+}
+
+/// Takes any other type out of a body.
+pub trait TakeOther<T: ?Sized> {
+    /// Returns the type.
+    fn taken(&self) -> OtherType<T>;
+}
+
+impl<T: Cross<Held: Owned>> TakeByCross for &Ty<T> {
+    fn taken(&self) -> Type {
         let written = Type::written(std::any::type_name::<T>());
         Type {
             holds: Some(T::HELD),
@@ -162,18 +192,34 @@ impl<T: Cross<Held: Owned>> ByCross for &Ty<T> {
     }
 }
 
-impl<T: ?Sized + RefUnwindSafe> ByParts for &&Ty<T> {
-    fn told(&self) -> Type {
-        Type {
-            holds: Some(Held::NOTHING),
-            ..Type::written(std::any::type_name::<T>())
-        }
+impl<T: ?Sized> TakeOther<T> for Ty<T> {
+    fn taken(&self) -> OtherType<T> {
+        OtherType(PhantomData)
     }
 }
 
-impl<T: ?Sized> ByTypeName for Ty<T> {
+/// Describes a type without handles: handles are not `RefUnwindSafe`, and neither is what they are in. Of the two traits the
+/// compiler takes the first that fits.
+pub trait TellByParts {
+    /// Returns the description.
+    fn told(&self) -> Type;
+}
+
+/// Describes any other type.
+pub trait TellByName {
+    /// Returns the description.
+    fn told(&self) -> Type;
+}
+
+impl<T: TypeInBody + RefUnwindSafe> TellByParts for &T {
     fn told(&self) -> Type {
-        Type::written(std::any::type_name::<T>())
+        self.without_handles()
+    }
+}
+
+impl<T: TypeInBody> TellByName for T {
+    fn told(&self) -> Type {
+        self.by_name()
     }
 }
 
@@ -279,11 +325,11 @@ mod tests {
 
     #[test]
     fn a_handle_of_handles_leads_to_known_values_if_these_are_plain() {
-        let plain = (&&Ty::<ReadSignal<RwSignal<Option<String>>>>::new()).told();
+        let plain = (&&Ty::<ReadSignal<RwSignal<Option<String>>>>::new()).taken();
         assert_eq!(plain.leads_to.as_deref(), Some("Option<String>"));
-        let deeper = (&&Ty::<ReadSignal<RwSignal<Vec<RwSignal<u32>>>>>::new()).told();
+        let deeper = (&&Ty::<ReadSignal<RwSignal<Vec<RwSignal<u32>>>>>::new()).taken();
         assert_eq!(deeper.leads_to, None);
-        let nothing = (&&Ty::<RwSignal<String>>::new()).told();
+        let nothing = (&&Ty::<RwSignal<String>>::new()).taken();
         assert_eq!(nothing.leads_to, None);
     }
 

@@ -30,9 +30,9 @@ impl BindingProbe {
         let Self { probe, file, line } = self;
         if probe.end() {
             tracing::error!(
-                "{file}:{line}: this reads a signal through something that borrows from the component's body, so it \
-                 cannot follow it; help: read the signal itself, or give the closure what it needs as a value: \
-                 `{{move || ..}}`"
+                "{file}:{line}: this reads a signal through something that cannot be copied out of the component's body, \
+                 because it borrows from it or is not `Clone`, so it cannot follow the signal; help: read the signal \
+                 itself, wrap what reads it in an `Rc`, or give the closure what it needs as a value: `{{move || ..}}`"
             );
         }
     }

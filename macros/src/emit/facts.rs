@@ -6,9 +6,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::generics::Generics;
-use super::{Unit, client, rt, server};
+use super::{Unit, client, hidden, rt, server};
 use crate::lower::primitives::is_composable;
-use crate::report::{self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Variable};
+use crate::report::{
+    self, Callee, Function, Given, Kind, Node, Origin, Report, Start, Type, Variable,
+};
 
 /// Emits the component's facts, and their entry in the list.
 pub fn facts(unit: &Unit, generics: &Generics) -> TokenStream {
@@ -190,8 +192,10 @@ fn instance(instance: &Callee) -> TokenStream {
 /// Emits a function that returns the types of all captures and of the child components, as inference found them. In a
 /// generic component inference finds none, and captures have the types that the source names.
 fn types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
-    let is_inferred = generics.is_empty() && unit.check_slice;
-    let types = types_in(unit, generics, report, is_inferred);
+    let types = match generics.is_empty() && unit.check_slice {
+        true => inferred_types(unit, generics, report),
+        false => written_types(report),
+    };
     quote!(|| #types)
 }
 
@@ -202,7 +206,7 @@ pub fn instance_types(unit: &Unit, generics: &Generics) -> TokenStream {
         return TokenStream::new();
     }
     let rt = rt();
-    let types = types_in(unit, generics, &report::report(unit), true);
+    let types = inferred_types(unit, generics, &report::report(unit));
     quote! {
         #[cfg(not(target_arch = "wasm32"))]
         fn types() -> ::core::option::Option<#rt::facts::Types> {
@@ -211,49 +215,96 @@ pub fn instance_types(unit: &Unit, generics: &Generics) -> TokenStream {
     }
 }
 
-fn types_in(unit: &Unit, generics: &Generics, report: &Report, is_inferred: bool) -> TokenStream {
+fn written_types(report: &Report) -> TokenStream {
     let rt = rt();
-    let captured = report
+    let captured = report.types.iter().map(written_type);
+    let children = report
+        .instances
+        .iter()
+        .map(|_| quote!(::core::option::Option::None));
+    quote! {
+        #rt::facts::Types {
+            captured: ::std::vec![#(#captured),*],
+            children: ::std::vec![#(#children),*],
+        }
+    }
+}
+
+fn written_type(ty: &Type) -> TokenStream {
+    let rt = rt();
+    match &ty.written {
+        Some(written) => quote!(#rt::facts::Type::written(#written)),
+        None => quote!(#rt::facts::Type::unknown()),
+    }
+}
+
+/// Emits the types with a function around the slice, which returns them as opaque types: rustc knows what closures capture, and
+/// with that whether handles are in a type with a closure, only outside of the function that contains the closure.
+fn inferred_types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStream {
+    let rt = rt();
+    let inferred: Vec<_> = report
         .types
         .iter()
-        .map(|ty| match (&ty.witness, &ty.written) {
-            (Some(witness), _) if is_inferred => quote!((&#witness).told()),
-            (None, None) if is_inferred && ty.declared.is_some() => {
-                let declared = &ty.declared;
-                quote!((&&#rt::Ty::<#declared>::new()).told())
-            }
-            (None, None) if is_inferred && ty.in_body.is_some() => {
-                let witness = &ty.in_body;
-                let told = quote!((&#witness).told());
-                match (ty.is_part, ty.is_list, ty.is_passed_on) {
-                    (true, ..) => quote!(#told.of_part()),
-                    (false, true, _) => quote!(#told.as_list()),
-                    (false, false, true) => quote!(#told.passed_on()),
-                    (false, false, false) => told,
-                }
-            }
-            (_, Some(written)) => quote!(#rt::facts::Type::written(#written)),
-            _ => quote!(#rt::facts::Type::unknown()),
-        });
+        .enumerate()
+        .filter_map(|(index, ty)| Some((inferred_name(index), inferred_type(ty)?)))
+        .collect();
+    let (names, taken): (Vec<_>, Vec<_>) = inferred.into_iter().unzip();
+    let opaque = taken.iter().map(|_| quote!(impl #rt::facts::TypeInBody));
+    let captured = report.types.iter().enumerate().map(|(index, ty)| {
+        let (name, is_inferred) = (inferred_name(index), inferred_type(ty).is_some());
+        let told = quote!((&&#name).told());
+        match (ty.is_part, ty.is_list, ty.is_passed_on) {
+            _ if !is_inferred => written_type(ty),
+            (true, ..) => quote!(#told.of_part()),
+            (false, true, _) => quote!(#told.as_list()),
+            (false, false, true) => quote!(#told.passed_on()),
+            (false, false, false) => told,
+        }
+    });
     let children = report
         .instances
         .iter()
         .map(|instance| match &instance.witness {
-            Some(witness) if is_inferred => quote!(::core::option::Option::Some(#witness.child())),
-            _ => quote!(::core::option::Option::None),
+            Some(witness) => quote!(::core::option::Option::Some(#witness.child())),
+            None => quote!(::core::option::Option::None),
         });
-    let check = is_inferred.then(|| server::types(unit, generics, report.body.as_ref()));
+    let check = server::types(unit, generics, report.body.as_ref());
+    let (declared, clause) = generics.client_declared();
+    let parameters = generics.client();
     quote! {
         {
-            #[allow(unused_imports)]
-            use #rt::facts::{ByCross as _, ByParts as _, ByTypeName as _};
-            #check
-            #rt::facts::Types {
-                captured: ::std::vec![#(#captured),*],
-                children: ::std::vec![#(#children),*],
+            #[allow(warnings)]
+            fn __types #declared () -> (::std::vec::Vec<::core::option::Option<#rt::facts::Child>>, (#(#opaque,)*)) #clause {
+                use #rt::facts::{TakeByCross as _, TakeOther as _};
+                #check
+                (::std::vec![#(#children),*], (#(#taken,)*))
             }
+            #[allow(unused_imports)]
+            use #rt::facts::{TellByName as _, TellByParts as _};
+            let (children, (#(#names,)*)) = __types::<#(#parameters),*>();
+            #rt::facts::Types { captured: ::std::vec![#(#captured),*], children }
         }
     }
+}
+
+fn inferred_name(index: usize) -> Ident {
+    hidden(&format!("__type{index}"))
+}
+
+/// Emits what takes a type out of the slice; `None` if inference does not find it.
+fn inferred_type(ty: &Type) -> Option<TokenStream> {
+    let rt = rt();
+    let declared = || {
+        let declared = ty.declared.as_ref().filter(|_| ty.written.is_none())?;
+        Some(quote!(&#rt::Ty::<#declared>::new()))
+    };
+    let in_body = || {
+        let witness = ty.in_body.as_ref().filter(|_| ty.written.is_none())?;
+        Some(quote!(#witness))
+    };
+    let witness = ty.witness.as_ref().map(|witness| quote!(#witness));
+    let witness = witness.or_else(declared).or_else(in_body)?;
+    Some(quote!((&#witness).taken()))
 }
 
 /// Returns the name of a variant. `watershed::facts` has enums with the same variants as the report.

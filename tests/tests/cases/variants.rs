@@ -44,6 +44,10 @@ variant!(whatever_reads_a_signal_follows_it, Reads, "reads", |page| {
         ("#bool", "true"),
         ("#char", "2"),
         ("#float", "0.5"),
+        ("#in-rc", "2"),
+        ("#in-tuple", "2"),
+        ("#in-option", "2"),
+        ("#twice", "4"),
     ] {
         page.shows(selector, text);
     }

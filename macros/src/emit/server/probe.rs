@@ -9,8 +9,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::visit::Visit;
 use syn::{
-    Block, Expr, ExprMethodCall, GenericArgument, Pat, PatIdent, PathArguments, Stmt, Type,
-    TypePath,
+    Block, Expr, ExprClosure, ExprMethodCall, GenericArgument, Pat, PatIdent, PathArguments, Stmt,
+    Type, TypePath,
 };
 
 use super::Server;
@@ -165,10 +165,7 @@ impl Outlive<'_> {
             _ if self.changing.contains(&local) => false,
             (LocalKind::Render | LocalKind::Children | LocalKind::Macro, ..) => false,
             (LocalKind::Prop, Some(ty), _) => !borrows(ty),
-            (LocalKind::Closure, _, Some(Expr::Closure(closure))) => {
-                let used = uses(self.component, &closure.body);
-                closure.capture.is_some() && used.iter().all(|found| self.local(found.place.local))
-            }
+            (LocalKind::Closure, _, Some(Expr::Closure(closure))) => self.closure(closure),
             (LocalKind::Closure, ..) => false,
             (LocalKind::Plain, Some(ty), _) if borrows(ty) => false,
             (LocalKind::Plain, Some(ty), _) if !found.is_part && owns(ty) => true,
@@ -176,6 +173,11 @@ impl Outlive<'_> {
             (LocalKind::Plain, ..) => false,
             _ => true,
         }
+    }
+
+    fn closure(&self, closure: &ExprClosure) -> bool {
+        let used = uses(self.component, &closure.body);
+        closure.capture.is_some() && used.iter().all(|found| self.local(found.place.local))
     }
 
     fn result(&self, block: &Block) -> bool {
@@ -196,6 +198,7 @@ impl Outlive<'_> {
         }
         match expr {
             Expr::Lit(_) | Expr::Path(_) => true,
+            Expr::Closure(closure) => self.closure(closure),
             Expr::Paren(node) => self.value(&node.expr),
             Expr::Group(node) => self.value(&node.expr),
             Expr::Field(node) => self.value(&node.base),

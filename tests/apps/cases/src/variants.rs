@@ -59,6 +59,11 @@ pub fn Reads() -> View {
         panic!("there is one");
     };
     let width = 5;
+    let in_rc = Rc::new(move || n.get());
+    let in_tuple = (move || n.get(), "x");
+    let in_option = Some(move || n.get());
+    let times = move |by: i32| move || n.get() * by;
+    let twice = times(2);
     view! {
         <button on:click=add>"add"</button>
         <button id="names" on:click=move |_| n.set(store.names.map_or(0, |names| names.get() as i32 * 10))>"names"</button>
@@ -82,6 +87,10 @@ pub fn Reads() -> View {
         <p id="bool">{n.get() > 1}</p>
         <p id="char">{char::from_digit(n.get() as u32, 10)}</p>
         <p id="float">{f64::from(n.get()) / 4.0}</p>
+        <p id="in-rc">{in_rc()}</p>
+        <p id="in-tuple">{in_tuple.0()}</p>
+        <p id="in-option">{in_option.map(|read| read())}</p>
+        <p id="twice" title=twice()>{twice()}</p>
     }
 }
 
