@@ -173,7 +173,7 @@ const FAMILIES: &[(&str, &[Does])] = &[
 ];
 
 /// Types of std that have these methods, and wrappers around such types.
-const TYPES: [&str; 21] = [
+const TYPES: [&str; 24] = [
     "Arc",
     "BTreeMap",
     "BTreeSet",
@@ -186,12 +186,15 @@ const TYPES: [&str; 21] = [
     "IndexMap",
     "IndexSet",
     "LinkedList",
+    "Memo",
     "Option",
     "Path",
     "PathBuf",
     "Rc",
+    "ReadSignal",
     "RefCell",
     "Result",
+    "RwSignal",
     "String",
     "Vec",
     "VecDeque",

@@ -8,7 +8,7 @@ use syn::{
 use super::uses::{Operation, Use, node_within, operation_of, uses, uses_in_body};
 use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role, Site};
-use crate::lower::names::{Place, place_of};
+use crate::lower::names::{Place, Symbol, place_of};
 use crate::lower::primitives::{alias_of, is_check, is_composable, is_data, is_handle};
 use crate::lower::table::{SiteId, SourceId, Table};
 use crate::vocabulary::{Does, call_does};
@@ -110,8 +110,20 @@ fn track_interpolated(component: &Component, expr: &Expr, uses: &mut Vec<Use>) {
             }
         } else if let Some((place, _)) = node_within(shown).filter(|_| is_field(shown)) {
             within(uses, &place, Operation::ShownWithin);
+        } else if let Some(place) = list_of_handles(component, shown) {
+            let found = uses.iter_mut().filter(|found| found.place == place);
+            found.for_each(|found| found.operation = Operation::Track);
         }
     }
+}
+
+/// Returns the list of handles that `expr` takes one of: `readers` in `readers[0]`.
+fn list_of_handles(component: &Component, expr: &Expr) -> Option<Place> {
+    let Expr::Index(node) = expr else { return None };
+    let (place, _) = place_of(&node.expr)?;
+    let local = &component.locals[place.local];
+    let init = local.init.as_ref().filter(|_| !local.is_part)?;
+    (place.fields.is_empty() && has_only_handles(component, init)).then_some(place)
 }
 
 /// Returns the fields of nodes' values that a site shows, with the nodes: `line.get().text` in `{line.get().text}`. Their
@@ -217,6 +229,9 @@ fn gives_handle(component: &Component, expr: &Expr, fields: &[String]) -> bool {
     if let Some((mut place, _)) = alias_of(expr) {
         place.fields.extend(fields.iter().cloned());
         return is_known_handle(component, &place);
+    }
+    if let Some(Symbol::Site(site)) = Symbol::of_expr(expr) {
+        return fields.is_empty() && matches!(component.sites[site].role, Role::Memo(_));
     }
     match (expr, fields) {
         (Expr::Paren(node), _) => gives_handle(component, &node.expr, fields),

@@ -40,6 +40,7 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
     let mut rules = Rules {
         component,
         facts,
+        unnamed: unnamed(component),
         colours: Colours {
             sources: component
                 .sources
@@ -99,9 +100,30 @@ fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     given(component, facts).into_iter().chain(sources).collect()
 }
 
+/// Returns the memos that the body, or the value of a prop, makes without a name.
+fn unnamed(component: &Component) -> HashSet<SiteId> {
+    let named = component.locals.iter();
+    let named: HashSet<_> = named
+        .filter_map(|(_, local)| match local.kind {
+            LocalKind::Memo(memo) => Some(memo),
+            _ => None,
+        })
+        .collect();
+    let parts = component.part_exprs();
+    let made = parts.into_iter().flat_map(mentioned);
+    let made = made.chain(mentioned(&component.body));
+    made.filter_map(|name| match name {
+        Symbol::Site(site) => Some(site),
+        _ => None,
+    })
+    .filter(|site| matches!(component.sites[*site].role, Role::Memo(_)) && !named.contains(site))
+    .collect()
+}
+
 struct Rules<'c> {
     component: &'c Component,
     facts: &'c Facts,
+    unnamed: HashSet<SiteId>,
     colours: Colours,
 }
 
@@ -295,11 +317,17 @@ impl Rules<'_> {
 
     /// Returns the reason if the memo is given to code whose client functions may read it.
     fn given_away(&self, memo: SiteId) -> Option<String> {
-        let is_given = self.facts.body.iter().any(|found| {
-            found.operation == Operation::Value
-                && referent(self.component, &found.place) == Referent::Memo(memo)
-        });
+        let is_given = self.is_given(memo);
         is_given.then(|| "given to whoever may read it in the browser".to_owned())
+    }
+
+    /// Returns whether the body gives a memo away: by its name, or where it is made without one, as in `Shop { total: memo(..) }`.
+    fn is_given(&self, memo: SiteId) -> bool {
+        self.unnamed.contains(&memo)
+            || self.facts.body.iter().any(|found| {
+                found.operation == Operation::Value
+                    && referent(self.component, &found.place) == Referent::Memo(memo)
+            })
     }
 
     fn read_by_open(&self, memo: SiteId) -> Option<String> {
@@ -369,11 +397,8 @@ impl Rules<'_> {
     /// Returns the reason if a composable returns the memo: its callers may have client code that reads it.
     fn given_to_caller(&self, memo: SiteId) -> Option<String> {
         let is_composable = self.component.templates.len() == 0;
-        let is_given = self.facts.body.iter().any(|found| {
-            found.operation == Operation::Value
-                && referent(self.component, &found.place) == Referent::Memo(memo)
-        });
-        (is_composable && is_given).then(|| "returned to whoever calls this".to_owned())
+        let is_given = is_composable && self.is_given(memo);
+        is_given.then(|| "returned to whoever calls this".to_owned())
     }
 
     /// Returns each use by client code, with its site.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprMethodCall, Pat, PatIdent};
 
@@ -90,13 +91,18 @@ pub fn uses_in_body(component: &Component, body: &Block) -> Vec<Use> {
     walk.found
 }
 
-/// Returns whether `expr` reads a handle that it has bound itself: `n` in `n.map(|n| n.get())`.
+/// Returns whether `expr` reads a handle that it has bound itself, `n` in `n.map(|n| n.get())`, or follows the calls of an action that
+/// is a part of a place: `actions[0].pending()`.
 pub fn reads_inner(component: &Component, expr: &Expr) -> bool {
     let mut walk = UseCollector::new(component);
     walk.visit_expr(expr);
     let bound = &walk.bound;
     let mut found = walk.found.iter();
-    found.any(|found| found.operation == Operation::Track && bound.contains(&found.place.local))
+    let reads_bound = found.any(|found| {
+        let reads = [Operation::Track, Operation::Pending].contains(&found.operation);
+        reads && bound.contains(&found.place.local)
+    });
+    reads_bound || walk.follows_part
 }
 
 /// Returns the locals that `expr` itself binds.
@@ -213,6 +219,31 @@ pub fn is_action(component: &Component, local: LocalId) -> bool {
     matches!(local.kind, LocalKind::Action(_)) || local.ty.as_ref().is_some_and(is_action_type)
 }
 
+/// Returns whether a place is an action, as far as declarations tell: `shop.pay` after `let shop = Shop { pay };`.
+fn is_known_action(component: &Component, place: &Place) -> bool {
+    let Some((field, rest)) = place.fields.split_first() else {
+        return is_action(component, place.local);
+    };
+    let local = &component.locals[place.local];
+    let given = match local.init.as_ref().filter(|_| !local.is_part) {
+        Some(Expr::Struct(node)) => {
+            let mut fields = node.fields.iter();
+            fields
+                .find(|given| given.member.to_token_stream().to_string() == *field)
+                .map(|given| &given.expr)
+        }
+        Some(Expr::Tuple(node)) => {
+            let number = field.parse::<usize>().ok();
+            number.and_then(|number| node.elems.get(number))
+        }
+        _ => None,
+    };
+    given.and_then(place_of).is_some_and(|(mut given, _)| {
+        given.fields.extend(rest.iter().cloned());
+        is_known_action(component, &given)
+    })
+}
+
 struct UseCollector<'c> {
     component: &'c Component,
     found: Vec<Use>,
@@ -221,6 +252,8 @@ struct UseCollector<'c> {
     followed: HashSet<(LocalId, bool)>,
     /// True inside of `untrack`, where nothing is followed.
     untracked: bool,
+    /// True if the calls of an action are followed that is a part of a place.
+    follows_part: bool,
     /// The number of closures and async blocks around the current expression.
     depth: usize,
 }
@@ -233,6 +266,7 @@ impl<'c> UseCollector<'c> {
             bound: HashSet::new(),
             followed: HashSet::new(),
             untracked: false,
+            follows_part: false,
             depth: 0,
         }
     }
@@ -336,6 +370,10 @@ impl<'c> UseCollector<'c> {
                     self.found(place, Operation::Within, span);
                 }
             }
+            (None, Operation::Value) if is_pending(call) => {
+                self.visit_expr(&call.receiver);
+                self.follows_part |= holder_of(&call.receiver).is_some();
+            }
             (None, _) => self.visit_expr(&call.receiver),
         }
         for (index, argument) in call.args.iter().enumerate() {
@@ -348,8 +386,7 @@ impl<'c> UseCollector<'c> {
 
     /// Adds a use that follows the calls of an action.
     fn follows_calls(&mut self, place: Place, span: Span) {
-        let is_action = is_action(self.component, place.local) && place.fields.is_empty();
-        let operation = if is_action {
+        let operation = if is_known_action(self.component, &place) {
             Operation::Track
         } else {
             Operation::Pending

@@ -11,7 +11,7 @@ use syn::{Expr, ExprCall, Type};
 
 use super::uses::uses;
 use crate::lower::macros::KnownMacro;
-use crate::lower::model::{Component, LocalKind};
+use crate::lower::model::{Component, Local, LocalKind};
 use crate::lower::names::{Place, Symbol, locals_in, place_of};
 use crate::lower::primitives::{is_composable, is_data, is_inferred};
 use crate::lower::table::{LocalId, SiteId};
@@ -46,7 +46,7 @@ impl<'c> ReachableTypes<'c> {
         // not compile.
         let is_shallow = match place.fields.as_slice() {
             [] => true,
-            [field] => !field.starts_with(|first: char| first.is_ascii_digit()),
+            [field] => !field.starts_with(|first: char| first.is_ascii_digit()) || is_tuple(local),
             _ => false,
         };
         is_taken
@@ -77,6 +77,14 @@ impl<'c> ReachableTypes<'c> {
                 ) => self.has_made(init),
                 _ => false,
             }
+    }
+
+    /// Returns whether `expr` is the name of a handle.
+    fn is_handle(&self, expr: &Expr) -> bool {
+        place_of(expr).is_some_and(|(place, _)| {
+            let kind = self.component.locals[place.local].kind;
+            place.fields.is_empty() && (kind.is_handle() || matches!(kind, LocalKind::Action(_)))
+        })
     }
 
     /// Returns whether a type contains a type parameter, `impl Trait`, a trait object or a reference. A type parameter
@@ -121,10 +129,11 @@ impl<'c> ReachableTypes<'c> {
             Expr::Binary(node) => self.has_made(&node.left) && self.has_made(&node.right),
             Expr::Array(node) => node.elems.iter().all(|expr| self.has_made(expr)),
             Expr::Tuple(node) => node.elems.iter().all(|expr| self.has_made(expr)),
-            // A struct without signals may be a type of the server.
+            // A struct without handles may be a type of the server.
             Expr::Struct(node) => {
                 let given = || node.fields.iter().map(|field| &field.expr);
-                given().any(makes_signal) && given().all(|expr| self.has_made(expr))
+                let is_handle = |expr| makes_signal(expr) || self.is_handle(expr);
+                given().any(is_handle) && given().all(|expr| self.has_made(expr))
             }
             Expr::Closure(node) => self.has_made(&node.body),
             Expr::Call(call) => {
@@ -163,6 +172,14 @@ fn brought_by(component: &Component, local: LocalId) -> Vec<LocalId> {
         _ => locals_in(init),
     };
     together.chain(from).collect()
+}
+
+/// Returns whether a local is a tuple, as its declaration tells.
+fn is_tuple(local: &Local) -> bool {
+    match (&local.ty, &local.init) {
+        (Some(ty), _) => matches!(ty, Type::Tuple(_)),
+        (None, init) => !local.is_part && matches!(init, Some(Expr::Tuple(_))),
+    }
 }
 
 /// Returns whether `expr` makes a signal.

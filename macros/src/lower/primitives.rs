@@ -95,6 +95,9 @@ impl Resolver<'_> {
         match made {
             LetValue::Pair(initial) => self.bind_pair(pat, initial, init),
             LetValue::Both(initial) => self.bind_both(pat, initial, init),
+            LetValue::Halves(source) if pair(pat).is_some() => {
+                self.bind_halves(pat, source, init);
+            }
             LetValue::Kind(kind) if single(pat).is_some() => self.bind_kind(pat, kind, init),
             _ if init.as_ref().is_some_and(|init| self.gives_markup(init)) => {
                 self.bind_kind(pat, LocalKind::Render, init)
@@ -129,6 +132,9 @@ impl Resolver<'_> {
         if let Some(kind) = self.handle(init) {
             return LetValue::Kind(kind);
         }
+        if let Some(half) = self.half(init) {
+            return half;
+        }
         match init {
             Expr::Closure(_) if !self.has_markup(init) => LetValue::Kind(LocalKind::Closure),
             Expr::Call(call) => made_by_call(call),
@@ -141,6 +147,23 @@ impl Resolver<'_> {
         let (place, _) = alias_of(expr)?;
         let kind = self.found.locals[place.local].kind;
         (place.fields.is_empty() && kind.is_handle()).then_some(kind)
+    }
+
+    /// Returns the halves of a signal: `count.read_only()`, `count.split()`.
+    fn half(&self, expr: &Expr) -> Option<LetValue> {
+        let Expr::MethodCall(call) = expr else {
+            return None;
+        };
+        let (place, _) = place_of(&call.receiver).filter(|(place, _)| place.fields.is_empty())?;
+        let LocalKind::Both(source) = self.found.locals[place.local].kind else {
+            return None;
+        };
+        match call.method.to_string().as_str() {
+            "read_only" => Some(LetValue::Kind(LocalKind::Reader(source))),
+            "write_only" => Some(LetValue::Kind(LocalKind::Writer(source))),
+            "split" => Some(LetValue::Halves(source)),
+            _ => None,
+        }
     }
 
     /// Returns whether `expr` holds markup, or uses a local that does.
@@ -195,6 +218,13 @@ impl Resolver<'_> {
         self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
         self.found.sources[source].reader = bound(&pair.elems[0]);
         self.found.sources[source].writer = bound(&pair.elems[1]);
+    }
+
+    fn bind_halves(&mut self, pat: &mut Pat, source: SourceId, init: Option<Expr>) {
+        if let Some(pair) = pair(pat) {
+            self.bind_kind(&mut pair.elems[0], LocalKind::Reader(source), init.clone());
+            self.bind_kind(&mut pair.elems[1], LocalKind::Writer(source), init);
+        }
     }
 
     fn source(&mut self, initial: Expr, check: Option<Span>) -> SourceId {
@@ -255,6 +285,8 @@ enum LetValue {
     Pair(Expr),
     /// `RwSignal::new(initial)`
     Both(Expr),
+    /// `count.split()`
+    Halves(SourceId),
     Kind(LocalKind),
     Other,
 }

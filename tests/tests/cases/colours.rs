@@ -32,6 +32,22 @@ fn handles(page: &impl Visitor) {
     page.shows("#constructor", "8");
     page.shows("#literal", "1");
     page.shows("#pair", "1");
+    page.click("#nameless");
+    for id in [
+        "record",
+        "listed",
+        "perhaps",
+        "returned",
+        "given-record",
+        "given-context",
+        "given-prop",
+    ] {
+        page.shows(&format!("#{id}"), "2");
+    }
+    page.click("#halves");
+    for id in ["split", "half", "in-list"] {
+        page.shows(&format!("#{id}"), "1");
+    }
     page.sent_nothing();
 }
 
@@ -98,6 +114,9 @@ fn a_call_is_pending_at_once_and_until_it_has_ended() {
     app.shows("#pay", "wait");
     app.shows("#given", "busy");
     app.has("#pay.busy[disabled]");
+    for place in 1..=5 {
+        app.shows(&format!(".kept:nth-of-type({place})"), "true");
+    }
     app.pass(1_000);
     paid(&app);
 
@@ -124,4 +143,7 @@ fn paid(page: &impl Visitor) {
     page.shows("#seen", "1");
     page.has("#idle");
     page.lacks("#pay.busy");
+    for place in 1..=5 {
+        page.shows(&format!(".kept:nth-of-type({place})"), "false");
+    }
 }

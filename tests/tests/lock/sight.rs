@@ -50,8 +50,8 @@ exact! {
         "Page down number.history | Vec<f64> | Browser | written by `on:click`",
         "Page down set_n | u32 | Browser | written by `on:click`",
         "Page down value | f64 | Browser | written by `on:click`",
-        "Page up number.history | Vec<f64> | Browser | at once, because the mirror `memo` follows it",
         "Page up set_n | u32 | Browser | at once, because a `<Show>` follows it",
+        "use_counted down history | Vec<f64> | Browser | read by the `memo`",
         "use_pair down n | u32 | Browser | read by the `memo`",
     ];
     a_result_that_is_passed_on_goes_up_where_it_is_written: whole::Page => [

@@ -9,7 +9,8 @@ use crate::analyze::is_field;
 use crate::analyze::uses::{node_within, uses};
 use crate::construct::component::PropValue;
 use crate::emit::called;
-use crate::lower::model::Part;
+use crate::lower::model::{Part, Role};
+use crate::lower::names::Symbol;
 use crate::lower::primitives::alias_of;
 use crate::report::{Callee, Given};
 
@@ -56,6 +57,11 @@ impl Variables<'_> {
                 true => Given::Variable(self.of_place(&place)),
                 false => Given::Value,
             };
+        }
+        if let Some(Symbol::Site(site)) = Symbol::of_expr(expr)
+            && let Role::Memo(_) = self.unit.component.sites[site].role
+        {
+            return Given::Variable(self.of_memo(site));
         }
         // The type of such a part tells whether it is a handle.
         if let Some((node, _)) = node_within(expr).filter(|_| is_field(expr))

@@ -128,6 +128,73 @@ fn Perhaps(volume: Option<RwSignal<u32>>) -> View {
     }
 }
 
+/// A signal with memos of it.
+#[derive(Clone, Copy, Cross)]
+struct Doubled {
+    count: RwSignal<u32>,
+    double: Memo<u32>,
+}
+
+#[composable]
+fn use_double(count: RwSignal<u32>) -> Memo<u32> {
+    memo(move || count.get() * 2)
+}
+
+#[component]
+fn DoubledField(doubled: Doubled) -> View {
+    view! { <output id="given-record">{doubled.double}</output> }
+}
+
+#[component]
+fn DoubledContext() -> View {
+    let double = use_context::<Memo<u32>>().expect("the page provides it");
+    view! { <output id="given-context">{double}</output> }
+}
+
+#[component]
+fn DoubledProp(double: Memo<u32>) -> View {
+    view! { <output id="given-prop">{double}</output> }
+}
+
+/// Memos that have no name where they are made.
+#[component]
+fn Nameless() -> View {
+    let count = RwSignal::new(0);
+    provide_context(memo(move || count.get() * 2));
+    let doubled = Doubled {
+        count,
+        double: memo(move || count.get() * 2),
+    };
+    let listed = vec![memo(move || count.get() * 2)];
+    let perhaps = Some(memo(move || count.get() * 2));
+    let returned = use_double(count);
+    view! {
+        <button id="nameless" on:click=move |_| doubled.count.update(|count| *count += 1)>"count"</button>
+        <output id="record">{doubled.double}</output>
+        <output id="listed">{listed[0].get()}</output>
+        <output id="perhaps">{perhaps}</output>
+        <output id="returned">{returned}</output>
+        <DoubledField doubled=doubled/>
+        <DoubledContext/>
+        <DoubledProp double=memo(move || count.get() * 2)/>
+    }
+}
+
+/// The halves of a signal, and signals in lists.
+#[component]
+fn Halves() -> View {
+    let count = RwSignal::new(0);
+    let (reader, writer) = count.split();
+    let half = count.read_only();
+    let listed = vec![count];
+    view! {
+        <button id="halves" on:click=move |_| writer.update(|count| *count += 1)>"count"</button>
+        <output id="split">{reader}</output>
+        <output id="half">{half}</output>
+        <output id="in-list">{listed[0]}</output>
+    }
+}
+
 /// Shows a signal by a closure with markup, which may do anything with it.
 #[component]
 fn Handed(volume: RwSignal<u32>) -> View {
@@ -195,6 +262,8 @@ pub fn Handles() -> View {
         <ByMemo volume=settings.volume/>
         <Perhaps volume=Some(settings.volume)/>
         <Made/>
+        <Nameless/>
+        <Halves/>
     }
 }
 
@@ -282,6 +351,12 @@ pub fn Opaque() -> View {
     }
 }
 
+/// An action in a record.
+#[derive(Clone, Copy, Cross)]
+struct Payments {
+    pay: Action<()>,
+}
+
 /// A button that must not be pressed twice.
 #[component]
 pub fn Pending() -> View {
@@ -296,7 +371,16 @@ pub fn Pending() -> View {
             set_seen.set(untrack(move || seen.get()) + 1);
         }
     });
+    let record = Payments { pay };
+    let listed = vec![pay];
+    let perhaps = Some(pay);
+    let is_paying = memo(move || record.pay.pending());
     view! {
+        <output class="kept">{record.pay.pending()}</output>
+        <output class="kept">{listed[0].pending()}</output>
+        <output class="kept">{listed.iter().any(|pay| pay.pending())}</output>
+        <output class="kept">{perhaps.is_some_and(|pay| pay.pending())}</output>
+        <output class="kept">{is_paying}</output>
         <button id="pay" disabled={pay.pending()} class:busy=pay.pending() on:click=move |_| pay.dispatch(())>{label}</button>
         <output id="text">{pay.pending()}</output>
         <output id="seen">{seen}</output>
