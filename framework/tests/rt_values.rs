@@ -1,6 +1,7 @@
 //! Values in text, in attributes, in conditions and in lists; selectors and projections.
 
 use std::cell::Cell;
+use std::num::NonZeroU8;
 use std::rc::Rc;
 
 use watershed::graph::{Runtime, memo, signal, watch};
@@ -19,6 +20,9 @@ fn text_shows_values_as_users_know_them() {
     assert_eq!(text(rt::as_text("a")), "a");
     assert_eq!(text(rt::as_text(&String::from("a"))), "a");
     assert_eq!(text(rt::as_text(&&String::from("a"))), "a");
+    assert_eq!(text(rt::as_text(&&"a")), "a");
+    assert_eq!(text(rt::as_text(&&&7)), "7");
+    assert_eq!(text(rt::as_text(&NonZeroU8::MAX)), "255");
     assert_eq!(text(rt::as_text(&-3)), "-3");
     assert_eq!(text(rt::as_text(&u128::MAX)), u128::MAX.to_string());
     assert_eq!(text(rt::as_text(&1.0)), "1");

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -76,8 +79,8 @@ pub fn text_of(text: &(impl AsText + ?Sized)) -> String {
     out
 }
 
-/// Implements `AsText` for a type and for references to it. A blanket implementation for references would conflict with
-/// that for closures.
+/// Implements `AsText` for a type, for references to it, and for references to these, which are the items of an iterator over
+/// references. A blanket implementation for references would conflict with that for closures.
 macro_rules! text {
     ($([$($generics:tt)*] $type:ty: |$this:ident, $out:ident| $append:expr;)*) => {$(
         impl<$($generics)*> AsText for $type {
@@ -88,6 +91,13 @@ macro_rules! text {
         }
 
         impl<$($generics)*> AsText for &$type {
+            fn append_to(&self, out: &mut String) {
+                <$type as AsText>::append_to(self, out);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> AsText for &&$type {
             fn append_to(&self, out: &mut String) {
                 <$type as AsText>::append_to(self, out);
             }
@@ -105,6 +115,13 @@ macro_rules! value {
         }
 
         impl<$($generics)*> AsValue for &$type {
+            fn as_value(&self) -> Value {
+                <$type as AsValue>::as_value(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> AsValue for &&$type {
             fn as_value(&self) -> Value {
                 <$type as AsValue>::as_value(self)
             }
@@ -157,6 +174,44 @@ integers! {
     u64: unsigned(u64);
     u128: decimal(u128);
     usize: unsigned(u64);
+}
+
+/// Implements both for a number that is never 0. Messages name the other numbers.
+macro_rules! never_zero {
+    ($($type:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl AsText for $type {
+            fn append_to(&self, out: &mut String) {
+                self.get().append_to(out);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl AsText for &$type {
+            fn append_to(&self, out: &mut String) {
+                self.get().append_to(out);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl AsValue for $type {
+            fn as_value(&self) -> Value {
+                self.get().as_value()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl AsValue for &$type {
+            fn as_value(&self) -> Value {
+                self.get().as_value()
+            }
+        }
+    )*};
+}
+
+never_zero! {
+    NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64
+    NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64
 }
 
 fn signed(number: i64, out: &mut String) {

@@ -1,5 +1,9 @@
 //! `bind:`: conversions between the state of a control and the value of a signal.
 
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+};
+
 use crate::part::Value;
 use crate::rt::convert::{AsText, text_of};
 
@@ -41,7 +45,10 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 }
+numbers! {
+    i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64
+    NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64
+}
 
 /// Returns the entered text as a value of the signal.
 pub fn entered<T: Entered>(text: String) -> Option<T> {
