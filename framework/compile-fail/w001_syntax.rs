@@ -7,4 +7,9 @@ fn Page() -> View {
     view! { <p title={1 +}>"one"</p> }
 }
 
+#[component]
+fn Unfinished() -> View {
+    view! { <p title=move ||>"one"</p> }
+}
+
 fn main() {}

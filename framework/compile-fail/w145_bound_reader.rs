@@ -8,8 +8,7 @@ fn Field(name: ReadSignal<String>) -> View {
 }
 
 #[component]
-fn Page() -> View {
-    let all = memo(|| true);
+fn Page(all: Memo<bool>) -> View {
     view! { <input type="checkbox" bind:checked=all/> }
 }
 

@@ -4,7 +4,7 @@ use watershed::prelude::*;
 
 #[component]
 fn Page() -> View {
-    view! { <button onclick="go()">"text"</button> }
+    view! { <button onclick="go()" on_click=move |_| go()>"text"</button> }
 }
 
 fn main() {}

@@ -13,6 +13,7 @@ fn Page() -> View {
         <button @click.prevent="save">"text"</button>
         <button @click=move |_| save()>"text"</button>
         <p :class="names">"text"</p>
+        <p x-data="{}" @click.prevent="save" :class="names">"text"</p>
         <p v-if="open">"text"</p>
         <li v-for="item in items">"text"</li>
         <input v-model="name"/>

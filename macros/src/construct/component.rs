@@ -134,6 +134,7 @@ impl Resolver<'_> {
         GivenProp {
             name: prop.name,
             value,
+            is_bare: prop.is_bare,
         }
     }
 }
@@ -173,6 +174,8 @@ pub fn child_witness(number: usize) -> Ident {
 pub struct GivenProp {
     pub name: Ident,
     pub value: PropValue,
+    /// True if the parent writes no value.
+    pub is_bare: bool,
 }
 
 /// The value of a prop that is given.
@@ -297,21 +300,23 @@ impl Server<'_> {
             let (name, value) = (&prop.name, prop.value.expr());
             let noted = value.map(|expr| self.late_reads(expr));
             let value = value.map(|expr| self.expr(expr));
-            let given = self.given(instance, name, quote!(let #props = #props.#name(#value);));
+            let statement = quote!(let #props = #props.#name(#value););
+            let how = if prop.is_bare { "bare" } else { "given" };
+            let given = self.given(instance, name, how, statement);
             quote!(#noted #given)
         });
         let late = late
             .into_iter()
-            .map(|prop| self.given(instance, &prop.name, self.callback(&props, prop)));
-        let slots = instance
-            .slots
-            .iter()
-            .map(|(name, content)| self.given(instance, name, self.content(&props, name, content)));
+            .map(|prop| self.given(instance, &prop.name, "given", self.callback(&props, prop)));
+        let slots = instance.slots.iter().map(|(name, content)| {
+            self.given(instance, name, "given", self.content(&props, name, content))
+        });
         let children = Ident::new("children", path.span());
         let children = instance.children.iter().map(|content| {
             self.given(
                 instance,
                 &children,
+                "given",
                 self.content(&props, &children, content),
             )
         });
@@ -329,8 +334,14 @@ impl Server<'_> {
     }
 
     /// Returns the statement that gives a prop, in the child's macro: that leaves it as it is, or reports that there is no such
-    /// prop.
-    fn given(&self, instance: &Instance, name: &Ident, statement: TokenStream) -> TokenStream {
+    /// prop, or that a `bare` one cannot be `true`.
+    fn given(
+        &self,
+        instance: &Instance,
+        name: &Ident,
+        how: &str,
+        statement: TokenStream,
+    ) -> TokenStream {
         if !self.unit.check_slice {
             return statement;
         }
@@ -339,6 +350,7 @@ impl Server<'_> {
             let span = name.span().resolved_at(segment.ident.span());
             segment.ident.set_span(span);
         }
+        let how = Ident::new(how, name.span());
         // The error's macro is written here, so that the error is at the name of the prop.
         let (props, error) = (
             given(instance),
@@ -347,7 +359,7 @@ impl Server<'_> {
         quote_spanned! {name.span()=>
             #[allow(unused_macros)]
             macro_rules! #error { ($($message:tt)*) => { ::core::compile_error! { $($message)* } }; }
-            #path! { given #name #error #props #statement }
+            #path! { #how #name #error #props #statement }
         }
     }
 

@@ -174,6 +174,10 @@ problems! {
         "`<Outlet>` has no children: the page of the route is in its place"
         help "write `<Outlet/>`, and what is around all pages beside it"
 
+    "W134" BareProp { component, name, ty }
+        "`{name}` without a value is `true`, and `<{component}>` takes a `{ty}`"
+        help "write `{name}={{..}}`; a local of this name is given as `{name}={name}`"
+
     // Form controls.
     "W140" UnfitControl { directive, kind, instead }
         "`{directive}` means nothing on `type=\"{kind}\"`"
@@ -193,6 +197,10 @@ problems! {
     "W145" BoundReader { name, bind }
         "`{bind}` writes what the visitor enters, and `{name}` can only be read"
         help "bind an `RwSignal`, or both handles of a signal: `{bind}=(name, set_name)`"
+
+    "W146" BoundValue { name, bind }
+        "`{bind}` writes what the visitor enters, and `{name}` is a value, not a signal"
+        help "make a signal of it, `let entered = RwSignal::new({name});`, and write `{bind}=entered`"
 
     // Events, and attributes of the framework's own.
     "W150" EventElsewhere { name, home }
@@ -408,6 +416,9 @@ problems! {
     "W411" ChangedAfterwards { name, closure }
         "`{closure}` has a copy of `{name}` from before this change, and client code would take the new value"
         help "change `{name}` before `{closure}` is made, or give `{closure}` a value of its own: `let taken = {name};`"
+    "W412" WrittenMemo { name }
+        "`{name}` cannot be written: it is computed"
+        help "write the signals that it is computed from; to set it by hand, make it a signal"
     "W420" AbsentInBrowser { name, instead }
         "`{name}` does not work in a browser, where this code runs"
         help "{instead}"

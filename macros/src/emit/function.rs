@@ -73,7 +73,12 @@ pub fn made_later(unit: &Unit, function: &ClientFunction) -> TokenStream {
         projections([function]),
         captures(function, |capture, taken| only_read(unit, capture, taken)),
     );
-    quote!(|| { #projections #captures })
+    // That a captured local was moved is said of this closure.
+    let place = function.captures.first().map(Capture::reported);
+    let span = place.map_or_else(Span::call_site, |place| {
+        Span::mixed_site().located_at(place)
+    });
+    quote_spanned!(span=> || { #projections #captures })
 }
 
 /// Wraps a captured handle that is only read, so that a browser that claims to run the function cannot write it.

@@ -4,13 +4,20 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::Visibility;
+use syn::{Type, Visibility};
 
 use super::generics::Generics;
 use super::props::{Accepted, Prop};
 use super::rt;
 use crate::diagnostic::Problem;
 use crate::lower::model::Component;
+use crate::lower::primitives::{DATA, is_signal_type};
+use crate::report::type_text;
+
+/// The names of other types whose values cannot be `true`.
+const OTHER: [&str; 10] = [
+    "Action", "Arc", "BTreeMap", "Box", "Duration", "HashMap", "NodeRef", "Rc", "Resource", "Vec",
+];
 
 /// Emits `struct Name` for wasm.
 pub fn declaration(component: &Component, generics: &Generics, _: &[Prop]) -> TokenStream {
@@ -65,7 +72,8 @@ pub fn choosers(component: &Component, generics: &Generics, props: &[Prop]) -> T
 
 /// Emits the macro. `half` expands to the type of the client half, `value` to a prop that determines a parameter,
 /// `local` to one that determines the type of the local it is given. Other props are dropped unread.
-/// `given` expands to the statement by which a parent gives a prop; for an unknown prop to an error, whose macro the parent names.
+/// `given` and `bare` expand to the statement by which a parent gives a prop, with a value or without one; for an unknown prop, or
+/// one that cannot be `true`, to an error, whose macro the parent names.
 pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -> TokenStream {
     let name = &component.item.sig.ident;
     let hidden = hidden_name(name);
@@ -89,8 +97,17 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
         known.join(", ")
     };
     let given = props.iter().map(|prop| {
-        let prop = &prop.name;
-        quote!((given #prop $_error:ident $_props:ident $($statement:tt)*) => { $($statement)* };)
+        let written = &prop.name;
+        let bare = match needed(component, prop) {
+            Some(message) => {
+                quote!($error! { #message } let $props = $props.__complete();)
+            }
+            None => quote!($($statement)*),
+        };
+        quote! {
+            (given #written $_error:ident $_props:ident $($statement:tt)*) => { $($statement)* };
+            (bare #written $error:ident $props:ident $($statement:tt)*) => { #bare };
+        }
     });
     // The name of the prop stands between the two halves of the message.
     let unknown = Problem::UnknownProp {
@@ -118,11 +135,40 @@ pub fn macro_rules(component: &Component, generics: &Generics, props: &[Prop]) -
                 $error! { ::core::concat!(#before, ::core::stringify!($prop), #after) }
                 let $props = $props.__complete();
             };
+            (bare $prop:ident $error:ident $props:ident $($_statement:tt)*) => {
+                $error! { ::core::concat!(#before, ::core::stringify!($prop), #after) }
+                let $props = $props.__complete();
+            };
             ($($other:tt)*) => {};
         }
         #[doc(hidden)]
         #[allow(unused_imports)]
         #visibility use #hidden as #name;
+    }
+}
+
+/// Returns the message for a parent that writes no value for a prop, if the prop certainly is no `bool`.
+fn needed(component: &Component, prop: &Prop) -> Option<String> {
+    if prop.into || prop.accepted != Accepted::Value || !is_other(prop.given_type()) {
+        return None;
+    }
+    let problem = Problem::BareProp {
+        component: component.item.sig.ident.to_string(),
+        name: prop.name.to_string(),
+        ty: type_text(prop.given_type()),
+    };
+    Some(problem.message())
+}
+
+/// Returns whether a type, as it is written, is known and no `bool`.
+fn is_other(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(_) | Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let is_plain = DATA.iter().any(|data| last.ident == data) && last.ident != "bool";
+            is_plain || OTHER.iter().any(|other| last.ident == other) || is_signal_type(ty)
+        }),
+        _ => false,
     }
 }
 

@@ -122,6 +122,11 @@ pub fn makes(role: &Role) -> TokenStream {
     named(row(role).0.makes)
 }
 
+/// Returns the same with the span that messages should point at.
+pub fn makes_at(role: &Role, span: Span) -> Ident {
+    Ident::new(row(role).0.makes, span)
+}
+
 /// Returns the name of the function that gives it its type in a slice.
 pub fn lifts(role: &Role) -> TokenStream {
     named(row(role).0.lifts)

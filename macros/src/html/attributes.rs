@@ -113,7 +113,7 @@ fn inline_handler(name: &Name) -> Option<Problem> {
         .text
         .to_ascii_lowercase()
         .strip_prefix("on")?
-        .trim_start_matches('-')
+        .trim_start_matches(['-', '_'])
         .to_owned();
     events::is_known(&event).then(|| Problem::InlineHandler {
         name: name.text.clone(),

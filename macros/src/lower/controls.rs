@@ -1,13 +1,14 @@
 //! Form controls: finds the attributes that set the state of a control, and lowers `bind:`.
 
 use proc_macro2::{Ident, Span};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{Expr, LitStr, Member, Type, parse_quote, parse_quote_spanned};
 
 use super::attributes::PendingValue;
 use super::markup::TemplateWriter;
-use super::model::{Control, Listener, Local, LocalKind, Target};
+use super::model::{Control, Listener, Local, Target};
 use super::place::ElementPlace;
+use super::primitives::is_data;
 use super::resolve::Resolver;
 use crate::diagnostic::{Problem, SourceRange};
 use crate::view::{Attribute, Bind, BindTarget, Element, Event, Modifiers};
@@ -98,9 +99,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// `bind:value=name`, where `name` is a memo, or declared as what only reads.
+    /// `bind:value=name`, where `name` is declared as what only reads, or is a plain value.
     fn refuse_reader(&mut self, bind: &Bind) {
         let (_, write) = halves(&bind.signal);
+        if is_value(&write) {
+            let name = write.to_token_stream().to_string().replace(' ', "");
+            return self.refuse_value(bind, &write, name);
+        }
         let Expr::Path(path) = &write else { return };
         let Some(name) = path.path.get_ident().map(ToString::to_string) else {
             return;
@@ -115,11 +120,21 @@ impl Resolver<'_> {
             _ => false,
         };
         let is_declared = local.ty.as_ref().is_some_and(is_reader);
-        if matches!(local.kind, LocalKind::Memo(_)) || is_declared {
+        if is_declared {
             let bind = format!("bind:{}", bound_name(bind.target));
             self.diagnostics
                 .report(SourceRange::of(&write), Problem::BoundReader { name, bind });
+        } else if local.ty.as_ref().is_some_and(is_data)
+            || !local.is_part && local.init.as_ref().is_some_and(is_value)
+        {
+            self.refuse_value(bind, &write, name);
         }
+    }
+
+    fn refuse_value(&mut self, bind: &Bind, write: &Expr, name: String) {
+        let bind = format!("bind:{}", bound_name(bind.target));
+        self.diagnostics
+            .report(SourceRange::of(write), Problem::BoundValue { name, bind });
     }
 
     fn bound_handler(&mut self, bind: &Bind, element: &Element) -> Expr {
@@ -305,6 +320,21 @@ fn halves(signal: &Expr) -> (Expr, Expr) {
             (pair.elems[0].clone(), pair.elems[1].clone())
         }
         other => (other.clone(), other.clone()),
+    }
+}
+
+/// Returns whether an expression certainly is no signal: a literal or a text. What is read from a signal may be one.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::MethodCall(call) => {
+            let gives = ["to_owned", "to_string"];
+            call.args.is_empty() && gives.iter().any(|name| call.method == name)
+        }
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.len() == 2 && path.path.segments[0].ident == "String"),
+        _ => false,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote};
+use syn::spanned::Spanned;
+use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote_spanned};
 use watershed_markup::facts::NodeKind;
 pub use watershed_markup::template::{Escape, Root};
 
@@ -203,10 +204,18 @@ impl Site {
         match (&self.role, expr) {
             (Role::Memo(path), Expr::Tuple(arguments)) if self.is_outside() => {
                 let arguments = &arguments.elems;
-                parse_quote!(#path(#arguments))
+                parse_quote_spanned!(path.span()=> #path(#arguments))
             }
-            (Role::Memo(path), _) => parse_quote!(#path(#expr)),
+            (Role::Memo(path), _) => parse_quote_spanned!(path.span()=> #path(#expr)),
             _ => expr.clone(),
+        }
+    }
+
+    /// Returns the place of the call that the site stands for, or of its code.
+    pub fn call_place(&self) -> Span {
+        match &self.role {
+            Role::Memo(path) => path.span(),
+            _ => self.span,
         }
     }
 

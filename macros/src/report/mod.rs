@@ -22,7 +22,7 @@ use syn::Path;
 use crate::analyze::Uplink;
 use crate::emit::Unit;
 pub use nodes::source_name;
-pub use variables::{TypedBody, Variables};
+pub use variables::{TypedBody, Variables, type_text};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites,
 };

@@ -29,6 +29,7 @@ use aliases::aliases;
 pub use in_body::{TypedBody, can_be_typed};
 use results::Bound;
 pub use results::without_results;
+pub use taken::text as type_text;
 
 /// The variables that were found so far.
 pub struct Variables<'c> {

@@ -240,6 +240,7 @@ fn misused(component: &Component, found: &Use) -> Option<Problem> {
             let writer = component.locals[writer].ident.to_string();
             Some(Problem::WrittenReader { name, writer })
         }
+        (Operation::Write, LocalKind::Memo(_)) => Some(Problem::WrittenMemo { name }),
         _ => None,
     }
 }

@@ -53,6 +53,8 @@ pub struct ComponentTag {
 pub struct PropAttribute {
     pub name: Ident,
     pub value: Expr,
+    /// True if the value is not written: the prop is `true`.
+    pub is_bare: bool,
 }
 
 /// `<slot:name let:item>…</slot:name>` among a component's children.

@@ -54,6 +54,7 @@ impl Props {
         let Some(name) = prop_name(&attribute, diagnostics) else {
             return;
         };
+        let is_bare = matches!(attribute.value, RawValue::None);
         let Some(value) = prop_value(attribute.value, place.start) else {
             return;
         };
@@ -61,7 +62,11 @@ impl Props {
             let name = name.to_string();
             diagnostics.report(place, Problem::DuplicateProp { name });
         } else {
-            self.named.push(PropAttribute { name, value });
+            self.named.push(PropAttribute {
+                name,
+                value,
+                is_bare,
+            });
         }
     }
 

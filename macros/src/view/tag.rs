@@ -281,7 +281,13 @@ fn given(cursor: &mut Cursor, name: &Name, diagnostics: &mut Diagnostics) -> Raw
     match value::value(cursor) {
         Ok(value) => RawValue::Given(Box::new(value)),
         Err(error) => {
-            value::refuse(error, cursor.slice(start..cursor.position()), diagnostics);
+            match value::end_behind_operator(cursor, start) {
+                Some(end) => {
+                    diagnostics.report(cursor.place_here(), Problem::OperatorEndsTag {});
+                    cursor.go_to(end);
+                }
+                None => value::refuse(error, cursor.slice(start..cursor.position()), diagnostics),
+            }
             RawValue::Broken
         }
     }

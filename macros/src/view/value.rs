@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::{Block, Expr, ExprBlock, ExprMacro, Stmt};
 
 use super::cursor::{Cursor, is_braced};
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 
 /// Keywords that an expression cannot end with.
 const CONTINUING: &[&str] = &[
@@ -55,6 +55,16 @@ fn finish(cursor: &mut Cursor, start: usize, end: usize) -> syn::Result<Expr> {
     value
 }
 
+/// Returns the end of the value that begins at `start`, if it is an expression only with the `>` at the cursor.
+pub fn end_behind_operator(cursor: &Cursor, start: usize) -> Option<usize> {
+    let rest = cursor.position() + 1..;
+    let mut rest = rest.take_while(|at| cursor.token(*at).is_some() && !cursor.is_at(*at, "<"));
+    let may_end =
+        |at| cursor.is_at(at, ">") || cursor.is_at(at, "/>") || starts_attribute(cursor, at);
+    let is_end = |at: &usize| may_end(*at) && expression(cursor.slice(start..*at)).is_ok();
+    rest.find(is_end).filter(|_| cursor.is(">"))
+}
+
 /// Returns the position at which parsing continues after a value that is not an expression: the next `name=`.
 fn recovery(cursor: &Cursor, start: usize, end: usize) -> usize {
     (start + 1..end)
@@ -87,6 +97,9 @@ fn ending(cursor: &Cursor, position: usize, open_angles: usize) -> Ending {
             Ending::Certain
         }
         TokenTree::Ident(word) if word != "as" && word != "else" => Ending::Possible,
+        TokenTree::Punct(sign) if sign.as_char() == '@' || cursor.is_single_colon(position) => {
+            Ending::Possible
+        }
         TokenTree::Group(group) if is_spread(group) && !is_struct_name(cursor, position - 1) => {
             Ending::Possible
         }
@@ -161,10 +174,19 @@ pub fn is_spread(group: &Group) -> bool {
 
 /// Reports that these tokens are no expression. Where markup begins among them, that is the mistake.
 pub fn refuse(error: syn::Error, tokens: TokenStream, diagnostics: &mut Diagnostics) {
-    match markup_in(tokens) {
+    match markup_in(tokens.clone()) {
         Some((place, name)) => diagnostics.report(place, Problem::MarkupInRust { name }),
+        None if is_unfinished(&error) => {
+            let reason = error.to_string();
+            diagnostics.report(SourceRange::of(tokens), Problem::Syntax { reason });
+        }
         None => diagnostics.report_syntax(error),
     }
+}
+
+/// Returns whether tokens are missing behind an expression. The error itself has no place then.
+fn is_unfinished(error: &syn::Error) -> bool {
+    error.to_string().starts_with("unexpected end of input")
 }
 
 /// Finds a tag where an expression should begin. Returns its `<`, and its name.

@@ -506,11 +506,15 @@ impl Server<'_> {
         let projections = function::projections([client]);
         let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
-        let (makes, proof) = (role::makes(&lowered.role), role::proof(&lowered.role));
+        let proof = role::proof(&lowered.role);
         let uses = self.note_uses(site);
+        // That its value cannot be compared is said of this call.
+        let span = Span::mixed_site().located_at(lowered.call_place());
+        let (at, makes) = (rt_at(span), role::makes_at(&lowered.role, span));
+        let made = quote_spanned!(span=> #at::#makes(#kind, #slots, #captures, #closure));
         quote!({
             #projections
-            let (#memo, #f) = #rt::#makes(#kind, #slots, #captures, #closure);
+            let (#memo, #f) = #made;
             #proof
             #uses
             #memo

@@ -109,7 +109,7 @@ fn written(unit: &Unit, capture: &Capture) -> Option<String> {
 }
 
 /// Formats a type as people write it. The tokens alone would have a space around each sign.
-fn text(ty: &syn::Type) -> String {
+pub fn text(ty: &syn::Type) -> String {
     let tokens = ty.to_token_stream().to_string();
     let spaced = tokens.replace(',', ", ");
     let mut words = spaced.split_whitespace();

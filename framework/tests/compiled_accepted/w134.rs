@@ -1,0 +1,16 @@
+//! A prop of another type than `bool` needs a value.
+//!
+//! A prop without a value is `true`, as an attribute of HTML is. It does not stand for a local of the same name.
+
+use watershed::prelude::*;
+
+#[component]
+fn Dialog(open: RwSignal<bool>, is_wide: bool) -> View {
+    view! { <Show when=open><h2 class:wide=is_wide>"Sure?"</h2></Show> }
+}
+
+#[component]
+fn Page() -> View {
+    let open = RwSignal::new(false);
+    view! { <Dialog open=open is_wide/> }
+}
