@@ -24,6 +24,7 @@
 use std::collections::{HashMap, HashSet};
 
 use syn::Expr;
+use syn::visit::{self, Visit};
 
 use super::facts::{Facts, Referent, referent};
 use super::leaves;
@@ -31,6 +32,7 @@ use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{Operation, Use, reads_inner};
 use super::within_reach::ReachableTypes;
 use super::{Because, Coloured, Colours, SiteColour, SourceColour, awaits, describe, uplink};
+use crate::lower::macros::KnownMacro;
 use crate::lower::model::{Component, LocalKind, Role};
 use crate::lower::names::{Symbol, mentioned};
 use crate::lower::table::{SiteId, SourceId, Table};
@@ -100,24 +102,41 @@ fn handed_on(component: &Component, facts: &Facts) -> HashSet<SourceId> {
     given(component, facts).into_iter().chain(sources).collect()
 }
 
-/// Returns the memos that the body, or the value of a prop, makes without a name.
+/// Returns the memos that the body makes without a name while it runs. Closures and markup may run where no component is rendered.
 fn unnamed(component: &Component) -> HashSet<SiteId> {
-    let named = component.locals.iter();
-    let named: HashSet<_> = named
-        .filter_map(|(_, local)| match local.kind {
-            LocalKind::Memo(memo) => Some(memo),
-            _ => None,
-        })
-        .collect();
-    let parts = component.part_exprs();
-    let made = parts.into_iter().flat_map(mentioned);
-    let made = made.chain(mentioned(&component.body));
-    made.filter_map(|name| match name {
-        Symbol::Site(site) => Some(site),
-        _ => None,
-    })
-    .filter(|site| matches!(component.sites[*site].role, Role::Memo(_)) && !named.contains(site))
-    .collect()
+    let mut made = MadeInBody(HashSet::new());
+    made.visit_block(&component.body);
+    for (_, local) in component.locals.iter() {
+        if let LocalKind::Memo(memo) = local.kind {
+            made.0.remove(&memo);
+        }
+    }
+    made.0
+        .retain(|site| matches!(component.sites[*site].role, Role::Memo(_)));
+    made.0
+}
+
+/// Collects the sites outside of closures.
+struct MadeInBody(HashSet<SiteId>);
+
+impl<'a> Visit<'a> for MadeInBody {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match (Symbol::of_expr(expr), expr) {
+            (Some(Symbol::Site(site)), _) => {
+                self.0.insert(site);
+            }
+            (_, Expr::Closure(_) | Expr::Async(_)) => {}
+            (_, Expr::Macro(call)) => {
+                if let Some(mut known) = KnownMacro::parse(&call.mac) {
+                    let exprs = known.exprs_mut();
+                    exprs
+                        .into_iter()
+                        .for_each(|expr| MadeInBody::visit_expr(self, &expr.clone()));
+                }
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
 }
 
 struct Rules<'c> {

@@ -40,7 +40,6 @@ fn handles(page: &impl Visitor) {
         "returned",
         "given-record",
         "given-context",
-        "given-prop",
     ] {
         page.shows(&format!("#{id}"), "2");
     }

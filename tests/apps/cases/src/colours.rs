@@ -151,11 +151,6 @@ fn DoubledContext() -> View {
     view! { <output id="given-context">{double}</output> }
 }
 
-#[component]
-fn DoubledProp(double: Memo<u32>) -> View {
-    view! { <output id="given-prop">{double}</output> }
-}
-
 /// Memos that have no name where they are made.
 #[component]
 fn Nameless() -> View {
@@ -176,7 +171,6 @@ fn Nameless() -> View {
         <output id="returned">{returned}</output>
         <DoubledField doubled=doubled/>
         <DoubledContext/>
-        <DoubledProp double=memo(move || count.get() * 2)/>
     }
 }
 
