@@ -36,7 +36,7 @@ pub use pages::{Route, Static, Verdict, statics};
 pub(crate) use replaced::{lasting_name, replace};
 pub use types::{Child, Type, Types};
 #[doc(hidden)]
-pub use types::{TakeByCross, TakeOther, TellByName, TellByParts, TypeInBody};
+pub use types::{TakeByCross, TakeByParameter, TakeOther, TellByName, TellByParts, TypeInBody};
 pub use watershed_markup::facts::{
     Colour, Feature, Lost, NodeKind, Presence, Purpose, Restored, ServerWrites, Uplink,
 };

@@ -167,8 +167,14 @@ impl<T: ?Sized> TypeInBody for OtherType<T> {
     }
 }
 
-/// Takes a type that crosses out of a body. Of the two traits the compiler takes the first that fits.
+/// Takes a type that crosses out of a body. Of the three traits the compiler takes the first that fits.
 pub trait TakeByCross {
+    /// Returns the description.
+    fn taken(&self) -> Type;
+}
+
+/// Takes a parameter that crosses out of the body of a generic component.
+pub trait TakeByParameter {
     /// Returns the description.
     fn taken(&self) -> Type;
 }
@@ -181,14 +187,24 @@ pub trait TakeOther<T: ?Sized> {
 
 impl<T: Cross<Held: Owned>> TakeByCross for &Ty<T> {
     fn taken(&self) -> Type {
-        let written = Type::written(std::any::type_name::<T>());
-        Type {
-            holds: Some(T::HELD),
-            has_handles_as_values: T::HAS_HANDLES_AS_VALUES,
-            leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
-            crosses: true,
-            ..written
-        }
+        crossing::<T>()
+    }
+}
+
+impl<T: Cross> TakeByParameter for &&Ty<T> {
+    fn taken(&self) -> Type {
+        crossing::<T>()
+    }
+}
+
+fn crossing<T: Cross>() -> Type {
+    let written = Type::written(std::any::type_name::<T>());
+    Type {
+        holds: Some(T::HELD),
+        has_handles_as_values: T::HAS_HANDLES_AS_VALUES,
+        leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
+        crosses: true,
+        ..written
     }
 }
 

@@ -82,6 +82,15 @@ pub use crate::__open_action as open_action;
 pub use crate::__open_within as open_within;
 pub use ways::{crosses, is_open};
 
+/// The traits by which the macros' choices take a parameter `T: Cross` of a generic component for a type that crosses.
+pub mod parameters {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use super::uses::EncodingByParameter;
+    pub use super::ways::ByParameter;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::facts::TakeByParameter;
+}
+
 // Client functions in slices: in markup, and outside of markup. (The server's build has a slice too, to check
 // captures.)
 pub use typed::{lift_binding, lift_event, lift_gate, lift_ref};

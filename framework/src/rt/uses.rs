@@ -31,8 +31,14 @@ impl Deref for UsedNodes {
     }
 }
 
-/// Chosen for values that cross: encoding them visits the handles in them.
+/// Chosen for values that cross and hold no borrowed text: encoding them visits the handles in them.
 pub trait ByEncoding {
+    /// Returns the nodes of the handles.
+    fn handles(&self) -> UsedNodes;
+}
+
+/// Chosen in generic components, for a parameter that crosses.
+pub trait EncodingByParameter {
     /// Returns the nodes of the handles.
     fn handles(&self) -> UsedNodes;
 }
@@ -43,16 +49,26 @@ pub trait ByNothing {
     fn handles(&self) -> UsedNodes;
 }
 
-impl<T: Cross<Held: Owned>> ByEncoding for Use<'_, T> {
+impl<T: Cross<Held: Owned>> ByEncoding for &Use<'_, T> {
     fn handles(&self) -> UsedNodes {
-        match self.0.captured_node() {
-            Some(node) => UsedNodes::One(node),
-            None => UsedNodes::Any(cross::encode_local(self.0).nodes),
-        }
+        handles(self.0)
     }
 }
 
-impl<T: ?Sized> ByNothing for &Use<'_, T> {
+impl<T: Cross> EncodingByParameter for &&Use<'_, T> {
+    fn handles(&self) -> UsedNodes {
+        handles(self.0)
+    }
+}
+
+fn handles(value: &impl Cross) -> UsedNodes {
+    match value.captured_node() {
+        Some(node) => UsedNodes::One(node),
+        None => UsedNodes::Any(cross::encode_local(value).nodes),
+    }
+}
+
+impl<T: ?Sized> ByNothing for Use<'_, T> {
     fn handles(&self) -> UsedNodes {
         UsedNodes::Any(Vec::new())
     }
@@ -74,7 +90,7 @@ pub fn lazy(nodes: &[NodeId]) {
 macro_rules! __uses {
     ($uplink:ident, $local:expr) => {{
         use $crate::rt::uses::{ByEncoding as _, ByNothing as _};
-        $crate::rt::uses::$uplink(&(&$crate::rt::uses::Use($local)).handles())
+        $crate::rt::uses::$uplink(&(&&$crate::rt::uses::Use($local)).handles())
     }};
 }
 

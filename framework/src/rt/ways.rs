@@ -40,6 +40,14 @@ pub trait ByCrossingValue {
     fn captured(&self) -> Cap<Self::Value>;
 }
 
+/// Chosen in generic components, if it is a parameter that crosses.
+pub trait ByParameter {
+    /// The type of the captured value.
+    type Value;
+    /// Returns the capture.
+    fn captured(&self) -> Cap<Self::Value>;
+}
+
 /// Chosen if it is a handle whose source the browser can make.
 pub trait BySource {
     /// The handle's type.
@@ -84,7 +92,7 @@ pub trait ByKeeping {
     fn captured_action(&self) -> Kept<Self::Value>;
 }
 
-impl<T: Cross<Held: Owned>> ByCrossingValue for OpenCapture<'_, T> {
+impl<T: Cross<Held: Owned>> ByCrossingValue for &OpenCapture<'_, T> {
     type Value = T;
 
     fn captured(&self) -> Cap<T> {
@@ -92,7 +100,15 @@ impl<T: Cross<Held: Owned>> ByCrossingValue for OpenCapture<'_, T> {
     }
 }
 
-impl<H: Source> BySource for OpenCapture<'_, H> {
+impl<T: Cross> ByParameter for &&OpenCapture<'_, T> {
+    type Value = T;
+
+    fn captured(&self) -> Cap<T> {
+        cap(self.0)
+    }
+}
+
+impl<H: Source> BySource for &OpenCapture<'_, H> {
     type Handle = H;
 
     fn captured_or<I: Fn() -> H::Value + Copy + 'static>(&self, initial: I) -> CapOr<H, I> {
@@ -102,7 +118,7 @@ impl<H: Source> BySource for OpenCapture<'_, H> {
 
 macro_rules! by_value {
     ($($handle:ident)*) => {$(
-        impl<T: Cross> ByValue for OpenCapture<'_, $handle<T>> {
+        impl<T: Cross> ByValue for &OpenCapture<'_, $handle<T>> {
             type Handle = $handle<T>;
             type Value = T;
 
@@ -115,7 +131,7 @@ macro_rules! by_value {
 
 by_value! { Memo ReadSignal RwSignal }
 
-impl<A: Cross, R: 'static> ByCount for OpenCapture<'_, Action<A, R>> {
+impl<A: Cross, R: 'static> ByCount for &OpenCapture<'_, Action<A, R>> {
     type Argument = A;
     type Result = R;
 
@@ -124,7 +140,7 @@ impl<A: Cross, R: 'static> ByCount for OpenCapture<'_, Action<A, R>> {
     }
 }
 
-impl<T> ByKeeping for &OpenCapture<'_, T> {
+impl<T> ByKeeping for OpenCapture<'_, T> {
     type Value = T;
 
     fn captured(&self) -> Kept<T> {
@@ -223,11 +239,11 @@ impl<A: Cross, R: 'static> EncodedCapture for CountedAction<A, R> {
 macro_rules! __open {
     ($place:expr) => {{
         use $crate::rt::ways::{ByCrossingValue as _, ByKeeping as _};
-        (&$crate::rt::ways::OpenCapture($place)).captured()
+        (&&$crate::rt::ways::OpenCapture($place)).captured()
     }};
     ($place:expr, $initial:expr) => {{
         use $crate::rt::ways::{ByKeeping as _, BySource as _};
-        (&$crate::rt::ways::OpenCapture($place)).captured_or($initial)
+        (&&$crate::rt::ways::OpenCapture($place)).captured_or($initial)
     }};
 }
 
@@ -237,7 +253,7 @@ macro_rules! __open {
 macro_rules! __open_within {
     ($place:expr) => {{
         use $crate::rt::ways::{ByKeeping as _, ByValue as _};
-        (&$crate::rt::ways::OpenCapture($place)).captured_within()
+        (&&$crate::rt::ways::OpenCapture($place)).captured_within()
     }};
 }
 
@@ -247,7 +263,7 @@ macro_rules! __open_within {
 macro_rules! __open_action {
     ($place:expr) => {{
         use $crate::rt::ways::{ByCount as _, ByKeeping as _};
-        (&$crate::rt::ways::OpenCapture($place)).captured_action()
+        (&&$crate::rt::ways::OpenCapture($place)).captured_action()
     }};
 }
 

@@ -149,8 +149,10 @@ impl Client<'_> {
             .then(|| quote!(#registry.live();));
         let controls = self.unit.split.controls;
         let controls = controls.then(|| quote!(#registry.controls();));
+        let choices = self.generics.choices();
         quote! {
             fn register(#registry: &mut #rt::Registry) {
+                #choices
                 #(let #witnesses = #rt::Ty::new();)*
                 #children
                 #slice

@@ -270,12 +270,13 @@ fn inferred_types(unit: &Unit, generics: &Generics, report: &Report) -> TokenStr
         });
     let check = server::types(unit, generics, report.body.as_ref());
     let (declared, clause) = generics.client_declared();
-    let parameters = generics.client();
+    let (parameters, choices) = (generics.client(), generics.choices());
     quote! {
         {
             #[allow(warnings)]
             fn __types #declared () -> (::std::vec::Vec<::core::option::Option<#rt::facts::Child>>, (#(#opaque,)*)) #clause {
                 use #rt::facts::{TakeByCross as _, TakeOther as _};
+                #choices
                 #check
                 (::std::vec![#(#children),*], (#(#taken,)*))
             }

@@ -9,6 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericParam, Lifetime, Type, TypeReference, WherePredicate, parse_quote};
 
 use super::Unit;
+use crate::emit::rt;
 use crate::lower::model::{LocalKind, Param};
 use crate::lower::names::locals_in;
 use crate::lower::table::LocalId;
@@ -123,6 +124,18 @@ impl Generics {
 
     pub fn is_empty(&self) -> bool {
         self.all.params.is_empty()
+    }
+
+    /// Emits the import by which choices by type take a parameter that crosses for a type that crosses.
+    pub fn choices(&self) -> TokenStream {
+        if self.is_empty() {
+            return TokenStream::new();
+        }
+        let rt = rt();
+        quote! {
+            #[allow(unused_imports)]
+            use #rt::parameters::*;
+        }
     }
 
     /// Returns the declaration `<T: Clone, __P3: Fn()>`, and the `where` clause.

@@ -64,7 +64,8 @@ pub fn function(unit: &Unit, generics: &Generics, props: &[Prop]) -> TokenStream
         ReturnType::Default => quote!(),
         output => output.to_token_stream(),
     };
-    let code = restore(unit, quote!(#lets #called #check #shape #body));
+    let choices = generics.choices();
+    let code = restore(unit, quote!(#choices #lets #called #check #shape #body));
     // Messages about the result point at its type.
     let outcome = match &item.sig.output {
         ReturnType::Default => name.span(),
@@ -93,7 +94,8 @@ pub fn composable(unit: &Unit, generics: &Generics) -> TokenStream {
     let item = &unit.component.item;
     let (attributes, visibility, signature) = (&item.attrs, &item.vis, &item.sig);
     let (check, called, body) = (server.check(), server.called(), server.body());
-    let code = restore(unit, quote!(#called #check #body));
+    let choices = generics.choices();
+    let code = restore(unit, quote!(#choices #called #check #body));
     // An `async fn` cannot know its caller.
     let (tracked, checked) = match signature.asyncness {
         Some(_) => (quote!(), quote!()),
