@@ -1,4 +1,4 @@
-//! Decoded: the values that may go from the server to the browser and back, and the encoding of handles in them.
+//! Crossing: the values that may go from the server to the browser and back, and the encoding of handles in them.
 //!
 //! A type crosses only if it implements [`Cross`]. Plain values cross in their encoding ([`crate::wire::codec`]). A
 //! handle (a signal, a memo) crosses as a number, which depends on the *crossing context*:

@@ -65,8 +65,8 @@ pub trait IfAny {
 
 /// Says that a value holds no borrowed texts.
 ///
-/// Where the compiler chooses by a type, it does not see lifetimes: a text of any lifetime would count as one that
-/// crosses.
+/// The macros let rustc choose a trait by the type of a local. rustc ignores lifetimes there, so it would take every
+/// `&str` for a `&'static str`, and refuse it afterwards.
 pub trait Owned: IfAny {}
 
 impl Owned for NoHandles {}

@@ -1,6 +1,6 @@
 //! A prop of another type than `bool` needs a value.
 //!
-//! A prop without a value is `true`, as an attribute of HTML is. It does not stand for a local of the same name.
+//! A prop without a value means `true`, like an attribute in HTML. It does not take the value of a local with the same name.
 
 use watershed::prelude::*;
 

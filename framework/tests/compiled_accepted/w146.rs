@@ -1,7 +1,7 @@
 //! A control is bound to a signal.
 //!
-//! What a visitor enters is written to the signal, and what code writes to the signal is shown. A value can be neither followed nor
-//! written.
+//! `bind:` writes what the visitor enters into a signal, and shows what code writes into it. A plain value never changes on the
+//! page, so there is nothing to write into.
 
 use watershed::prelude::*;
 

@@ -1,6 +1,6 @@
 //! A memo is computed, and cannot be written.
 //!
-//! Its value follows from the signals that it reads. A value that is set by hand is a signal.
+//! A memo computes its value from the signals that it reads. Use a signal for a value that code sets.
 
 use watershed::prelude::*;
 

@@ -211,7 +211,7 @@ impl Site {
         }
     }
 
-    /// Returns the place of the call that the site stands for, or of its code.
+    /// Returns the span of the call `memo(..)` if the site is a memo, and otherwise the span of the site.
     pub fn call_place(&self) -> Span {
         match &self.role {
             Role::Memo(path) => path.span(),

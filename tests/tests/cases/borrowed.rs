@@ -101,3 +101,31 @@ fn parts_of_texts_of_the_body_are_shown() {
     parts(&App::new(borrowed::Parts));
     visit("/borrowed/parts", parts);
 }
+
+fn lamps(page: &impl Visitor) {
+    page.click("#turn");
+    page.has("#turn.on");
+    page.click("#part");
+    page.shows("#said", "hall true");
+    page.click("#turn");
+    page.click("#whole");
+    page.shows("#said", "hall false");
+    page.click("#turn");
+    page.click("#whole");
+    page.shows("#said", "hall true");
+}
+
+#[test]
+fn the_server_has_what_the_browser_wrote_beside_such_a_text() {
+    lamps(&App::new(borrowed::Lamps));
+    visit("/borrowed/lamps", lamps);
+}
+
+#[test]
+fn a_choice_of_the_browser_outlives_its_tab() {
+    let app = App::new(borrowed::Tabs);
+    app.click("#second");
+    app.discard_tab();
+    app.pass(1_000);
+    app.shows("#open", "second");
+}

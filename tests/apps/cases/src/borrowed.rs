@@ -143,3 +143,32 @@ pub fn Parts() -> View {
         }}
     }
 }
+
+/// A signal beside its name.
+#[derive(Clone, Copy, PartialEq, Cross)]
+pub struct Lamp {
+    name: &'static str,
+    on: RwSignal<bool>,
+}
+
+fn describe(lamp: &Lamp) -> String {
+    format!("{} {}", lamp.name, lamp.on.get())
+}
+
+/// Records with a signal and such a text: the browser writes the signal, and the server reads it.
+#[component]
+pub fn Lamps() -> View {
+    let lamp = Lamp {
+        name: "hall",
+        on: RwSignal::new(false),
+    };
+    let said = RwSignal::new(String::new());
+    let part = action(async move |_: ()| said.set(format!("{} {}", lamp.name, lamp.on.get())));
+    let whole = action(async move |_: ()| said.set(describe(&lamp)));
+    view! {
+        <button id="turn" class:on={lamp.on.get()} on:click=move |_| lamp.on.update(|on| *on = !*on)>{lamp.name}</button>
+        <button id="part" on:click=move |_| part.dispatch(())>"part"</button>
+        <button id="whole" on:click=move |_| whole.dispatch(())>"whole"</button>
+        <output id="said">{said}</output>
+    }
+}

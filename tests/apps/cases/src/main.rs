@@ -57,6 +57,7 @@ fn main() -> Router {
         .page("/borrowed/special", borrowed::Special)
         .page("/borrowed/lent", borrowed::Lent)
         .page("/borrowed/parts", borrowed::Parts)
+        .page("/borrowed/lamps", borrowed::Lamps)
         // forms.rs
         .page("/forms/questions", forms::Questions)
         .page("/forms/kinds", forms::Kinds)
