@@ -259,8 +259,8 @@ pub fn row<T, V, F: Fn(ReadSignal<T>) -> V>(_items: &impl Fn() -> Vec<T>, row: F
 }
 
 /// Makes the `fallback` of a construct.
-pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Option<Box<dyn Fn() -> View>> {
-    Some(Box::new(move || markup().into_view()))
+pub fn fallback<V: IntoView>(markup: impl Fn() -> V + 'static) -> Box<dyn Fn() -> View> {
+    Box::new(move || markup().into_view())
 }
 
 /// Makes the markup between a component's tags or in its slot.

@@ -322,14 +322,7 @@ impl Structure for Each {
         let each = server.evaluating(self.each, self.tag.items);
         let key = server.expr(&self.key);
         let row = server.row(self.row, &self.item);
-        let fallback = match &self.fallback {
-            Some(fallback) => {
-                let markup = server.made_again(template, fallback);
-                let rt = rt();
-                quote!(#rt::fallback(#markup))
-            }
-            None => quote!(::core::option::Option::None),
-        };
+        let fallback = server.fallback(template, self.fallback.as_ref(), "fallback");
         // Items that cannot be compared are reported where the list is written.
         let span = server.unit.component.sites[self.each].span;
         let given = Ident::new("__items", Span::mixed_site().located_at(span));

@@ -152,16 +152,11 @@ impl Structure for Shown {
         let uses = server.note_uses(self.when);
         let when = server.condition(self.when);
         let made = match self.hiding {
-            Hiding::Suspend => quote!(#rt::kept_content),
-            Hiding::Dispose => quote!(#rt::fresh_content),
+            Hiding::Suspend => "kept_content",
+            Hiding::Dispose => "fresh_content",
         };
-        let fallback = match &self.fallback {
-            Some(fallback) => {
-                let markup = server.made_again(template, fallback);
-                quote!(::core::option::Option::Some(#made(#markup)))
-            }
-            None => quote!(::core::option::Option::None),
-        };
+        let fallback = server.fallback(template, self.fallback.as_ref(), made);
+        let made = Ident::new(made, Span::call_site());
         let children = match self.made_once() {
             Some(children) => {
                 let beside = quote!(#gate #when #fallback #uses);
@@ -169,6 +164,6 @@ impl Structure for Shown {
             }
             None => server.markup_closure(self.children, None),
         };
-        quote!(#gate #rt::show(&mut #view, #when, #made(#children), #fallback); #uses)
+        quote!(#gate #rt::show(&mut #view, #when, #rt::#made(#children), #fallback); #uses)
     }
 }

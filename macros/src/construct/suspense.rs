@@ -145,13 +145,7 @@ impl Structure for Waiting {
 
     fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
         let (rt, view) = (rt(), hidden("__view"));
-        let fallback = match &self.fallback {
-            Some(fallback) => {
-                let markup = server.made_again(template, fallback);
-                quote!(#rt::fallback(#markup))
-            }
-            None => quote!(::core::option::Option::None),
-        };
+        let fallback = server.fallback(template, self.fallback.as_ref(), "fallback");
         let children = server.markup_closure_once(self.children, &fallback);
         let boundary = match self.reloading {
             Reloading::Fallback => quote!(suspense),

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, Stmt};
+use syn::{Expr, Pat, Stmt, Token};
 
-use super::Server;
 use super::bounds::bounded;
+use super::{Server, block};
 use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
 use crate::emit::{function, hidden, rt, rt_at};
@@ -74,6 +74,21 @@ impl Server<'_> {
         self.keeping(Some(template), &HashSet::new(), moving(expr))
     }
 
+    /// Emits a fallback: what `function` makes of a closure that [renders again](Self::made_again).
+    pub(crate) fn fallback(
+        &self,
+        template: TemplateId,
+        fallback: Option<&Expr>,
+        function: &str,
+    ) -> TokenStream {
+        let Some(fallback) = fallback else {
+            return quote!(::core::option::Option::None);
+        };
+        let (span, markup) = (fallback.span(), self.made_again(template, fallback));
+        let (rt, function) = (rt_at(span), Ident::new(function, span));
+        quote!(::core::option::Option::Some(#rt::#function(#markup)))
+    }
+
     /// Emits a closure that renders a template. `item` is its parameter.
     pub(crate) fn markup_closure(&self, template: TemplateId, item: Option<&Pat>) -> TokenStream {
         let own: HashSet<LocalId> = item.into_iter().flat_map(locals_in).collect();
@@ -91,7 +106,10 @@ impl Server<'_> {
     ) -> TokenStream {
         let closure = self.expand(closure);
         let keeps = self.keeps(template, own, &closure);
-        quote!({ #keeps #closure })
+        if keeps.is_empty() {
+            return closure;
+        }
+        block(closure.span(), quote!(#keeps #closure))
     }
 
     pub(crate) fn keeps(
@@ -127,7 +145,9 @@ fn moving(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Closure(closure) => {
             let mut closure = closure.clone();
-            closure.capture.get_or_insert_default();
+            closure
+                .capture
+                .get_or_insert(Token![move](closure.inputs_begin.span));
             closure.into_token_stream()
         }
         other => {

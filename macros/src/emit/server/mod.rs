@@ -14,7 +14,7 @@ pub mod server_calls;
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -309,7 +309,10 @@ impl Server<'_> {
             .assets
             .iter()
             .map(|Asset { call, address }| quote!(const _: () = #rt::is_asset(#call, #address);));
-        quote!({ #(#assets)* #projections #declaration #(#parts)* #rt::finish(#view) })
+        block(
+            lowered.span,
+            quote!(#(#assets)* #projections #declaration #(#parts)* #rt::finish(#view)),
+        )
     }
 
     /// Emits a template for the types of what is in it. Nothing behind the `return` is borrow-checked.
@@ -320,13 +323,14 @@ impl Server<'_> {
         let functions = statics::functions_in(self.unit, lowered)
             .filter_map(|site| self.unit.split.function(site));
         let projections = function::projections(functions);
-        quote!({
+        let body = quote! {
             return #rt::any();
             #projections
             let mut #view = #rt::Builder::new(#rt::any());
             #(#parts)*
             #rt::finish(#view)
-        })
+        };
+        block(lowered.span, body)
     }
 
     fn part(&self, template: TemplateId, part: &Part) -> TokenStream {
@@ -567,4 +571,12 @@ impl Server<'_> {
             #callback
         })
     }
+}
+
+/// Emits the block that makes the markup of a template. A message about a closure stands where the closure begins, if
+/// its last token, the end of this block, stands in the user's source as well.
+fn block(place: Span, statements: TokenStream) -> TokenStream {
+    let mut block = Group::new(Delimiter::Brace, statements);
+    block.set_span(place);
+    block.into_token_stream()
 }

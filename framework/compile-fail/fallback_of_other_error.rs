@@ -1,0 +1,23 @@
+//! A fallback that takes something other than the error is reported where it is written.
+
+use watershed::prelude::*;
+
+#[component]
+fn Report() -> View {
+    view! {
+        <ErrorBoundary fallback=|error: String| view! { <p>{error}</p> }>
+            <p>"fine"</p>
+        </ErrorBoundary>
+    }
+}
+
+#[component]
+fn Waiting() -> View {
+    view! {
+        <Suspense fallback=|step: u32| view! { <i>{step}</i> }>
+            <p>"fine"</p>
+        </Suspense>
+    }
+}
+
+fn main() {}
