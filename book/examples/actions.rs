@@ -83,6 +83,30 @@ fn Guests() -> View {
 }
 // ANCHOR_END: retry
 
+// ANCHOR: idempotent
+/// The payments by their ids: a table with a unique column.
+#[server]
+static PAYMENTS: std::sync::Mutex<std::collections::BTreeMap<u128, u32>> =
+    std::sync::Mutex::new(std::collections::BTreeMap::new());
+
+#[component]
+fn Checkout() -> View {
+    #[volatile]
+    let paid = RwSignal::new(0);
+    let pay = action(async move |amount: u32| -> Result<(), Error> {
+        let mut payments = PAYMENTS.lock().map_err(|error| error.to_string())?;
+        payments.entry(call_id()).or_insert(amount);
+        paid.set(payments.values().sum());
+        Ok(())
+    })
+    .idempotent();
+    view! {
+        <button disabled={pay.pending()} on:click=move |_| pay.dispatch(5)>"Pay"</button>
+        <output>{paid}</output>
+    }
+}
+// ANCHOR_END: idempotent
+
 // ANCHOR: captured
 #[server]
 struct Mailer {
@@ -215,6 +239,20 @@ mod tests {
         assert_eq!(app.count("[role=alert][hidden]"), 1);
         let guests = GUESTS.lock().expect("nobody panicked");
         assert_eq!(*guests, ["Ada"]);
+    }
+
+    #[test]
+    fn nobody_pays_twice() {
+        let app = App::new(Checkout);
+        app.delay(100);
+        app.click("button");
+        // The payment is made, and the answer is on its way.
+        app.pass(150);
+        app.crash();
+        app.settle();
+        app.settle();
+        assert_eq!(app.text("output"), "5");
+        assert_eq!(app.count("button[disabled]"), 0);
     }
 
     #[test]

@@ -30,47 +30,52 @@ pub struct Feature {
 enum Need {
     /// A component has a node of this kind.
     Node(&'static str),
-    /// A component's markup needs it.
-    Markup(&'static str),
+    /// A component needs it, by its markup or otherwise.
+    Component(&'static str),
     /// This function is linked.
     Function(&'static str),
+    /// One of two needs.
+    Either(&'static Need, &'static Need),
 }
+
+const SHOWS_CALLS: Need = Need::Function("watershed::client::page::calls_under_way");
+const HAS_IDEMPOTENT: Need = Need::Component("idempotent");
 
 /// The parts of the live client that only some applications need.
 pub const FEATURES: &[Feature] = &[
     Feature {
         name: "rows",
-        need: Need::Markup("rows"),
+        need: Need::Component("rows"),
         functions: &[],
         export: None,
     },
     Feature {
         name: "values",
-        need: Need::Markup("values"),
+        need: Need::Component("values"),
         functions: &[],
         export: None,
     },
     Feature {
         name: "marks",
-        need: Need::Markup("marks"),
+        need: Need::Component("marks"),
         functions: &[],
         export: None,
     },
     Feature {
         name: "vocabularies",
-        need: Need::Markup("vocabularies"),
+        need: Need::Component("vocabularies"),
         functions: &[],
         export: None,
     },
     Feature {
         name: "stream",
-        need: Need::Markup("stream"),
+        need: Need::Component("stream"),
         functions: &[],
         export: Some("more"),
     },
     Feature {
         name: "outlet",
-        need: Need::Markup("outlet"),
+        need: Need::Component("outlet"),
         functions: &["watershed::rt::journey::register_journey"],
         export: None,
     },
@@ -102,12 +107,26 @@ pub const FEATURES: &[Feature] = &[
         export: None,
     },
     Feature {
-        name: "optimistic",
-        need: Need::Function("watershed::client::page::calls_under_way"),
+        name: "arguments",
+        need: Need::Either(&SHOWS_CALLS, &HAS_IDEMPOTENT),
         functions: &[
             "watershed::client::live::calls::Calls::keep_argument",
             "watershed::client::live::calls::Calls::forget_argument",
-            "watershed::client::live::link::SessionLink::under_way",
+        ],
+        export: None,
+    },
+    Feature {
+        name: "optimistic",
+        need: SHOWS_CALLS,
+        functions: &["watershed::client::live::link::SessionLink::under_way"],
+        export: None,
+    },
+    Feature {
+        name: "idempotent",
+        need: HAS_IDEMPOTENT,
+        functions: &[
+            "watershed::action::naming::is_named",
+            "watershed::client::live::link::SessionLink::keep_named",
         ],
         export: None,
     },
@@ -147,16 +166,25 @@ pub const FEATURES: &[Feature] = &[
 
 impl Feature {
     fn is_needed(&self, module: &Module, facts: &Facts) -> bool {
+        self.need.is_given(module, facts)
+    }
+}
+
+impl Need {
+    fn is_given(&self, module: &Module, facts: &Facts) -> bool {
         let mut components = facts.components.iter();
-        match self.need {
+        match *self {
             Need::Node(kind) => {
                 components.any(|component| component.nodes.iter().any(|node| node.kind == kind))
             }
-            Need::Markup(name) => components.any(|component| {
+            Need::Component(name) => components.any(|component| {
                 let mut features = component.features.iter();
                 features.any(|feature| feature == name)
             }),
             Need::Function(path) => !named(module, &[path]).is_empty(),
+            Need::Either(one, other) => {
+                one.is_given(module, facts) || other.is_given(module, facts)
+            }
         }
     }
 }
@@ -290,14 +318,15 @@ mod tests {
             Reported::Vocabularies,
             Reported::Stream,
             Reported::Outlet,
+            Reported::Idempotent,
         ];
         for feature in FEATURES {
             match feature.need {
-                Need::Markup(name) => {
+                Need::Component(name) => {
                     assert!(reported.iter().any(|reported| reported.name() == name));
                 }
                 Need::Node(kind) => assert_eq!(kind, NodeKind::When.name()),
-                Need::Function(_) => {}
+                Need::Function(_) | Need::Either(..) => {}
             }
         }
     }

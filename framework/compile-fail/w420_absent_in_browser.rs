@@ -19,6 +19,7 @@ fn Page() -> View {
         <button on:click=move |_| drop(tokio::time::sleep(std::time::Duration::ZERO))>"crate"</button>
         <button on:click=move |_| set_count.set(request().uri().len() as u64)>"request"</button>
         <button on:click=move |_| topic::<u64>("counts").publish(count.get())>"topic"</button>
+        <button on:click=move |_| log!("{}", call_id())>"id"</button>
         {count}
     }
 }

@@ -4,6 +4,7 @@
 mod ended;
 mod error;
 mod failed;
+pub(crate) mod naming;
 #[cfg(target_arch = "wasm32")]
 mod projected;
 mod result;
@@ -24,6 +25,8 @@ use crate::wire::codec;
 use crate::wire::message::Outcome;
 pub use error::ActionError;
 pub(crate) use failed::KeptCall;
+pub use naming::call_id;
+pub(crate) use naming::{NAME, is_named, split_name};
 pub use result::ActionResult;
 
 /// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
@@ -95,6 +98,9 @@ pub(crate) mod state {
     /// The place of the percentage of files that were sent, which has one added to it.
     const PROGRESS: u32 = 20;
 
+    /// Set if the action is idempotent: its calls have names.
+    pub(crate) const IDEMPOTENT: u32 = 1 << 27;
+
     /// Returns the number of calls under way.
     pub(crate) fn pending(state: u32) -> u32 {
         state % (1 << PROGRESS)
@@ -122,7 +128,7 @@ pub(crate) mod state {
 
     /// Returns the state after a call was made.
     pub(crate) fn begun(state: u32) -> u32 {
-        pending(state) + 1
+        calls(state) + 1
     }
 
     /// Returns the state after a call has ended.
@@ -133,14 +139,25 @@ pub(crate) mod state {
     /// Returns the state after a call has failed that is not counted.
     pub(crate) fn failed(state: u32, error: Option<CallError>) -> u32 {
         error.map_or(state, |error| {
-            pending(state) | u32::from(error.number()) << ERROR
+            calls(state) | u32::from(error.number()) << ERROR
         })
+    }
+
+    /// Returns the state without an error and without progress.
+    fn calls(state: u32) -> u32 {
+        state & (IDEMPOTENT | ((1 << PROGRESS) - 1))
     }
 }
 
 /// Returns the state of an action's calls, untracked.
 pub(crate) fn calls(action: NodeId) -> u32 {
     RwSignal::<u32>::from_id(action).get_untracked()
+}
+
+/// Returns what a browser is told of the state of an action's calls, encoded: nothing, unless they have names.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn announced(action: NodeId) -> Option<Vec<u8>> {
+    is_named(calls(action)).then(|| codec::encode(&state::IDEMPOTENT))
 }
 
 /// Changes the state of an action's calls by one of the functions in [`state`].
@@ -151,7 +168,8 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// Makes a handle of server code that client code can call: [`Action::dispatch`]. It belongs to the current scope.
 ///
 /// The captures of the closure (a pool, the user, a secret) stay on the server. It reads the latest values of signals.
-/// A call that has started runs to its end, even if the visitor leaves.
+/// A call that has started runs to its end, even if the visitor leaves. It runs at most once; an action that may run more
+/// often says so: [`idempotent`](Action::idempotent).
 ///
 /// # Panics
 /// Outside of a page's session.
@@ -165,7 +183,13 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// ```
 #[cfg(not(target_arch = "wasm32"))]
 pub fn action<A: ActionArgument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
-    let state = RwSignal::new(0);
+    provided(0, run)
+}
+
+/// Makes an action whose calls are in this state.
+#[cfg(not(target_arch = "wasm32"))]
+fn provided<A: Cross, R: 'static>(state: u32, run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+    let state = RwSignal::new(state);
     ended::provide(state.id(), run);
     Action {
         state,

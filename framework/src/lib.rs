@@ -32,7 +32,7 @@
 //! | a component, its markup, shared logic | [`component`](macro@component), [`view!`](macro@view), [`composable`](macro@composable) |
 //! | state | [`graph`]: [`signal`](graph::signal), [`memo`](graph::memo), contexts; [`effect()`], [`on_mount`] |
 //! | values that the server loads | [`resource()`] |
-//! | server code that client code calls | [`action()`], [`optimistic()`] |
+//! | server code that client code calls | [`action()`], [`call_id()`], [`optimistic()`] |
 //! | checks of what a browser writes | [`Validate`] |
 //! | markup and client code as props | [`Children`], [`Slot`], [`Callback`] |
 //! | types whose values may go to the browser, and those that may not | [`Cross`](trait@Cross), [`Secret`] |
@@ -92,7 +92,7 @@ pub mod testing;
 mod validate;
 pub mod wire;
 
-pub use action::{Action, ActionError, ActionResult, CallError, action};
+pub use action::{Action, ActionError, ActionResult, CallError, action, call_id};
 pub use callback::{Callback, callback};
 pub use caught::{CaughtError, UserError};
 pub use children::{Children, Slot};

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::action::Action;
-use crate::cross::{Cross, decode_argument};
+use crate::cross::Cross;
 use crate::graph::{Memo, NodeId, ReadSignal, RwSignal};
 use crate::rt::any;
 
@@ -109,7 +109,7 @@ impl<T, F: Fn() -> T> OptimisticBase for F {
 pub(crate) struct CallUnderWay {
     /// The node of the action.
     pub action: NodeId,
-    /// The argument, encoded.
+    /// The argument, encoded, with the call's name behind it if it has one.
     pub argument: Rc<[u8]>,
 }
 
@@ -138,7 +138,7 @@ impl OverlaidCall {
         match &self.0 {
             None => action.follow_calls(),
             Some(call) if call.action == action.node() => {
-                if let Some(argument) = decode_argument(&call.argument) {
+                if let Some(argument) = action.argument_of(&call.argument) {
                     overlay(shown, &argument);
                 }
             }

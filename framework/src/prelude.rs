@@ -5,7 +5,7 @@
 //! | components | `#[component]`, `view!`, `#[composable]`, [`View`], [`Children`], [`Slot`], [`Callback`], [`callback`], [`Error`], [`UserError`], [`CaughtError`] |
 //! | state | [`signal`], [`RwSignal`], [`ReadSignal`], [`WriteSignal`], [`.validate(..)`](crate::Validate), [`memo`], [`Memo`], [`batch`], [`untrack`], [`provide_context`], [`use_context`] |
 //! | code that runs for its effect | [`effect`], [`on_mount`], [`on_cleanup`], [`log!`](crate::log) |
-//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`guard`], [`sleep_after`], [`stream`] |
+//! | the server's side | [`resource`], [`Resource`], [`Load`], [`action`], [`Action`], [`CallError`], [`call_id`], [`optimistic`], [`request`], [`params`], [`location`], [`lost_state`], [`redirect`], [`status`], [`set_cookie`], `#[server]`, [`Secret`]; natively [`invalidate`], [`Router`], [`Pages`], [`cache`], [`guard`], [`sleep_after`], [`stream`] |
 //! | server events | [`task`], [`topic`], [`presence`], [`stream_signal`], [`watch_signal`], [`ticks`] |
 //! | what crosses | [`Cross`](trait@Cross) and its derive |
 //! | the browser | [`Event`], [`event`], [`NodeRef`], [`window`], [`storage`], [`tab_storage`], [`connection`], [`Connection`], [`timeout`], [`interval`], [`animation_frame`], [`Timer`], [`resize_observer`], [`intersection_observer`] |
@@ -14,7 +14,7 @@
 pub use axum::Router;
 pub use watershed_macros::{Cross, Form, asset, component, composable, server, view};
 
-pub use crate::action::{Action, CallError, action};
+pub use crate::action::{Action, CallError, action, call_id};
 pub use crate::callback::{Callback, callback};
 pub use crate::caught::{CaughtError, UserError};
 pub use crate::children::{Children, Slot};

@@ -63,7 +63,7 @@ impl NodeKind {
     }
 }
 
-/// A part of the client of a live page that only some markup needs.
+/// A part of the client of a live page that only some components need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     /// A list, whose rows can move.
@@ -78,6 +78,8 @@ pub enum Feature {
     Stream,
     /// The place of a page in its layout.
     Outlet,
+    /// An action that may run more than once.
+    Idempotent,
 }
 
 impl Feature {
@@ -90,6 +92,7 @@ impl Feature {
             Self::Vocabularies => "vocabularies",
             Self::Stream => "stream",
             Self::Outlet => "outlet",
+            Self::Idempotent => "idempotent",
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Action, ActionResult, CallError};
-use crate::cross::{Cross, decode_argument};
+use super::{Action, ActionResult, CallError, is_named};
+use crate::cross::Cross;
 
 /// A call whose argument is kept.
 pub(crate) struct KeptCall {
@@ -17,7 +17,7 @@ enum CallProgress {
     UnderWay,
     /// Failed, and may be made again.
     Failed,
-    /// Failed, and is not made again: nobody knows whether it ran, or it would fail once more.
+    /// Failed, and is not made again: nobody knows whether it ran and it may run only once, or it would fail once more.
     FailedForGood,
 }
 
@@ -28,13 +28,16 @@ impl KeptCall {
         Self { argument, progress }
     }
 
-    /// Returns a call that has failed; without `error`, it has returned one.
-    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>) -> Self {
-        let progress = match error {
-            Some(CallError::Unknown | CallError::TooLarge | CallError::Gone) => {
-                CallProgress::FailedForGood
-            }
-            _ => CallProgress::Failed,
+    /// Returns a call that has failed, of an action whose calls are in this state; without `error`, it has returned one.
+    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>, state: u32) -> Self {
+        let is_for_good = match error {
+            Some(CallError::Unknown) => !is_named(state),
+            Some(CallError::TooLarge | CallError::Gone) => true,
+            _ => false,
+        };
+        let progress = match is_for_good {
+            true => CallProgress::FailedForGood,
+            false => CallProgress::Failed,
         };
         Self { argument, progress }
     }
@@ -48,11 +51,6 @@ impl KeptCall {
     pub fn may_be_retried(&self) -> bool {
         self.progress == CallProgress::Failed
     }
-
-    /// Returns whether a call with this argument is this one, made again.
-    pub fn is_made_again_with(&self, argument: &[u8]) -> bool {
-        self.may_be_retried() && *self.argument == *argument
-    }
 }
 
 impl<A: Cross, R: ActionResult> Action<A, R> {
@@ -61,7 +59,7 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
     /// So a page can show what is being saved, and what was not. See [`retry`](Self::retry) for when a call has failed.
     pub fn input(self) -> Option<A> {
         let calls = self.kept();
-        decode_argument(&calls.last()?.argument)
+        self.argument_of(&calls.last()?.argument)
     }
 
     /// Returns whether a call has failed (tracked), of those that [`failed_inputs`](Self::failed_inputs) is about: it has returned
@@ -84,7 +82,7 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
         let mut inputs = Vec::new();
         for call in self.kept() {
             if call.has_failed()
-                && let Some(input) = decode_argument(&call.argument)
+                && let Some(input) = self.argument_of(&call.argument)
             {
                 inputs.push(input);
             }
@@ -101,8 +99,9 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
     /// [`dispatch`](Self::dispatch). Without such calls it does nothing, so a second click does not call twice. Browser side.
     ///
     /// A call has failed if the action has returned an error (of a form: one that is not about its fields), or for a reason that
-    /// [`failed`](Self::failed) names. It is not made again if nobody knows whether it ran ([`CallError::Unknown`]), if it is too
-    /// large, or if it was a form with files, which are used up: such calls are still those that have failed.
+    /// [`failed`](Self::failed) names. It is not made again if it is too large, if it was a form with files, which are used up, or if
+    /// nobody knows whether it ran ([`CallError::Unknown`]) and the action is not [idempotent](Self::idempotent): such calls are
+    /// still those that have failed.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -149,5 +148,28 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
             return actions.kept_calls(self.node());
         }
         crate::client::kept_calls(self.node())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::state;
+
+    #[test]
+    fn a_call_of_which_nobody_knows_whether_it_ran_is_made_again_if_it_may_run_more_than_once() {
+        let retried = |error, state| {
+            let call = KeptCall::failed(Rc::from([]), error, state);
+            assert!(call.has_failed());
+            call.may_be_retried()
+        };
+        assert!(!retried(Some(CallError::Unknown), 0));
+        assert!(retried(Some(CallError::Unknown), state::IDEMPOTENT));
+        for state in [0, state::IDEMPOTENT] {
+            assert!(retried(None, state));
+            assert!(retried(Some(CallError::Failed), state));
+            assert!(!retried(Some(CallError::TooLarge), state));
+            assert!(!retried(Some(CallError::Gone), state));
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::dom::{Dom, Node};
 use super::form;
 use super::page::{self, Page, dom};
-use crate::action::{CallError, KeptCall};
+use crate::action::{CallError, KeptCall, NAME, split_name};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 use crate::wire::number::NodeNumber;
@@ -23,6 +23,7 @@ struct CallToRetry {
     page: usize,
     /// The number of the action, which need not be in the graph yet.
     action: NodeNumber,
+    /// The argument, with the name of the call behind it if it has one.
     argument: Rc<[u8]>,
     error: Option<CallError>,
     /// The form that was submitted.
@@ -34,8 +35,21 @@ impl CallToRetry {
         self.page == number(page) && self.action == action
     }
 
-    fn kept(&self) -> KeptCall {
-        KeptCall::failed(Rc::clone(&self.argument), self.error)
+    fn kept(&self, page: &Page) -> KeptCall {
+        let state = page.nodes.calls(self.action);
+        KeptCall::failed(Rc::clone(&self.argument), self.error, state)
+    }
+
+    /// Returns the argument without the name of the call.
+    fn bare(&self, page: &Page) -> &[u8] {
+        split_name(page.nodes.calls(self.action), &self.argument)
+    }
+
+    /// Returns the name of the call, if it has one.
+    fn name(&self, page: &Page) -> u64 {
+        let name = &self.argument[self.bare(page).len()..];
+        let name: Option<[u8; NAME]> = name.try_into().ok();
+        name.map_or(0, u64::from_le_bytes)
     }
 
     /// Returns the form, if it still has what was submitted.
@@ -95,21 +109,26 @@ pub(super) fn each(page: &Page, mut each: impl FnMut(NodeNumber, Option<CallErro
 }
 
 /// Takes note that an action is called: the call that has failed with this argument and may be made again is made again,
-/// or else all calls of the action that have failed are forgotten.
+/// or else all calls of the action that have failed are forgotten. Returns the name of a call that is made again; 0 without one.
 #[inline(never)]
-pub(super) fn begin(page: &Page, action: NodeId, argument: &[u8]) {
+pub(super) fn begin(page: &Page, action: NodeId, argument: &[u8]) -> u64 {
     let Some(action) = number_of(page, action) else {
-        return;
+        return 0;
     };
     FAILED.with_borrow_mut(|failed| {
         let is_it = |call: &CallToRetry| {
-            call.is_of(page, action) && call.kept().is_made_again_with(argument)
+            call.is_of(page, action)
+                && call.kept(page).may_be_retried()
+                && call.bare(page) == argument
         };
         match failed.iter().position(is_it) {
-            Some(at) => drop(failed.remove(at)),
-            None => failed.retain(|call| !call.is_of(page, action)),
+            Some(at) => failed.remove(at).name(page),
+            None => {
+                failed.retain(|call| !call.is_of(page, action));
+                0
+            }
         }
-    });
+    })
 }
 
 fn number_of(page: &Page, action: NodeId) -> Option<NodeNumber> {
@@ -134,7 +153,7 @@ pub(crate) fn kept_calls(action: NodeId) -> Vec<KeptCall> {
     FAILED.with_borrow(|failed| {
         for call in failed {
             if number.is_some_and(|action| call.is_of(&page, action)) {
-                kept.push(call.kept());
+                kept.push(call.kept(&page));
             }
         }
     });
@@ -162,7 +181,7 @@ pub(crate) fn retry(action: NodeId) {
 fn next(page: &Page, action: NodeNumber) -> Option<(Option<Node>, Vec<u8>)> {
     FAILED.with_borrow(|failed| {
         let mut own = failed.iter().filter(|call| call.is_of(page, action));
-        let call = own.find(|call| call.kept().may_be_retried())?;
-        Some((call.form(), call.argument.to_vec()))
+        let call = own.find(|call| call.kept(page).may_be_retried())?;
+        Some((call.form(), call.bare(page).to_vec()))
     })
 }

@@ -201,12 +201,18 @@ impl Resolve for Nodes {
 /// The number that a call of an action has in place of an uplink, among what is kept.
 pub(super) const CALLED: u8 = 3;
 
+/// The number that such a call has there, with its name, if it may run more than once.
+pub(super) const CALLED_BY_NAME: u8 = 12;
+
 /// The number that the error of an action's calls has there.
 pub(super) const FAILED: u8 = 6;
 
 /// The number that a call has there which has failed: its error, or 0 if the action has returned one, and its argument. Like
 /// all that is kept of calls, a multiple of three.
 pub(super) const FAILED_CALL: u8 = 9;
+
+/// Added to the error of such a call if its name is behind its argument.
+pub(super) const NAMED: u8 = 8;
 
 /// Adds a value of a node to what is kept.
 pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {

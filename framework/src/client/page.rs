@@ -385,10 +385,10 @@ pub fn observed(number: u32, x: f64, y: f64) {
 #[inline(never)]
 pub(crate) fn call(action: NodeId, argument: Vec<u8>) -> Option<CallId> {
     let page = current();
-    failed::begin(&page, action, &argument);
+    let name = failed::begin(&page, action, &argument);
     action::change(action, state::begun);
     let link = page.link.get();
-    let call = link.and_then(|link| link.call(action, argument));
+    let call = link.and_then(|link| link.call(action, argument, name));
     if call.is_none() {
         end_call(&page, action, Some(CallError::Gone));
     }

@@ -128,6 +128,10 @@ pub use crate::graph::memo;
 pub use project::{kept, owned, project, raised};
 pub use selector::select;
 
+/// Actions that may run more than once: `action(..).idempotent()`.
+pub mod idempotent {
+    pub use crate::action::naming::action;
+}
 // The value of `optimistic(base).while_(..)`.
 pub use crate::optimistic::overlaid;
 

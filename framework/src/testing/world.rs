@@ -8,6 +8,7 @@ use std::panic::resume_unwind;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -36,6 +37,7 @@ use crate::server::page::PageRoot;
 use crate::server::page_state::names::forget_variables;
 use crate::server::session::history::History;
 use crate::server::session::{Outgoing, Rendered, Session, SubmitAnswer, SubmittedForm};
+use crate::server::stage::VisitorNumber;
 use crate::server::uploads::{PageName, ReceivedForm, UploadTokens, receive};
 use crate::server::view::Failure;
 use crate::wire::close::Reason;
@@ -64,6 +66,8 @@ pub(super) struct World {
     durable: Arc<dyn DurableStore>,
     /// The number of pages that were requested.
     pages: Cell<u8>,
+    /// The number of the visitor: each [`App`](super::App) has one of its own.
+    visitor: VisitorNumber,
     session: RefCell<Option<Session>>,
     /// Everything that the tab was given.
     given: RefCell<Vec<u8>>,
@@ -211,6 +215,7 @@ impl World {
             status: Cell::new(0),
             durable: Arc::<MemoryStore>::default(),
             pages: Cell::new(0),
+            visitor: next_number(),
             session: RefCell::default(),
             given: RefCell::default(),
             is_late: Cell::default(),
@@ -286,7 +291,7 @@ impl World {
         let overlay = self.overlay.borrow().clone();
         match self.render() {
             Ok((mut session, rendered)) if parts(&rendered) == *self.given.borrow() => {
-                session.set_page([self.pages.get(); 16]);
+                session.set_page([self.pages.get(); 16], self.visitor);
                 self.remember(&session);
                 self.session.replace(Some(session));
                 true
@@ -463,15 +468,15 @@ impl World {
 
     /// Sends the form that the tab has submitted, without scripts, and shows the answer.
     fn post(&self, posted: PostedForm) {
-        let mut tokens = None;
+        let (mut tokens, name) = (None, next_number());
         let entries = if posted.has_files {
-            let received = self.receive(&posted.parts, PageName::default());
+            let received = self.receive(&posted.parts, name);
             tokens = Some(received.tokens);
             received.entries
         } else {
             posted.parts.iter().filter_map(FormPart::entry).collect()
         };
-        let form = SubmittedForm::of(entries).expect("the form has an action");
+        let form = SubmittedForm::of(entries, name).expect("the form has an action");
         let answer = self.answer(Some(form));
         drop(tokens);
         match answer {
@@ -577,7 +582,7 @@ impl World {
         self.page.replace(None);
         self.snapshot.replace(snapshot);
         self.end_session();
-        session.set_page([self.pages.get(); 16]);
+        session.set_page([self.pages.get(); 16], self.visitor);
         self.session.replace(has_session.then_some(session));
         self.files.take();
         self.waits.take();
@@ -1060,6 +1065,13 @@ impl Drop for World {
 }
 
 /// Returns the path of the component with this kind.
+/// Returns a number that nothing else in this process has.
+fn next_number() -> VisitorNumber {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    u128::from(next).to_be_bytes()
+}
+
 fn component(first: KindId) -> Option<&'static str> {
     facts::kind(first).map(|(facts, _)| facts.component)
 }

@@ -88,6 +88,7 @@ mod w223;
 mod w224;
 mod w225;
 mod w226;
+mod w227;
 mod w301;
 mod w302;
 mod w303;

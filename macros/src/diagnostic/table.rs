@@ -298,6 +298,9 @@ problems! {
         "`optimistic(..)` does not say what calls are going to do"
         help "write `optimistic(base).while_(action, |shown, argument| ..)`, all of it in one expression; a value that no call is \
               going to change is a `memo`"
+    "W227" LateIdempotent { name }
+        "whether `{name}` may run more than once is said where it is made"
+        help "write `let {name} = action(..).idempotent();`"
 
     // Markup that a browser would not understand or would rearrange.
     "W301" UnknownElement { name, vocabulary }

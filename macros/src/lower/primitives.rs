@@ -120,6 +120,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// Reports `.idempotent()` on an action that was made before.
+    pub(super) fn check_idempotent(&mut self, call: &ExprMethodCall) {
+        if call.method != "idempotent" || !call.args.is_empty() {
+            return;
+        }
+        let Some(Symbol::Local(local)) = Symbol::of_expr(&call.receiver) else {
+            return;
+        };
+        let local = &self.found.locals[local];
+        if matches!(local.kind, LocalKind::Action(_))
+            || local.ty.as_ref().is_some_and(is_action_type)
+        {
+            let name = local.ident.to_string();
+            self.diagnostics
+                .report(call.method.span(), Problem::LateIdempotent { name });
+        }
+    }
+
     fn made(&self, init: &Expr) -> LetValue {
         let init = unchecked(init);
         if let Some(Symbol::Site(site)) = Symbol::of_expr(unnamed(init)) {
@@ -393,6 +411,23 @@ pub fn optimistic(call: &ExprMethodCall) -> Option<Expr> {
             ::watershed::rt::overlaid(#base, |__shown, __call| { #(#overlays)* })
         })
     })
+}
+
+/// Returns the call that makes the action of `action(run).idempotent()`.
+pub fn idempotent(call: &ExprMethodCall) -> Option<Expr> {
+    let Expr::Call(made) = &*call.receiver else {
+        return None;
+    };
+    let is_action = callee(made).is_some_and(|path| last(path) == "action");
+    let is_it = is_action && call.method == "idempotent" && call.args.is_empty();
+    let (arguments, span) = (&made.args, made.func.span());
+    is_it.then(|| parse_quote_spanned!(span=> ::watershed::rt::idempotent::action(#arguments)))
+}
+
+/// Returns whether a call makes an action that may run more than once.
+pub fn is_idempotent(call: &Expr) -> bool {
+    let Expr::Call(call) = call else { return false };
+    callee(call).is_some_and(|path| path.segments.iter().any(|part| part.ident == "idempotent"))
 }
 
 /// Returns the value that `optimistic(..)` starts from: of a closure its result, of a handle its value.

@@ -15,7 +15,7 @@ use super::claims::{self, RepeatedStores};
 use super::model::{Claim, Local, LocalKind, Param, Role, Site, Source, Template};
 use super::names::Symbol;
 use super::patterns::Initializer;
-use super::primitives::optimistic;
+use super::primitives::{idempotent, optimistic};
 use super::table::{LocalId, SiteId, SourceId, Table, TemplateId};
 use crate::diagnostic::{Diagnostics, Problem, SourceRange};
 use crate::html::OpenElement;
@@ -292,6 +292,7 @@ impl<'d> Resolver<'d> {
     /// `footer.as_ref().map(|footer| ..)`: the closure's parameter is markup if `footer` is.
     fn method_call(&mut self, node: &mut syn::ExprMethodCall) {
         self.visit_expr_mut(&mut node.receiver);
+        self.check_idempotent(node);
         let init = Initializer {
             kind: self.kind_in(&node.receiver),
             ..Initializer::unknown()
@@ -360,9 +361,9 @@ impl VisitMut for Resolver<'_> {
         match expr {
             Expr::Path(path) => self.path(path),
             Expr::Closure(node) => self.closure(node, &Initializer::unknown()),
-            Expr::MethodCall(node) => match optimistic(node) {
-                Some(memo) => {
-                    *expr = memo;
+            Expr::MethodCall(node) => match optimistic(node).or_else(|| idempotent(node)) {
+                Some(primitive) => {
+                    *expr = primitive;
                     self.visit_expr_mut(expr);
                 }
                 None => self.method_call(node),

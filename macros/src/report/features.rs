@@ -1,16 +1,21 @@
-//! Reports which parts of the client of a live page a component's markup needs.
+//! Reports which parts of the client of a live page a component needs.
 
 use watershed_markup::facts::Feature;
 
 use crate::construct::Structure;
 use crate::emit::Unit;
 use crate::lower::model::{Hole, Part, Role, Template};
+use crate::lower::primitives::is_idempotent;
 
-/// Returns the features that the markup needs, if it is ever part of a live page.
+/// Returns the features that the component needs, if it is ever part of a live page.
 pub fn features(unit: &Unit) -> Vec<Feature> {
     let component = unit.component;
     let mut sites = component.sites.iter();
     let has_rows = sites.any(|(_, site)| matches!(site.role, Role::Each(_)));
+    let has_idempotent = component
+        .sites
+        .iter()
+        .any(|(_, site)| matches!(site.role, Role::Action) && is_idempotent(&site.expr));
     let any = |needs: fn(&Template) -> bool| component.templates.iter().any(|(_, t)| needs(t));
     let needed = [
         (Feature::Rows, has_rows),
@@ -19,6 +24,7 @@ pub fn features(unit: &Unit) -> Vec<Feature> {
         (Feature::Vocabularies, any(has_vocabularies)),
         (Feature::Stream, any(may_stream)),
         (Feature::Outlet, any(has_outlet)),
+        (Feature::Idempotent, has_idempotent),
     ];
     let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
     needed.map(|(feature, _)| feature).collect()

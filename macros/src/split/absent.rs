@@ -61,6 +61,7 @@ const OURS: &[(&str, &str)] = &[
     ("task", "start it in the body of the component"),
     ("topic", ON_SERVER),
     ("invalidate", ON_SERVER),
+    ("call_id", ON_SERVER),
 ];
 
 /// Functions that start a thread or task, which belongs to no page.

@@ -23,6 +23,7 @@ mod places;
 mod portal;
 mod rebuilt;
 mod recent;
+mod repeated;
 mod reports;
 mod rest;
 mod restored;

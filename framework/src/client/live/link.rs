@@ -10,13 +10,13 @@ use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
 use super::trouble::ConnectionTrouble;
-use crate::action::{CallError, state};
+use crate::action::{self, CallError, is_named, split_name, state};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
 use crate::client::failed;
 use crate::client::form;
-use crate::client::nodes::{CALLED, FAILED, FAILED_CALL, push_kept};
+use crate::client::nodes::{CALLED, CALLED_BY_NAME, FAILED, FAILED_CALL, NAMED, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
 use crate::form::after::FAILED as FAILED_RESULT;
@@ -138,8 +138,8 @@ impl SessionHooks for Shared<SessionLink> {
         }
     }
 
-    fn call(&self, action: NodeId, argument: Vec<u8>) -> Option<CallId> {
-        self.make_call(action, argument)
+    fn call(&self, action: NodeId, argument: Vec<u8>, name: u64) -> Option<CallId> {
+        self.make_call(action, argument, name)
     }
 
     fn number(&self, node: NodeId) -> Option<NodeNumber> {
@@ -308,7 +308,7 @@ impl SessionLink {
 
     /// Handles the loss of a session by making the page anew, but only a limited number of times.
     fn gone(&self, page: &Page) {
-        if self.are_calls_lost() {
+        if self.are_calls_lost(page) {
             ConnectionTrouble::GivenUp.tell(page);
         }
         let works = self.outbox.borrow().has_arrived();
@@ -322,12 +322,13 @@ impl SessionLink {
         }
     }
 
-    /// Returns whether calls are under way of which nobody knows whether they have run.
+    /// Returns whether calls are under way that must not run again, and of which nobody knows whether they have run.
     #[inline(never)]
-    fn are_calls_lost(&self) -> bool {
+    fn are_calls_lost(&self, page: &Page) -> bool {
         let outbox = self.outbox.borrow();
-        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
-        self.calls.are_pending(&unsent)
+        let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
+        self.keep_named(page, &mut Vec::new(), &mut again);
+        self.calls.are_pending(&again)
     }
 
     /// Returns the calls that the server cannot have.
@@ -375,11 +376,25 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn make_call(&self, id: NodeId, argument: Vec<u8>) -> Option<CallId> {
-        let call = self.calls.make(self.number(id)?, argument);
+    fn make_call(&self, id: NodeId, mut argument: Vec<u8>, name: u64) -> Option<CallId> {
+        let action = self.number(id)?;
+        if is_named(action::calls(id)) {
+            self.name_call(name, &mut argument);
+        }
+        let call = self.calls.make(action, argument);
         let number = call.id;
         self.outbox.borrow_mut().call(call);
         Some(number)
+    }
+
+    /// Puts the name of a call behind its argument: `name`, if the call is made again, or else one that no other call of this visitor
+    /// has, since the end of a page's ticket is a seal of its own.
+    fn name_call(&self, name: u64, argument: &mut Vec<u8>) {
+        let [.., a, b, c, d, e, f, g, h] = self.ticket;
+        let page = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        let own = page ^ u64::from(self.calls.made().0);
+        let name = if name == 0 { own } else { name };
+        argument.extend_from_slice(&name.to_le_bytes());
     }
 
     /// Returns the calls that have not ended.
@@ -395,17 +410,25 @@ impl SessionLink {
         calls
     }
 
-    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, and the
-    /// errors of others: of those that the server had and did not settle nobody knows whether they ran.
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, those that may run more
+    /// than once, and the errors of others: of those that the server had and did not settle nobody knows whether they ran.
     #[inline(never)]
     fn keep_calls(&self, page: &Page, kept: &mut Vec<u8>) {
         let outbox = self.outbox.borrow();
         let is_over = self.socket.is_over();
-        for call in self.unsent(&outbox).filter(|_| is_over) {
-            push_kept(kept, call.action, CALLED, &call.argument);
+        let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
+        if is_over {
+            // They were made before those that were not sent.
+            self.keep_named(page, kept, &mut again);
         }
-        let unsent: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
-        self.calls.each(&unsent, |action, is_pending| {
+        for call in self.unsent(&outbox).filter(|_| is_over) {
+            let tag = match is_named(page.nodes.calls(call.action)) {
+                true => CALLED_BY_NAME,
+                false => CALLED,
+            };
+            push_kept(kept, call.action, tag, &call.argument);
+        }
+        self.calls.each(&again, |action, is_pending| {
             let error = match is_over && is_pending {
                 true => Some(CallError::Unknown),
                 false => state::error(page.nodes.calls(action)),
@@ -414,7 +437,19 @@ impl SessionLink {
                 push_kept(kept, action, FAILED, &[error.number()]);
             }
         });
-        self.keep_failed_calls(kept, page, &unsent);
+        self.keep_failed_calls(kept, page, &again);
+    }
+
+    /// Adds the calls that may run more than once, and are not in `again` yet, to what is kept. Cut from an artifact without such
+    /// actions.
+    #[inline(never)]
+    fn keep_named(&self, page: &Page, kept: &mut Vec<u8>, again: &mut Vec<CallId>) {
+        self.calls.each_kept(|call, action, argument| {
+            if !again.contains(&call) && is_named(page.nodes.calls(action)) {
+                push_kept(kept, action, CALLED_BY_NAME, argument);
+                again.push(call);
+            }
+        });
     }
 
     /// Adds the calls that have failed to what is kept of a page that has lost its session, and those of which nobody knows whether
@@ -427,6 +462,9 @@ impl SessionLink {
         }
         let mut keep = |action, error: Option<CallError>, argument: &[u8]| {
             let mut value = vec![error.map_or(0, CallError::number)];
+            if is_named(page.nodes.calls(action)) {
+                value[0] |= NAMED;
+            }
             value.extend_from_slice(argument);
             push_kept(kept, action, FAILED_CALL, &value);
         };
@@ -445,8 +483,12 @@ impl SessionLink {
             return false;
         };
         self.calls.note(action);
-        let error = CallError::numbered(*error);
-        failed::keep(page, action, Rc::from(argument), error, None);
+        let has_name = error & NAMED > 0;
+        // In another build the action may not be idempotent, or may only now be.
+        if has_name == is_named(page.nodes.calls(action)) {
+            let error = CallError::numbered(error & !NAMED);
+            failed::keep(page, action, Rc::from(argument), error, None);
+        }
         page.nodes.set_calls(action, page.nodes.calls(action));
         true
     }
@@ -456,7 +498,13 @@ impl SessionLink {
     #[inline(never)]
     fn restore_calls(&self, page: &Page, action: NodeNumber, kept: &[u8]) -> bool {
         match kept {
-            [CALLED, argument @ ..] => self.call_again(page, action, argument),
+            [tag @ (CALLED | CALLED_BY_NAME), argument @ ..] => {
+                match (*tag == CALLED_BY_NAME) == is_named(page.nodes.calls(action)) {
+                    true => self.call_again(page, action, argument),
+                    // Another build says otherwise whether it may run more than once.
+                    false => self.failed(page, action, Some(CallError::Unknown)),
+                }
+            }
             [FAILED, error] => self.failed(page, action, CallError::numbered(*error)),
             _ => return self.restore_failed(page, action, kept),
         }
@@ -465,11 +513,13 @@ impl SessionLink {
 
     /// Makes a call that the page before has kept.
     fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
+        let calls = page.nodes.calls(action);
         let call = self.calls.make(action, argument.to_vec());
-        form::note(page, call.id, action, None, argument.to_vec());
+        let entries = split_name(calls, argument).to_vec();
+        form::note(page, call.id, action, None, entries);
         self.outbox.borrow_mut().call(call);
         // Not as one that is made now: what has failed before stays.
-        page.nodes.set_calls(action, page.nodes.calls(action) + 1);
+        page.nodes.set_calls(action, calls + 1);
     }
 
     /// Says that calls of the page before have failed.

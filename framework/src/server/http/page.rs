@@ -218,7 +218,10 @@ async fn open(
             let Some(ticket) = ticket else {
                 return (Reply::Differs, None);
             };
-            session.set_page(ticket.of_visitor(stamp.cookie).bytes());
+            session.set_page(
+                ticket.of_visitor(stamp.cookie).bytes(),
+                *stamp.cookie.bytes(),
+            );
             let PageDocument { shell, end } = document(&rendered, page.title, Some(ticket));
             #[cfg(debug_assertions)]
             let shell = reload::renewing(shell);
@@ -247,7 +250,10 @@ async fn open(
                 Some(_) if is_head => (Reply::WithSession { html, head }, None),
                 Some(ticket) => {
                     request.detach();
-                    session.set_page(ticket.of_visitor(stamp.cookie).bytes());
+                    session.set_page(
+                        ticket.of_visitor(stamp.cookie).bytes(),
+                        *stamp.cookie.bytes(),
+                    );
                     let kept = KeptPage::Session((ticket, session));
                     (Reply::WithSession { html, head }, Some(kept))
                 }

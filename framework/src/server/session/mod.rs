@@ -42,8 +42,8 @@ use crate::facts::Way;
 use crate::graph::{self, Runtime};
 use crate::part::KindId;
 use crate::server::page_state::crossed;
-use crate::server::stage::PageName;
 use crate::server::stage::{OnStage, PageObserver, PageSession, Permitted, Stage, Unfinished};
+use crate::server::stage::{PageName, VisitorNumber};
 use crate::server::view::exceeded::Exceeded;
 use crate::server::view::limit::Limit;
 use crate::wire::DecodeError;
@@ -286,9 +286,10 @@ impl Session {
         !has_worked && !has_changed && !self.is_broken
     }
 
-    /// Sets the name under which files for the page's forms wait.
-    pub fn set_page(&mut self, page: PageName) {
+    /// Sets the name of the session, and whose it is.
+    pub fn set_page(&mut self, page: PageName, visitor: VisitorNumber) {
         self.stage.actions.page.set(page);
+        self.stage.actions.visitor.set(visitor);
     }
 
     /// Returns what the guards of the page have allowed.

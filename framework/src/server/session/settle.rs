@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::action;
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{self, NodeId, ScopeId, hooks};
@@ -152,9 +153,11 @@ impl Stage {
         if origin != ValueOrigin::Computed && !self.known.link(|link| link.is_iso(node)) {
             self.known.mirror(node);
         }
-        let sent = (origin == ValueOrigin::Sent && value.ways != Ways::Neither)
-            .then(|| crossed::value(node, || self.known.encode(&entry)))
-            .flatten();
+        let sent = match value.ways {
+            Ways::Neither => action::announced(node),
+            _ if origin != ValueOrigin::Sent => None,
+            _ => crossed::value(node, || self.known.encode(&entry)),
+        };
         if sent.is_some() {
             self.crossed(Way::Down, node);
         }

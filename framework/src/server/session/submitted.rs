@@ -6,7 +6,7 @@ use std::task::Poll;
 use super::Session;
 use super::work::CheckedCall;
 use crate::form::{AfterSubmit, FormEntries};
-use crate::server::stage::PageName;
+use crate::server::stage::{IdentifiedCall, PageName};
 use crate::wire::bounded::Budget;
 use crate::wire::codec::encode;
 use crate::wire::limits::Limits;
@@ -19,7 +19,7 @@ pub(crate) struct SubmittedForm {
     /// The name of its action.
     pub action: String,
     pub entries: FormEntries,
-    /// The name under which its files wait.
+    /// The name of the session, under which its files wait: a random one.
     pub page: PageName,
 }
 
@@ -28,13 +28,13 @@ const ACTION: &str = "_action";
 
 impl SubmittedForm {
     /// Returns the form with these entries, if one of them names its action.
-    pub fn of(mut entries: FormEntries) -> Option<Self> {
+    pub fn of(mut entries: FormEntries, page: PageName) -> Option<Self> {
         let at = entries.iter().position(|(name, _)| name == ACTION)?;
         let (_, action) = entries.remove(at);
         Some(Self {
             action,
             entries,
-            page: PageName::default(),
+            page,
         })
     }
 }
@@ -88,7 +88,10 @@ impl Session {
         })?;
         (functions.typed)(form.entries);
         let call = CheckedCall {
-            id: CallId(0),
+            call: IdentifiedCall {
+                number: CallId(0),
+                name: None,
+            },
             action,
             run,
             // The page is written once the call has ended.

@@ -100,16 +100,16 @@ impl Session {
     ) -> Result<Option<CheckedCall>, Refusal> {
         match self.stage.known.numbers().given(call.action) {
             Lookup::Node(entry) if self.may_write(entry.node) => {
-                let run = self
-                    .stage
-                    .actions
-                    .runner(entry.node)
+                let actions = &self.stage.actions;
+                let run = actions.runner(entry.node).ok_or(Refusal::Violation)?;
+                let (argument, identified) = actions
+                    .identified(call.id, entry.node, &call.argument)
                     .ok_or(Refusal::Violation)?;
                 Ok(Some(CheckedCall {
-                    id: call.id,
+                    call: identified,
                     action: entry.node,
-                    run: run(&call.argument, budget)?,
-                    argument: self.stage.actions.kept_argument(entry.node, &call.argument),
+                    run: run(argument, budget)?,
+                    argument: actions.kept_argument(entry.node, &call.argument),
                 }))
             }
             Lookup::Stale => Ok(None),
@@ -148,7 +148,8 @@ impl Session {
                     self.stage.actions.keep_failed(call, error, told);
                 }
                 note_refusal(call.action, &Outcome::Refused);
-                self.settled.push(settlement(call.id, &Outcome::Refused));
+                self.settled
+                    .push(settlement(call.call.number, &Outcome::Refused));
             }
         } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);

@@ -14,11 +14,10 @@ use super::{CurrentSession, Session};
 use crate::action::{self, CallError, state};
 use crate::graph::NodeId;
 use crate::optimistic::CallUnderWay;
-use crate::server::stage::{ActionFuture, Task, actions};
+use crate::server::stage::{ActionFuture, IdentifiedCall, Task, actions};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
-use crate::wire::number::CallId;
 
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
@@ -34,7 +33,7 @@ pub(super) struct Work {
 
 /// A call that is allowed.
 pub(super) struct CheckedCall {
-    pub id: CallId,
+    pub call: IdentifiedCall,
     /// The node of the action.
     pub action: NodeId,
     pub run: ActionFuture,
@@ -44,7 +43,7 @@ pub(super) struct CheckedCall {
 
 /// A call that has started.
 struct StartedCall {
-    call: CallId,
+    call: IdentifiedCall,
     action: NodeId,
     /// `None` once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
@@ -90,19 +89,19 @@ impl Work {
                 return false;
             };
             let CheckedCall {
-                id,
+                call,
                 action,
                 run,
                 argument,
             } = call;
             if let Some(argument) = argument {
-                actions().begun(id, CallUnderWay { action, argument });
+                actions().begun(call.number, CallUnderWay { action, argument });
             }
             // The browser counts its own calls.
             action::change(action, state::begun);
             let run = self.outcome(run);
             self.calls.push(StartedCall {
-                call: id,
+                call,
                 action,
                 run: Some(run),
                 ends: None,
@@ -135,8 +134,9 @@ impl Future for StartedCall {
     type Output = (NodeId, Settlement);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = self.call;
         let outcome = match &mut self.run {
-            Some(run) => match run.as_mut().poll(context) {
+            Some(run) => match actions().run(call, || run.as_mut().poll(context)) {
                 Poll::Ready(outcome) => outcome,
                 Poll::Pending => {
                     self.waker = Some(context.waker().clone());
@@ -145,7 +145,7 @@ impl Future for StartedCall {
             },
             None => Outcome::Unknown,
         };
-        let call = self.call;
+        let call = call.number;
         Poll::Ready((self.action, Settlement { call, outcome }))
     }
 }

@@ -9,7 +9,9 @@ use std::rc::Rc;
 
 use super::canvas::GrowthPlace;
 use super::reloads::Reloads;
-use crate::action::{CallError, KeptCall};
+use sha2::{Digest, Sha256};
+
+use crate::action::{self, CallError, KeptCall, NAME, split_name};
 use crate::form::after::FAILED;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
@@ -43,15 +45,37 @@ pub(crate) struct ActionForm {
     pub typed: Rc<dyn Fn(FormEntries)>,
 }
 
-/// The name of a session, for the files of its forms.
+/// The name of a session, for the files of its forms and the ids of its calls.
 pub(crate) type PageName = [u8; 16];
+
+/// The number in a visitor's cookie.
+pub(crate) type VisitorNumber = [u8; 16];
+
+/// A call, as far as its id follows from it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IdentifiedCall {
+    pub number: CallId,
+    /// The name that the browser has given it, if its action is idempotent.
+    pub name: Option<[u8; NAME]>,
+}
+
+/// Notes the end of a call's code, also when it panics.
+struct EndOfRun<'a>(&'a Actions);
+
+impl Drop for EndOfRun<'_> {
+    fn drop(&mut self) {
+        self.0.running.take();
+    }
+}
 
 /// The actions of a page by their nodes.
 #[derive(Default)]
 pub(crate) struct Actions {
     all: RefCell<HashMap<NodeId, PageAction, QuickHash>>,
-    /// The name of the session, for the files of its forms.
     pub page: Cell<PageName>,
+    pub visitor: Cell<VisitorNumber>,
+    /// The call whose code runs.
+    running: Cell<Option<IdentifiedCall>>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32, QuickHash>>,
     /// The calls that are running, of actions whose arguments are kept.
@@ -70,8 +94,14 @@ struct FailedCall {
 }
 
 impl FailedCall {
+    /// Returns whether a call with this argument and name is this one, made again.
+    fn is_made_again_with(&self, argument: &[u8]) -> bool {
+        self.kept().may_be_retried() && *self.call.argument == *argument
+    }
+
     fn kept(&self) -> KeptCall {
-        KeptCall::failed(Rc::clone(&self.call.argument), self.error)
+        let state = action::calls(self.call.action);
+        KeptCall::failed(Rc::clone(&self.call.argument), self.error, state)
     }
 }
 
@@ -138,6 +168,44 @@ impl Actions {
         self.with(node, |action| Rc::clone(&action.provided.run))
     }
 
+    /// Divides the argument of a call into what the action is given and the name of the call. Returns nothing if the name is missing.
+    pub fn identified<'a>(
+        &self,
+        number: CallId,
+        node: NodeId,
+        argument: &'a [u8],
+    ) -> Option<(&'a [u8], IdentifiedCall)> {
+        let state = action::calls(node);
+        let bare = split_name(state, argument);
+        let name = match action::is_named(state) {
+            true => Some(argument[bare.len()..].try_into().ok()?),
+            false => None,
+        };
+        Some((bare, IdentifiedCall { number, name }))
+    }
+
+    /// Runs the code of a call.
+    pub fn run<R>(&self, call: IdentifiedCall, run: impl FnOnce() -> R) -> R {
+        self.running.set(Some(call));
+        let _end = EndOfRun(self);
+        run()
+    }
+
+    /// Returns the id of the call whose code runs. A name makes one for its visitor alone; without one, a call is that of its page.
+    pub fn call_id(&self) -> Option<u128> {
+        let IdentifiedCall { number, name } = self.running.get()?;
+        let digest = Sha256::new().chain_update(self.visitor.get());
+        let digest = match name {
+            Some(name) => digest.chain_update(name),
+            None => digest
+                .chain_update(self.page.get())
+                .chain_update(number.0.to_le_bytes()),
+        };
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest.finalize()[..16]);
+        Some(u128::from_be_bytes(id))
+    }
+
     /// Returns the node that has the last call of an action that has ended.
     pub fn ended(&self, node: NodeId) -> Option<NodeId> {
         self.with(node, |action| action.provided.ended)
@@ -201,8 +269,7 @@ impl Actions {
     pub fn begin(&self, node: NodeId, argument: &[u8], seen: Version) {
         let mut failed = self.failed.borrow_mut();
         let is_known = |failed: &FailedCall| failed.call.action == node && failed.told <= seen;
-        let is_it =
-            |failed: &FailedCall| is_known(failed) && failed.kept().is_made_again_with(argument);
+        let is_it = |failed: &FailedCall| is_known(failed) && failed.is_made_again_with(argument);
         match failed.iter().position(is_it) {
             Some(at) => drop(failed.remove(at)),
             None => failed.retain(|failed| !is_known(failed)),

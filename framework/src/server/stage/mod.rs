@@ -40,7 +40,9 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-pub(crate) use self::actions::{ActionForm, ActionFuture, Actions, PageName, ProvidedAction};
+pub(crate) use self::actions::{
+    ActionForm, ActionFuture, Actions, IdentifiedCall, PageName, ProvidedAction, VisitorNumber,
+};
 pub(crate) use self::answer::{PageAnswer, PageHead};
 pub(crate) use self::beside::{Beside, Check, Task, Unfinished};
 pub(crate) use self::boundaries::{

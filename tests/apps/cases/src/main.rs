@@ -22,6 +22,7 @@ pub mod places;
 pub mod portal;
 pub mod rebuilt;
 pub mod recent;
+pub mod repeated;
 pub mod reports;
 pub mod rest;
 pub mod restored;
@@ -83,6 +84,11 @@ fn main() -> Router {
         .page("/optimistic/tally", optimistic::Tally)
         .page("/optimistic/shelf", optimistic::Shelf)
         .page("/optimistic/todos", optimistic::Todos)
+        // repeated.rs
+        .page("/repeated/orders", repeated::Orders)
+        .page("/repeated/plain", repeated::Plain)
+        .page("/repeated/parcels", repeated::Parcels)
+        .page("/repeated/lines", repeated::Lines)
         // retried.rs
         .page("/retried/parcels", retried::Parcels)
         .page("/retried/button", retried::Button)

@@ -9,7 +9,7 @@ use super::{Dom, Sim};
 use crate::client::HistoryStep;
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
-use crate::client::nodes::{CALLED, FAILED, FAILED_CALL};
+use crate::client::nodes::{CALLED, CALLED_BY_NAME, FAILED, FAILED_CALL};
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::{Afterwards, Reason};
@@ -233,7 +233,9 @@ impl Sim {
         while !reader.rest().is_empty() {
             let (node, kept) = (reader.u32(), reader.slice());
             match kept {
-                [] | [0 | CALLED | FAILED | FAILED_CALL, ..] => others.push(NodeNumber(node)),
+                [] | [0 | CALLED | CALLED_BY_NAME | FAILED | FAILED_CALL, ..] => {
+                    others.push(NodeNumber(node));
+                }
                 [_, value @ ..] => values.push(Write {
                     node: NodeNumber(node),
                     value: value.to_vec(),

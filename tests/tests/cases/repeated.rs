@@ -1,0 +1,274 @@
+//! Actions that may run more than once, and the ids of calls.
+
+use std::collections::HashSet;
+use std::thread;
+use std::time::Duration;
+
+use watershed::testing::App;
+use watershed_tests::browser::Browser;
+use watershed_tests::cases::serve;
+use watershed_tests::examples::cases::repeated::{self, runs};
+use watershed_tests::visitor::Visitor;
+
+/// Lets all messages arrive, and all calls end.
+fn end(app: &App) {
+    app.settle();
+    app.pass(4_000);
+}
+
+/// Returns how many calls have run with this argument, and how many times.
+fn calls_and_runs(order: &str) -> (usize, usize) {
+    let runs = runs(order);
+    let calls: HashSet<_> = runs.iter().collect();
+    (calls.len(), runs.len())
+}
+
+fn opened(delay: u64) -> App {
+    let app = App::new(repeated::Orders);
+    app.delay(delay);
+    app
+}
+
+fn order(app: &App, button: &str, what: &str) {
+    app.fill("#order", what);
+    app.click(button);
+}
+
+#[test]
+fn a_call_whose_answer_is_lost_with_the_server_is_made_again_by_itself_with_its_id() {
+    let app = opened(50);
+    order(&app, "#many", "answered late");
+    // It has run, and its answer is on the way.
+    app.pass(100);
+    assert_eq!(calls_and_runs("answered late"), (1, 1));
+    app.crash();
+    app.shows("#shown", "answered late");
+    end(&app);
+    app.shows("#placed", "answered late");
+    app.shows("#failed", "");
+    assert_eq!(calls_and_runs("answered late"), (1, 2));
+}
+
+#[test]
+fn a_call_that_was_running_when_the_server_was_lost_is_made_again() {
+    let app = opened(50);
+    order(&app, "#many", "slow one");
+    for _ in 0..2 {
+        app.pass(500);
+        app.crash();
+        app.settle();
+    }
+    end(&app);
+    app.shows("#placed", "slow one");
+    assert_eq!(calls_and_runs("slow one"), (1, 3));
+}
+
+#[test]
+fn a_call_that_may_run_only_once_is_not_made_again() {
+    let app = opened(50);
+    order(&app, "#once", "slow once");
+    order(&app, "#many", "slow many");
+    app.pass(500);
+    app.crash();
+    end(&app);
+    app.shows("#placed", "slow many");
+    app.shows("#once-failed", "slow once");
+    app.has("#retry-once[disabled]");
+    assert_eq!(calls_and_runs("slow once"), (1, 1));
+}
+
+#[test]
+fn calls_are_made_again_in_their_order() {
+    let app = opened(50);
+    for what in ["row 1", "row 2"] {
+        order(&app, "#many", what);
+    }
+    app.pass(60);
+    app.offline(|| {
+        order(&app, "#once", "row 3");
+        order(&app, "#many", "row 4");
+        app.pass(100);
+    });
+    app.crash();
+    end(&app);
+    app.shows("#placed", "row 1, row 2, row 3, row 4");
+    for what in ["row 3", "row 4"] {
+        assert_eq!(calls_and_runs(what), (1, 1), "{what}");
+    }
+}
+
+#[test]
+fn a_call_that_has_failed_keeps_its_id_when_it_is_made_again() {
+    for what in ["torn order", "lost order"] {
+        let app = opened(50);
+        order(&app, "#many", what);
+        end(&app);
+        app.shows("#failed", what);
+        app.click("#retry");
+        app.shows("#failed", "");
+        end(&app);
+        app.shows("#placed", what);
+        assert_eq!(calls_and_runs(what), (1, 2));
+    }
+}
+
+#[test]
+fn who_calls_with_the_argument_of_a_failed_call_makes_that_one_again() {
+    let app = opened(50);
+    order(&app, "#many", "torn twice");
+    end(&app);
+    app.click("#many");
+    end(&app);
+    assert_eq!(calls_and_runs("torn twice"), (1, 2));
+    app.click("#many");
+    end(&app);
+    assert_eq!(calls_and_runs("torn twice"), (2, 3));
+}
+
+#[test]
+fn what_has_failed_keeps_its_id_on_a_page_that_is_made_anew() {
+    let app = opened(50);
+    order(&app, "#many", "torn anew");
+    end(&app);
+    app.crash();
+    end(&app);
+    app.shows("#failed", "torn anew");
+    app.click("#retry");
+    end(&app);
+    app.shows("#placed", "torn anew");
+    assert_eq!(calls_and_runs("torn anew"), (1, 2));
+}
+
+#[test]
+fn calls_of_other_actions_have_ids_of_their_own() {
+    let app = opened(0);
+    for _ in 0..3 {
+        order(&app, "#once", "once more");
+        end(&app);
+    }
+    assert_eq!(calls_and_runs("once more"), (3, 3));
+    order(&app, "#once", "torn once");
+    end(&app);
+    app.click("#retry-once");
+    end(&app);
+    assert_eq!(calls_and_runs("torn once"), (2, 2));
+}
+
+#[test]
+fn two_visitors_and_two_pages_of_one_never_have_the_same_id() {
+    for _ in 0..2 {
+        let app = opened(0);
+        for _ in 0..2 {
+            order(&app, "#many", "everybody's");
+            end(&app);
+            app.reload();
+            end(&app);
+        }
+    }
+    assert_eq!(calls_and_runs("everybody's"), (4, 4));
+}
+
+#[test]
+fn a_build_that_says_otherwise_of_an_action_makes_no_call_again() {
+    let app = opened(50);
+    order(&app, "#many", "slow build");
+    order(&app, "#once", "slow building");
+    app.pass(500);
+    app.deploy(repeated::next::Orders);
+    end(&app);
+    app.shows("#next", "");
+    app.shows("#failed", "failed");
+    app.shows("#once-failed", "failed");
+    app.click("#retry");
+    app.click("#retry-once");
+    end(&app);
+    app.shows("#next", "");
+    // It works as ever.
+    order(&app, "#many", "one");
+    order(&app, "#once", "two");
+    end(&app);
+    app.shows("#next", "one, two");
+}
+
+#[test]
+fn a_form_is_sent_again_by_itself() {
+    let app = App::new(repeated::Parcels);
+    app.delay(50);
+    app.fill("#address", "slow street 1");
+    app.click("#send");
+    app.pass(500);
+    app.crash();
+    app.settle();
+    app.shows("#pending", "pending");
+    // The same form again is the same call.
+    app.click("#send");
+    end(&app);
+    app.shows("#pending", "");
+    assert_eq!(calls_and_runs("slow street 1"), (1, 2));
+}
+
+#[test]
+fn without_scripts_each_form_has_an_id() {
+    let app = App::without_scripts(repeated::Parcels);
+    for _ in 0..2 {
+        app.fill("#address", "here");
+        app.click("#send");
+    }
+    assert_eq!(calls_and_runs("here"), (2, 2));
+}
+
+#[test]
+fn actions_of_composables_rows_and_branches_are_made_again() {
+    let app = App::new(repeated::Lines);
+    app.delay(50);
+    app.click("li:nth-child(2) .shared");
+    app.click("li:nth-child(2) .own");
+    app.click("li:nth-child(3) .own");
+    app.click("#open");
+    app.settle();
+    app.click("#hidden");
+    app.pass(60);
+    app.crash();
+    end(&app);
+    assert_eq!(calls_and_runs("hidden 7").0, 1);
+    app.click("li:nth-child(2) .own");
+    app.pass(60);
+    app.crash();
+    end(&app);
+    assert_eq!(calls_and_runs("own 2"), (2, 2));
+    app.shows("li:nth-child(2) b", "1");
+}
+
+#[test]
+fn a_browser_makes_a_call_again_whose_server_was_killed() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}repeated/orders", served.url()));
+    browser.type_into("#order", "slow browser");
+    browser.click("#many");
+    browser.click("#once");
+    browser.shows("#shown", "slow browser, slow browser");
+    let id = loop {
+        match browser.text("#id") {
+            Some(id) if id.len() == 32 => break id,
+            _ => thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    served.restart();
+    browser.shows("#once-failed", "slow browser");
+    browser.shows("#id", &id);
+    browser.shows("#placed", "slow browser");
+    browser.shows("#failed", "");
+    browser.has("#retry-once[disabled]");
+}
+
+#[test]
+fn a_browser_makes_a_call_again_of_an_action_that_nothing_else_asks_for() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}repeated/plain", served.url()));
+    browser.click("#save");
+    browser.shows("#pending", "pending");
+    thread::sleep(Duration::from_millis(500));
+    served.restart();
+    browser.shows("#placed", "1");
+    browser.shows("#pending", "");
+}
