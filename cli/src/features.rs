@@ -39,6 +39,7 @@ enum Need {
 }
 
 const SHOWS_CALLS: Need = Need::Function("watershed::client::page::calls_under_way");
+const ASKS_FOR_FAILED: Need = Need::Function("watershed::client::failed::kept_calls");
 const HAS_IDEMPOTENT: Need = Need::Component("idempotent");
 
 /// The parts of the live client that only some applications need.
@@ -125,14 +126,20 @@ pub const FEATURES: &[Feature] = &[
         name: "idempotent",
         need: HAS_IDEMPOTENT,
         functions: &[
-            "watershed::action::naming::is_named",
+            "watershed::action::naming::name_length",
+            "watershed::client::nodes::Nodes::name_length",
+            "watershed::client::nodes::Nodes::mark",
+            "watershed::client::named::name",
+            "watershed::client::named::name_again",
+            "watershed::client::named::keep",
             "watershed::client::live::link::SessionLink::keep_named",
+            "watershed::client::live::link::SessionLink::restore_named",
         ],
         export: None,
     },
     Feature {
         name: "retry",
-        need: Need::Function("watershed::client::failed::kept_calls"),
+        need: Need::Either(&ASKS_FOR_FAILED, &HAS_IDEMPOTENT),
         functions: &[
             "watershed::client::failed::begin",
             "watershed::client::live::link::SessionLink::keep_failed",
@@ -306,6 +313,16 @@ mod tests {
     #[test]
     fn what_a_component_needs_stays() {
         assert_eq!(left(&component("when")), 4);
+    }
+
+    #[test]
+    fn a_program_with_idempotent_actions_keeps_failed_calls_though_nothing_asks_for_them() {
+        let retry = FEATURES.iter().find(|feature| feature.name == "retry");
+        let retry = retry.expect("it is there");
+        let mut facts = component("text");
+        assert!(!retry.is_needed(&client(), &facts));
+        facts.components[0].features.push("idempotent".to_owned());
+        assert!(retry.is_needed(&client(), &facts));
     }
 
     #[test]

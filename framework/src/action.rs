@@ -26,7 +26,7 @@ use crate::wire::message::Outcome;
 pub use error::ActionError;
 pub(crate) use failed::KeptCall;
 pub use naming::call_id;
-pub(crate) use naming::{NAME, is_named, split_name};
+pub(crate) use naming::{CHANCE, MARK, NAME, name_length, name_length_in, without_name};
 pub use result::ActionResult;
 
 /// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
@@ -99,11 +99,11 @@ pub(crate) mod state {
     const PROGRESS: u32 = 20;
 
     /// Set if the action is idempotent: its calls have names.
-    pub(crate) const IDEMPOTENT: u32 = 1 << 27;
+    pub(crate) const IDEMPOTENT: u32 = 1 << 19;
 
     /// Returns the number of calls under way.
     pub(crate) fn pending(state: u32) -> u32 {
-        state % (1 << PROGRESS)
+        state % IDEMPOTENT
     }
 
     /// Returns the percentage of the files that were sent, while they are.
@@ -145,19 +145,13 @@ pub(crate) mod state {
 
     /// Returns the state without an error and without progress.
     fn calls(state: u32) -> u32 {
-        state & (IDEMPOTENT | ((1 << PROGRESS) - 1))
+        state % (1 << PROGRESS)
     }
 }
 
 /// Returns the state of an action's calls, untracked.
 pub(crate) fn calls(action: NodeId) -> u32 {
     RwSignal::<u32>::from_id(action).get_untracked()
-}
-
-/// Returns what a browser is told of the state of an action's calls, encoded: nothing, unless they have names.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn announced(action: NodeId) -> Option<Vec<u8>> {
-    is_named(calls(action)).then(|| codec::encode(&state::IDEMPOTENT))
 }
 
 /// Changes the state of an action's calls by one of the functions in [`state`].
@@ -183,14 +177,17 @@ pub(crate) fn change(action: NodeId, change: impl FnOnce(u32) -> u32) {
 /// ```
 #[cfg(not(target_arch = "wasm32"))]
 pub fn action<A: ActionArgument, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
-    provided(0, run)
+    provided(None, run)
 }
 
-/// Makes an action whose calls are in this state.
+/// Makes an action. If it is idempotent, it has the name of its component.
 #[cfg(not(target_arch = "wasm32"))]
-fn provided<A: Cross, R: 'static>(state: u32, run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
-    let state = RwSignal::new(state);
-    ended::provide(state.id(), run);
+fn provided<A: ActionArgument, R: 'static>(
+    name: Option<&'static str>,
+    run: impl AsyncFn(A) -> R + 'static,
+) -> Action<A, R> {
+    let state = RwSignal::new(name.map_or(0, |_| state::IDEMPOTENT));
+    ended::provide(state.id(), run, name);
     Action {
         state,
         of: PhantomData,
@@ -292,7 +289,7 @@ impl<A: Cross, R: 'static> Cross for Action<A, R> {
         // When a page arrives no call is under way, so the state need not be sent.
         let none = || -> Box<dyn Any> { Box::new(0_u32) };
         let id: NodeId = with_initial(none, || {
-            read_handle(Access::Write, count_ops(), deserializer)
+            read_handle(Access::Call, count_ops(), deserializer)
         })?;
         Ok(Self {
             state: RwSignal::from_id(id),
@@ -316,7 +313,7 @@ impl<A: Cross, R: 'static> Cross for Action<A, R> {
 
 impl<A: Cross, R> Serialize for Action<A, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_handle(self.state.id(), Access::Write, count_ops(), serializer)
+        write_handle(self.state.id(), Access::Call, count_ops(), serializer)
     }
 }
 

@@ -6,6 +6,8 @@
 #[path = "server/page.rs"]
 mod page;
 
+use std::sync::Mutex;
+
 use page::Page;
 use proptest::prelude::*;
 use watershed::prelude::*;
@@ -43,6 +45,28 @@ fn Inner() -> View {
     view! { <button on:click=move |_| { set_draft.set(8); send.dispatch(1) }>"inner"</button> }
 }
 
+/// The ids of the calls that have run.
+static IDS: Mutex<Vec<u128>> = Mutex::new(Vec::new());
+
+#[server]
+fn note() {
+    let id = call_id();
+    IDS.lock().expect("nobody panicked").push(id);
+}
+
+/// Two actions and one that may run only once; all do the same.
+#[component]
+fn Paying() -> View {
+    let pay = action(async move |_: u32| note()).idempotent();
+    let refund = action(async move |_: u32| note()).idempotent();
+    let once = action(async move |_: u32| note());
+    view! {
+        <button on:click=move |_| pay.dispatch(1)>"pay"</button>
+        <button on:click=move |_| refund.dispatch(1)>"refund"</button>
+        <button on:click=move |_| once.dispatch(1)>"once"</button>
+    }
+}
+
 fn guarded() -> Page {
     Page::attached::<Guarded>(|| Guarded(Guarded::props().build()))
 }
@@ -66,6 +90,31 @@ fn a_write_that_was_given_is_applied_and_acknowledged() {
             .any(|op| matches!(op, Op::Insert { .. })),
         "{answer:?}"
     );
+}
+
+#[test]
+fn an_id_is_that_of_one_action_and_one_argument_whatever_name_a_browser_gives() {
+    let mut page = Page::attached::<Paying>(|| Paying(Paying::props().build()));
+    let mut id = |action, amount: u32, name: &[u8]| {
+        let call = Call {
+            id: CallId(7),
+            action: NodeNumber(action),
+            argument: [&*encode(&amount), name].concat(),
+        };
+        let answer = page.batch(Vec::new(), vec![call]);
+        assert_eq!(answer.dismissed, None);
+        IDS.lock().expect("nobody panicked").pop().expect("it ran")
+    };
+    let name = [7; 25];
+    let first = id(0, 1, &name);
+    assert_eq!(id(0, 1, &name), first);
+    let mut others = vec![first, id(0, 2, &name), id(1, 1, &name), id(0, 1, &[8; 25])];
+    // Without a name, of two calls with one number.
+    others.extend([id(2, 1, &[]), id(2, 2, &[])]);
+    let all = others.len();
+    others.sort_unstable();
+    others.dedup();
+    assert_eq!(others.len(), all);
 }
 
 #[test]

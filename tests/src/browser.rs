@@ -161,6 +161,11 @@ impl Browser {
         );
     }
 
+    /// Makes the visitor somebody else: the browser forgets all cookies.
+    pub fn forget_cookies(&self) {
+        self.command("Network.clearBrowserCookies", json!({}));
+    }
+
     /// Types a text at the caret, as one key, or ends a composition with it.
     pub fn insert(&self, text: &str) {
         self.command("Input.insertText", json!({ "text": text }));

@@ -16,8 +16,7 @@ pub fn visit(path: &str, scenario: impl FnOnce(&Browser)) {
 
 /// Like [`visit`], with the released client.
 pub fn visit_released(path: &str, scenario: impl FnOnce(&Browser)) {
-    let application = built(Profile::Release);
-    let served = Served::from(&application.server, &application.assets, &[]);
+    let served = serve_released();
     let browser = Browser::at(&format!("{}{}", served.url(), path.trim_start_matches('/')));
     scenario(&browser);
     browser.made_no_mistakes();
@@ -35,6 +34,12 @@ pub fn visit_slowly(path: &str, each_way: Duration, scenario: impl FnOnce(&Brows
 /// Starts a server of the cases, for other kinds of visits.
 pub fn serve() -> Served {
     let application = built(Profile::Dev);
+    Served::from(&application.server, &application.assets, &[])
+}
+
+/// Like [`serve`], with the released client.
+pub fn serve_released() -> Served {
+    let application = built(Profile::Release);
     Served::from(&application.server, &application.assets, &[])
 }
 

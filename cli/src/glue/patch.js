@@ -449,7 +449,7 @@ function takeKept(page) {
         const node = readNumber();
         const bytes = readBytes();
         (kept[node] ??= []).push(bytes);
-        // What is kept of calls is 3, 6, 9 and 12.
+        // What is kept of calls is 3, 6 and 9.
         if (bytes[0] % 3) {
             putNumber(values, node);
             putBytes(values, bytes.subarray(1));

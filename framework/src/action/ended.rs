@@ -31,7 +31,11 @@ impl<R> Ended<R> {
 }
 
 /// Makes `run` callable under the node of an action.
-pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(node: NodeId, run: F) {
+pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(
+    node: NodeId,
+    run: F,
+    name: Option<&'static str>,
+) {
     let ended = RwSignal::new(Ended::<R>::NOTHING);
     let run = Rc::new(run);
     let runner = move |argument: &[u8], budget: &_| {
@@ -53,7 +57,13 @@ pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(node: 
     let run = Rc::new(runner);
     let ended = ended.id();
     let code = TypeId::of::<F>();
-    provide_action(node, ProvidedAction { run, ended, code });
+    let action = ProvidedAction {
+        run,
+        ended,
+        code,
+        name,
+    };
+    provide_action(node, action);
 }
 
 impl<A: Cross, R: 'static> Action<A, R> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, ActionResult, CallError, is_named};
+use super::{Action, ActionResult, CallError};
 use crate::cross::Cross;
 
 /// A call whose argument is kept.
@@ -28,10 +28,10 @@ impl KeptCall {
         Self { argument, progress }
     }
 
-    /// Returns a call that has failed, of an action whose calls are in this state; without `error`, it has returned one.
-    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>, state: u32) -> Self {
+    /// Returns a call that has failed; without `error`, it has returned one. `has_name` is true of idempotent actions.
+    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>, has_name: bool) -> Self {
         let is_for_good = match error {
-            Some(CallError::Unknown) => !is_named(state),
+            Some(CallError::Unknown) => !has_name,
             Some(CallError::TooLarge | CallError::Gone) => true,
             _ => false,
         };
@@ -154,22 +154,21 @@ impl<A: Cross, R: ActionResult> Action<A, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::state;
 
     #[test]
     fn a_call_of_which_nobody_knows_whether_it_ran_is_made_again_if_it_may_run_more_than_once() {
-        let retried = |error, state| {
-            let call = KeptCall::failed(Rc::from([]), error, state);
+        let retried = |error, has_name| {
+            let call = KeptCall::failed(Rc::from([]), error, has_name);
             assert!(call.has_failed());
             call.may_be_retried()
         };
-        assert!(!retried(Some(CallError::Unknown), 0));
-        assert!(retried(Some(CallError::Unknown), state::IDEMPOTENT));
-        for state in [0, state::IDEMPOTENT] {
-            assert!(retried(None, state));
-            assert!(retried(Some(CallError::Failed), state));
-            assert!(!retried(Some(CallError::TooLarge), state));
-            assert!(!retried(Some(CallError::Gone), state));
+        assert!(!retried(Some(CallError::Unknown), false));
+        assert!(retried(Some(CallError::Unknown), true));
+        for has_name in [false, true] {
+            assert!(retried(None, has_name));
+            assert!(retried(Some(CallError::Failed), has_name));
+            assert!(!retried(Some(CallError::TooLarge), has_name));
+            assert!(!retried(Some(CallError::Gone), has_name));
         }
     }
 }

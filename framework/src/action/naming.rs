@@ -2,33 +2,52 @@
 //!
 //! The browser gives each call of an [idempotent](Action::idempotent) action a name, and puts it behind the argument. So the name is
 //! wherever the argument is: on its way, in what is kept of calls under way or failed, and on the page that is made anew.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 16 | chance |
+//! | 8 | the mark that the page has of the action: another one for another visitor |
+//! | 1 | the number of sessions that were lost while they had the call |
 
-use super::{Action, state};
+#[cfg(not(target_arch = "wasm32"))]
+use super::ActionResult;
+use super::{Action, calls, state};
 use crate::Cross;
 use crate::cross::decode_argument;
+use crate::graph::NodeId;
 
 /// Bytes of a name.
-pub(crate) const NAME: usize = 8;
+pub(crate) const NAME: usize = CHANCE + MARK + 1;
 
-/// Returns whether the calls of an action in this state have names. Cut from an artifact without such actions.
+/// Bytes of chance in a name.
+pub(crate) const CHANCE: usize = 16;
+
+/// Bytes of the mark in a name.
+pub(crate) const MARK: usize = 8;
+
+/// Returns the length of the names of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
 #[inline(never)]
-pub(crate) fn is_named(state: u32) -> bool {
-    state & state::IDEMPOTENT > 0
+pub(crate) fn name_length(action: NodeId) -> usize {
+    name_length_in(calls(action))
 }
 
-/// Returns the argument of a call without the name behind it. One that is too short has none.
-pub(crate) fn split_name(state: u32, argument: &[u8]) -> &[u8] {
-    match is_named(state) {
-        true => &argument[..argument.len().saturating_sub(NAME)],
-        false => argument,
+/// Returns the length of the names of calls in this state.
+pub(crate) fn name_length_in(state: u32) -> usize {
+    match state & state::IDEMPOTENT {
+        0 => 0,
+        _ => NAME,
     }
+}
+
+/// Returns the argument of a call without the name behind it, which has this length. One that is too short has no argument.
+pub(crate) fn without_name(argument: &[u8], length: usize) -> &[u8] {
+    &argument[..argument.len().saturating_sub(length)]
 }
 
 impl<A: Cross, R> Action<A, R> {
     /// Returns the argument of a call of the action; `None` if it is a form with mistakes.
     pub(crate) fn argument_of(self, call: &[u8]) -> Option<A> {
-        let state = self.state.get_untracked();
-        decode_argument(split_name(state, call))
+        decode_argument(without_name(call, name_length(self.node())))
     }
 }
 
@@ -41,6 +60,10 @@ impl<A, R> Action<A, R> {
     /// made anew, and with [`retry`](Self::retry) where it has failed as [`CallError::Unknown`](super::CallError::Unknown). Two runs of
     /// a call may overlap. So the action writes what may be written twice (a value, not a sum), or it stores the `call_id` together
     /// with what it does, and does nothing if it finds it there.
+    ///
+    /// It is made again by itself twice, since it may be what ends the server, and only where it has the same id: not if the visitor is
+    /// somebody else by then, because they have logged in or out, and not if a later build has another action in its place. Otherwise it
+    /// has failed as `Unknown`, and the visitor is told that something may be lost.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -66,6 +89,26 @@ impl<A, R> Action<A, R> {
     /// app.settle();
     /// app.sees_no("Saving");
     /// ```
+    ///
+    /// The action returns `()`, a [`Redirect`](crate::form::Redirect), or a `Result`: see [`retry`](Self::retry). A form with files cannot
+    /// be sent again, since they are used up:
+    ///
+    /// ```compile_fail,E0080
+    /// use watershed::form::Upload;
+    /// use watershed::prelude::*;
+    ///
+    /// #[derive(Form)]
+    /// struct Picture {
+    ///     file: Upload,
+    /// }
+    ///
+    /// #[component]
+    /// fn Pictures() -> View {
+    ///     let keep = action(async move |picture: Picture| drop(picture.file)).idempotent();
+    ///     view! { <Form action=keep><input {..keep.field(Picture::FILE)}/></Form> }
+    /// }
+    /// # watershed::testing::App::new(Pictures);
+    /// ```
     pub fn idempotent(self) -> Self {
         // Depends on the types, so that it is not evaluated before somebody calls it.
         const {
@@ -83,8 +126,9 @@ impl<A, R> Action<A, R> {
 /// A call of an [idempotent](Action::idempotent) action has the same id whenever it runs, also in another process. In a database
 /// with the id in a unique column, written in one transaction with what the action does, a call that comes again is refused or
 /// skipped: `INSERT .. ON CONFLICT DO NOTHING`. `format!("{:032x}", call_id())` and `call_id().to_be_bytes()` are
-/// the forms for that. It is made of the visitor's cookie, so a call that is made again after a login or logout has another id. A form
-/// that is sent without scripts has a new id each time, and so has each call of other actions.
+/// the forms for that. It is a hash of the call's name, the action, its place on the page and its argument, with the visitor's cookie as
+/// the key. So whatever a browser sends, one id is never that of two arguments, of two actions, or of two visitors. A form that is sent
+/// without scripts has a new id each time, and so has each call of other actions.
 ///
 /// # Panics
 /// Outside of an action.
@@ -101,14 +145,25 @@ pub fn call_id() -> u128 {
     crate::rt::any()
 }
 
-/// Makes an action that may run more than once: `action(run).idempotent()`.
+/// Makes an action that may run more than once, in the component or composable of this name: `action(run).idempotent()`.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn action<A: Cross, R: 'static>(run: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
-    super::provided(state::IDEMPOTENT, run)
+pub fn action<A: Cross, R: ActionResult>(
+    name: &'static str,
+    run: impl AsyncFn(A) -> R + 'static,
+) -> Action<A, R> {
+    const {
+        assert!(
+            !A::IS_USED_UP,
+            "a form with files cannot be sent again, since the files are used up: its action is not `.idempotent()`"
+        );
+    }
+    let action = super::provided(Some(name), run);
+    action.watch_failures();
+    action
 }
 
 /// Makes an action that may run more than once. The code itself is not in the browser.
 #[cfg(target_arch = "wasm32")]
-pub fn action<A: Cross, R>(_: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: Cross, R>(_: &'static str, _: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
     crate::rt::any()
 }

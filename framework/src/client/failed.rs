@@ -6,9 +6,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::dom::{Dom, Node};
-use super::form;
 use super::page::{self, Page, dom};
-use crate::action::{CallError, KeptCall, NAME, split_name};
+use super::{form, named};
+use crate::action::{CallError, KeptCall, without_name};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 use crate::wire::number::NodeNumber;
@@ -36,20 +36,13 @@ impl CallToRetry {
     }
 
     fn kept(&self, page: &Page) -> KeptCall {
-        let state = page.nodes.calls(self.action);
-        KeptCall::failed(Rc::clone(&self.argument), self.error, state)
+        let has_name = page.nodes.name_length(self.action) > 0;
+        KeptCall::failed(Rc::clone(&self.argument), self.error, has_name)
     }
 
     /// Returns the argument without the name of the call.
     fn bare(&self, page: &Page) -> &[u8] {
-        split_name(page.nodes.calls(self.action), &self.argument)
-    }
-
-    /// Returns the name of the call, if it has one.
-    fn name(&self, page: &Page) -> u64 {
-        let name = &self.argument[self.bare(page).len()..];
-        let name: Option<[u8; NAME]> = name.try_into().ok();
-        name.map_or(0, u64::from_le_bytes)
+        without_name(&self.argument, page.nodes.name_length(self.action))
     }
 
     /// Returns the form, if it still has what was submitted.
@@ -109,25 +102,24 @@ pub(super) fn each(page: &Page, mut each: impl FnMut(NodeNumber, Option<CallErro
 }
 
 /// Takes note that an action is called: the call that has failed with this argument and may be made again is made again,
-/// or else all calls of the action that have failed are forgotten. Returns the name of a call that is made again; 0 without one.
+/// or else all calls of the action that have failed are forgotten. Returns whether one is made again: `argument` has its name by then.
 #[inline(never)]
-pub(super) fn begin(page: &Page, action: NodeId, argument: &[u8]) -> u64 {
+pub(super) fn begin(page: &Page, action: NodeId, argument: &mut Vec<u8>) -> bool {
     let Some(action) = number_of(page, action) else {
-        return 0;
+        return false;
     };
     FAILED.with_borrow_mut(|failed| {
         let is_it = |call: &CallToRetry| {
             call.is_of(page, action)
                 && call.kept(page).may_be_retried()
-                && call.bare(page) == argument
+                && call.bare(page) == *argument
         };
-        match failed.iter().position(is_it) {
-            Some(at) => failed.remove(at).name(page),
-            None => {
-                failed.retain(|call| !call.is_of(page, action));
-                0
-            }
+        let again = failed.iter().position(is_it);
+        match again {
+            Some(at) => named::name_again(page, action, &failed.remove(at).argument, argument),
+            None => failed.retain(|call| !call.is_of(page, action)),
         }
+        again.is_some()
     })
 }
 

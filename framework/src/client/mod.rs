@@ -14,6 +14,7 @@
 //! | `form` | forms that are submitted to actions |
 //! | `upload` | files of such forms |
 //! | `failed` | calls of actions that have failed |
+//! | `named` | calls of idempotent actions |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
@@ -38,6 +39,7 @@ pub(crate) mod form;
 mod journey;
 pub mod kind;
 pub mod live;
+mod named;
 mod nodes;
 mod observers;
 pub mod page;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use super::kind::Bound;
-use super::page;
-use crate::action;
+use super::{named, page};
+use crate::action::{self, name_length_in};
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
 use crate::wire::codec;
@@ -154,6 +154,26 @@ impl Nodes {
         calls.unwrap_or_default()
     }
 
+    /// Returns the length of the names of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
+    #[inline(never)]
+    pub(super) fn name_length(&self, action: NodeNumber) -> usize {
+        name_length_in(self.calls(action))
+    }
+
+    /// Returns the mark of an idempotent action. Cut from an artifact without such actions.
+    #[inline(never)]
+    pub(super) fn mark(&self, action: NodeNumber) -> u64 {
+        let mark = self.with(action, |entry| match &mut entry.state {
+            NodeStart::Sent(said) => named::mark(self.address(), action, Some(said)),
+            _ => named::mark(self.address(), action, None),
+        });
+        mark.unwrap_or_default()
+    }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
     /// Sets the state of an action's calls.
     pub(super) fn set_calls(&self, action: NodeNumber, calls: u32) {
         self.receive(action, &codec::encode(&calls));
@@ -178,14 +198,24 @@ impl Nodes {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Nodes {
+    fn drop(&mut self) {
+        named::forget_marks(self.address());
+    }
+}
+
 impl Resolve for Nodes {
     fn resolve(
         &self,
         number: NodeNumber,
-        _: Access,
+        access: Access,
         ops: &'static ValueOps,
         initial: Option<Initial>,
     ) -> NodeId {
+        if access == Access::Call {
+            self.mark(number);
+        }
         if let Some((id, _)) = self.made(number) {
             return id;
         }
@@ -201,18 +231,12 @@ impl Resolve for Nodes {
 /// The number that a call of an action has in place of an uplink, among what is kept.
 pub(super) const CALLED: u8 = 3;
 
-/// The number that such a call has there, with its name, if it may run more than once.
-pub(super) const CALLED_BY_NAME: u8 = 12;
-
 /// The number that the error of an action's calls has there.
 pub(super) const FAILED: u8 = 6;
 
 /// The number that a call has there which has failed: its error, or 0 if the action has returned one, and its argument. Like
 /// all that is kept of calls, a multiple of three.
 pub(super) const FAILED_CALL: u8 = 9;
-
-/// Added to the error of such a call if its name is behind its argument.
-pub(super) const NAMED: u8 = 8;
 
 /// Adds a value of a node to what is kept.
 pub(super) fn push_kept(kept: &mut Vec<u8>, node: NodeNumber, uplink: u8, value: &[u8]) {

@@ -14,6 +14,7 @@ use super::failed;
 use super::form::FormCall;
 use super::kind::Registry;
 use super::live::SessionHooks;
+use super::named;
 use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume, resume_more};
@@ -383,12 +384,14 @@ pub fn observed(number: u32, x: f64, y: f64) {
 
 /// Calls an action, once, at the end of this turn. Returns the number of the call, unless it has ended at once.
 #[inline(never)]
-pub(crate) fn call(action: NodeId, argument: Vec<u8>) -> Option<CallId> {
+pub(crate) fn call(action: NodeId, mut argument: Vec<u8>) -> Option<CallId> {
     let page = current();
-    let name = failed::begin(&page, action, &argument);
+    if !failed::begin(&page, action, &mut argument) {
+        named::name(&page, action, &mut argument);
+    }
     action::change(action, state::begun);
     let link = page.link.get();
-    let call = link.and_then(|link| link.call(action, argument, name));
+    let call = link.and_then(|link| link.call(action, argument));
     if call.is_none() {
         end_call(&page, action, Some(CallError::Gone));
     }

@@ -42,8 +42,10 @@ pub type Initial = fn() -> Box<dyn Any>;
 pub enum Access {
     /// The handle only reads its node.
     Read,
-    /// The handle only writes its node, or calls the node's action.
+    /// The handle only writes its node.
     Write,
+    /// The handle calls its node's action.
+    Call,
     /// The handle reads and writes its node.
     Both,
 }
@@ -236,7 +238,7 @@ impl Access {
     pub(super) const fn holds(self) -> Held {
         match self {
             Self::Read => Held::READ,
-            Self::Write => Held::WRITE,
+            Self::Write | Self::Call => Held::WRITE,
             Self::Both => Held::READ.and(Held::WRITE),
         }
     }

@@ -518,6 +518,12 @@ impl App {
         self.0.crash();
     }
 
+    /// Makes the visitor somebody else, as the answer to a login or logout does with
+    /// [`RenewedVisitor`](crate::server::RenewedVisitor): the page is made anew for them, see [`App::settle`].
+    pub fn renew_visitor(&self) {
+        self.0.renew_visitor();
+    }
+
     /// Ends the server's process, and starts one of another build, whose page is this component: see [`App::settle`]. The tab
     /// is told that the server ends, and loads the page again, which brings the values that still fit.
     ///

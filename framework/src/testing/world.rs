@@ -67,7 +67,7 @@ pub(super) struct World {
     /// The number of pages that were requested.
     pages: Cell<u8>,
     /// The number of the visitor: each [`App`](super::App) has one of its own.
-    visitor: VisitorNumber,
+    visitor: Cell<VisitorNumber>,
     session: RefCell<Option<Session>>,
     /// Everything that the tab was given.
     given: RefCell<Vec<u8>>,
@@ -215,7 +215,7 @@ impl World {
             status: Cell::new(0),
             durable: Arc::<MemoryStore>::default(),
             pages: Cell::new(0),
-            visitor: next_number(),
+            visitor: Cell::new(next_number()),
             session: RefCell::default(),
             given: RefCell::default(),
             is_late: Cell::default(),
@@ -273,6 +273,7 @@ impl World {
         };
         #[cfg(not(debug_assertions))]
         let mut session = Session::new(self.first());
+        session.set_visitor(self.visitor.get());
         let root = self.root.borrow().clone();
         let open = || root.open(Request::new(self.asked.borrow().clone()));
         let (rendered, answer) = self
@@ -291,7 +292,7 @@ impl World {
         let overlay = self.overlay.borrow().clone();
         match self.render() {
             Ok((mut session, rendered)) if parts(&rendered) == *self.given.borrow() => {
-                session.set_page([self.pages.get(); 16], self.visitor);
+                session.set_page([self.pages.get(); 16]);
                 self.remember(&session);
                 self.session.replace(Some(session));
                 true
@@ -582,7 +583,7 @@ impl World {
         self.page.replace(None);
         self.snapshot.replace(snapshot);
         self.end_session();
-        session.set_page([self.pages.get(); 16], self.visitor);
+        session.set_page([self.pages.get(); 16]);
         self.session.replace(has_session.then_some(session));
         self.files.take();
         self.waits.take();
@@ -698,6 +699,12 @@ impl World {
     pub fn crash(&self) {
         self.end_session();
         self.cut();
+    }
+
+    /// Makes the visitor somebody else, whose sessions end.
+    pub fn renew_visitor(&self) {
+        self.visitor.set(next_number());
+        self.crash();
     }
 
     /// Ends the server as a deploy does, and starts one of another build, whose page is this one.
@@ -1064,7 +1071,6 @@ impl Drop for World {
     }
 }
 
-/// Returns the path of the component with this kind.
 /// Returns a number that nothing else in this process has.
 fn next_number() -> VisitorNumber {
     static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -1072,6 +1078,7 @@ fn next_number() -> VisitorNumber {
     u128::from(next).to_be_bytes()
 }
 
+/// Returns the path of the component with this kind.
 fn component(first: KindId) -> Option<&'static str> {
     facts::kind(first).map(|(facts, _)| facts.component)
 }

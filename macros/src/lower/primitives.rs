@@ -413,15 +413,18 @@ pub fn optimistic(call: &ExprMethodCall) -> Option<Expr> {
     })
 }
 
-/// Returns the call that makes the action of `action(run).idempotent()`.
-pub fn idempotent(call: &ExprMethodCall) -> Option<Expr> {
+/// Returns the call that makes the action of `action(run).idempotent()`, in the component or composable of this name.
+pub fn idempotent(call: &ExprMethodCall, component: &str) -> Option<Expr> {
     let Expr::Call(made) = &*call.receiver else {
         return None;
     };
     let is_action = callee(made).is_some_and(|path| last(path) == "action");
     let is_it = is_action && call.method == "idempotent" && call.args.is_empty();
-    let (arguments, span) = (&made.args, made.func.span());
-    is_it.then(|| parse_quote_spanned!(span=> ::watershed::rt::idempotent::action(#arguments)))
+    let (run, span) = (made.args.first()?, made.func.span());
+    let is_it = is_it && made.args.len() == 1;
+    let name = format!("::{component}");
+    let name = quote::quote!(::core::concat!(::core::module_path!(), #name));
+    is_it.then(|| parse_quote_spanned!(span=> ::watershed::rt::idempotent::action(#name, #run)))
 }
 
 /// Returns whether a call makes an action that may run more than once.

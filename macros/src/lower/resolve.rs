@@ -361,13 +361,15 @@ impl VisitMut for Resolver<'_> {
         match expr {
             Expr::Path(path) => self.path(path),
             Expr::Closure(node) => self.closure(node, &Initializer::unknown()),
-            Expr::MethodCall(node) => match optimistic(node).or_else(|| idempotent(node)) {
-                Some(primitive) => {
-                    *expr = primitive;
-                    self.visit_expr_mut(expr);
+            Expr::MethodCall(node) => {
+                match optimistic(node).or_else(|| idempotent(node, &self.function)) {
+                    Some(primitive) => {
+                        *expr = primitive;
+                        self.visit_expr_mut(expr);
+                    }
+                    None => self.method_call(node),
                 }
-                None => self.method_call(node),
-            },
+            }
             Expr::If(node) => self.if_expr(node),
             Expr::While(node) => self.nested(|walk| visit_mut::visit_expr_while_mut(walk, node)),
             Expr::Let(node) => {

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::browser::Browser;
-use watershed_tests::cases::serve;
+use watershed_tests::cases::{serve, serve_released};
 use watershed_tests::examples::cases::repeated::{self, runs};
 use watershed_tests::visitor::Visitor;
 
@@ -61,6 +62,135 @@ fn a_call_that_was_running_when_the_server_was_lost_is_made_again() {
     end(&app);
     app.shows("#placed", "slow one");
     assert_eq!(calls_and_runs("slow one"), (1, 3));
+}
+
+/// The page says that something may be lost.
+fn warns(app: &App) {
+    app.shows(
+        "[role=alert]",
+        "Something could not be sent. Please check your last changes.",
+    );
+}
+
+#[test]
+fn a_call_that_ends_each_session_is_given_up() {
+    let app = opened(50);
+    order(&app, "#many", "slow end");
+    for _ in 0..5 {
+        app.pass(500);
+        app.crash();
+        app.settle();
+    }
+    end(&app);
+    assert_eq!(calls_and_runs("slow end"), (1, 3));
+    app.shows("#shown", "");
+    app.shows("#unknown", "unknown");
+    app.shows("#failed", "slow end");
+    // Somebody who wants it once more may have it.
+    app.click("#retry");
+    app.pass(500);
+    app.crash();
+    end(&app);
+    app.shows("#placed", "slow end");
+    assert_eq!(calls_and_runs("slow end"), (1, 5));
+}
+
+#[test]
+fn what_a_session_never_had_does_not_count_as_the_reason_why_it_was_lost() {
+    let app = opened(50);
+    app.settle();
+    app.offline(|| {
+        order(&app, "#many", "slow sending");
+        app.pass(100);
+    });
+    for _ in 0..5 {
+        app.crash();
+        app.offline(|| app.pass(100));
+    }
+    end(&app);
+    app.shows("#placed", "slow sending");
+    assert_eq!(calls_and_runs("slow sending"), (1, 1));
+}
+
+#[test]
+fn a_call_is_not_made_again_as_somebody_else() {
+    for what in ["slow login", "torn login"] {
+        let app = opened(50);
+        order(&app, "#many", what);
+        app.pass(500);
+        app.renew_visitor();
+        end(&app);
+        app.shows("#shown", "");
+        app.shows("#placed", "");
+        app.shows("#failed", "");
+        app.has("#retry[disabled]");
+        assert_eq!(calls_and_runs(what), (1, 1), "{what}");
+        if what == "slow login" {
+            app.shows("#unknown", "unknown");
+            warns(&app);
+        }
+        // What the visitor does now is theirs.
+        app.click("#many");
+        end(&app);
+        app.shows("#placed", what);
+        assert_eq!(calls_and_runs(what), (2, 2), "{what}");
+    }
+}
+
+#[test]
+fn a_call_that_was_not_sent_is_not_made_as_somebody_else() {
+    let app = opened(50);
+    app.settle();
+    app.offline(|| {
+        order(&app, "#many", "row of before");
+        app.pass(100);
+    });
+    app.renew_visitor();
+    end(&app);
+    app.shows("#placed", "");
+    app.shows("#unknown", "unknown");
+    warns(&app);
+    assert_eq!(calls_and_runs("row of before"), (0, 0));
+}
+
+#[test]
+fn a_later_build_makes_a_call_again_with_its_id() {
+    let app = opened(50);
+    order(&app, "#many", "slow renewal");
+    app.pass(500);
+    app.deploy(repeated::next::Renewed);
+    app.settle();
+    app.pass(100);
+    app.shows("#pending", "pending");
+    end(&app);
+    app.shows("#pending", "");
+    assert_eq!(calls_and_runs("slow renewal"), (1, 2));
+}
+
+#[test]
+fn a_later_build_in_which_a_call_would_have_another_id_does_not_make_it_again() {
+    let app = opened(50);
+    order(&app, "#many", "slow order");
+    app.pass(500);
+    app.deploy(repeated::next::Rearranged);
+    end(&app);
+    app.shows("#unknown", "unknown");
+    warns(&app);
+    assert_eq!(calls_and_runs("slow order"), (1, 1));
+}
+
+#[test]
+fn a_call_that_has_failed_keeps_its_id_though_nothing_asks_for_it() {
+    for (button, what) in [("#torn", "torn quiet"), ("#lost", "lost quiet")] {
+        let app = App::new(repeated::Quiet);
+        app.click(button);
+        end(&app);
+        app.shows("#placed", "0");
+        app.click(button);
+        end(&app);
+        app.shows("#placed", "1");
+        assert_eq!(calls_and_runs(what), (1, 2), "{what}");
+    }
 }
 
 #[test]
@@ -262,8 +392,67 @@ fn a_browser_makes_a_call_again_whose_server_was_killed() {
 }
 
 #[test]
-fn a_browser_makes_a_call_again_of_an_action_that_nothing_else_asks_for() {
+fn a_browser_gives_a_call_up_that_ends_each_server() {
     let mut served = serve();
+    let browser = Browser::at(&format!("{}repeated/orders", served.url()));
+    browser.type_into("#order", "slow killer");
+    browser.click("#many");
+    for _ in 0..3 {
+        browser.until(
+            "document.querySelector('#id').textContent.length",
+            &json!(32),
+        );
+        let server = json!(browser.text("#server"));
+        served.restart();
+        let is_another = format!("document.querySelector('#server').textContent != {server}");
+        browser.until(&is_another, &json!(true));
+    }
+    browser.shows("#unknown", "unknown");
+    browser.shows("#failed", "slow killer");
+    browser.counts("[role=alert]", 1);
+}
+
+#[test]
+fn a_browser_does_not_make_a_call_again_as_somebody_else() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}repeated/orders", served.url()));
+    browser.type_into("#order", "slow stranger");
+    browser.click("#many");
+    browser.until(
+        "document.querySelector('#id').textContent.length",
+        &json!(32),
+    );
+    browser.forget_cookies();
+    served.restart();
+    browser.shows("#unknown", "unknown");
+    browser.shows("#shown", "");
+    browser.shows("#failed", "");
+    browser.counts("[role=alert]", 1);
+}
+
+#[test]
+fn a_browser_names_each_call_by_chance_that_nobody_can_guess() {
+    let served = serve();
+    let browser = Browser::start();
+    browser.run_before_pages(
+        "window.drawn = []; const draw = crypto.getRandomValues.bind(crypto); \
+         crypto.getRandomValues = (bytes) => { drawn.push(bytes.length); return draw(bytes); }",
+    );
+    browser.open(&format!("{}repeated/orders", served.url()));
+    browser.type_into("#order", "by chance");
+    browser.click("#once");
+    browser.shows("#placed", "by chance");
+    browser.until("drawn", &json!([]));
+    for _ in 0..2 {
+        browser.click("#many");
+    }
+    browser.shows("#placed", "by chance, by chance, by chance");
+    browser.until("drawn", &json!([16, 16]));
+}
+
+#[test]
+fn a_released_client_makes_a_call_again_of_an_action_that_nothing_else_asks_for() {
+    let mut served = serve_released();
     let browser = Browser::at(&format!("{}repeated/plain", served.url()));
     browser.click("#save");
     browser.shows("#pending", "pending");

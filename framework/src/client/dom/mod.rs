@@ -328,6 +328,8 @@ pub trait Surroundings: Dom {
     fn event(&self, name: &str, detail: &str) -> Self::Event;
     /// Returns a random number in `0.0..1.0`.
     fn random(&self) -> f64;
+    /// Fills bytes with chance that nobody can guess.
+    fn fill_random(&self, bytes: &mut [u8]);
     /// Writes a line to the console.
     fn log(&self, line: &str);
     /// Returns a number that the window has under a name: `innerWidth`.

@@ -10,15 +10,14 @@ use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
 use super::trouble::ConnectionTrouble;
-use crate::action::{self, CallError, is_named, split_name, state};
+use crate::action::{CallError, state, without_name};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
-use crate::client::failed;
-use crate::client::form;
-use crate::client::nodes::{CALLED, CALLED_BY_NAME, FAILED, FAILED_CALL, NAMED, push_kept};
+use crate::client::nodes::{CALLED, FAILED, FAILED_CALL, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
+use crate::client::{failed, form, named};
 use crate::form::after::FAILED as FAILED_RESULT;
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::optimistic::CallUnderWay;
@@ -138,8 +137,8 @@ impl SessionHooks for Shared<SessionLink> {
         }
     }
 
-    fn call(&self, action: NodeId, argument: Vec<u8>, name: u64) -> Option<CallId> {
-        self.make_call(action, argument, name)
+    fn call(&self, action: NodeId, argument: Vec<u8>) -> Option<CallId> {
+        self.make_call(action, argument)
     }
 
     fn number(&self, node: NodeId) -> Option<NodeNumber> {
@@ -322,12 +321,12 @@ impl SessionLink {
         }
     }
 
-    /// Returns whether calls are under way that must not run again, and of which nobody knows whether they have run.
+    /// Returns whether calls are under way that are not made again, and of which nobody knows whether they have run.
     #[inline(never)]
     fn are_calls_lost(&self, page: &Page) -> bool {
         let outbox = self.outbox.borrow();
         let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
-        self.keep_named(page, &mut Vec::new(), &mut again);
+        self.keep_named(page, None, &mut again);
         self.calls.are_pending(&again)
     }
 
@@ -376,25 +375,11 @@ impl SessionLink {
     }
 
     #[inline(never)]
-    fn make_call(&self, id: NodeId, mut argument: Vec<u8>, name: u64) -> Option<CallId> {
-        let action = self.number(id)?;
-        if is_named(action::calls(id)) {
-            self.name_call(name, &mut argument);
-        }
-        let call = self.calls.make(action, argument);
+    fn make_call(&self, id: NodeId, argument: Vec<u8>) -> Option<CallId> {
+        let call = self.calls.make(self.number(id)?, argument);
         let number = call.id;
         self.outbox.borrow_mut().call(call);
         Some(number)
-    }
-
-    /// Puts the name of a call behind its argument: `name`, if the call is made again, or else one that no other call of this visitor
-    /// has, since the end of a page's ticket is a seal of its own.
-    fn name_call(&self, name: u64, argument: &mut Vec<u8>) {
-        let [.., a, b, c, d, e, f, g, h] = self.ticket;
-        let page = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-        let own = page ^ u64::from(self.calls.made().0);
-        let name = if name == 0 { own } else { name };
-        argument.extend_from_slice(&name.to_le_bytes());
     }
 
     /// Returns the calls that have not ended.
@@ -410,8 +395,8 @@ impl SessionLink {
         calls
     }
 
-    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, those that may run more
-    /// than once, and the errors of others: of those that the server had and did not settle nobody knows whether they ran.
+    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, those that are made again
+    /// by their names, and the errors of others: of those that the server had and did not settle nobody knows whether they ran.
     #[inline(never)]
     fn keep_calls(&self, page: &Page, kept: &mut Vec<u8>) {
         let outbox = self.outbox.borrow();
@@ -419,14 +404,12 @@ impl SessionLink {
         let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
         if is_over {
             // They were made before those that were not sent.
-            self.keep_named(page, kept, &mut again);
+            self.keep_named(page, Some(kept), &mut again);
         }
         for call in self.unsent(&outbox).filter(|_| is_over) {
-            let tag = match is_named(page.nodes.calls(call.action)) {
-                true => CALLED_BY_NAME,
-                false => CALLED,
-            };
-            push_kept(kept, call.action, tag, &call.argument);
+            if !named::keep(page, kept, call.action, &call.argument) {
+                push_kept(kept, call.action, CALLED, &call.argument);
+            }
         }
         self.calls.each(&again, |action, is_pending| {
             let error = match is_over && is_pending {
@@ -440,13 +423,16 @@ impl SessionLink {
         self.keep_failed_calls(kept, page, &again);
     }
 
-    /// Adds the calls that may run more than once, and are not in `again` yet, to what is kept. Cut from an artifact without such
-    /// actions.
+    /// Adds the calls with names that the server had to what is kept, and to those that are made `again`. Cut from an artifact without
+    /// idempotent actions.
     #[inline(never)]
-    fn keep_named(&self, page: &Page, kept: &mut Vec<u8>, again: &mut Vec<CallId>) {
+    fn keep_named(&self, page: &Page, mut kept: Option<&mut Vec<u8>>, again: &mut Vec<CallId>) {
         self.calls.each_kept(|call, action, argument| {
-            if !again.contains(&call) && is_named(page.nodes.calls(action)) {
-                push_kept(kept, action, CALLED_BY_NAME, argument);
+            let argument = named::outliving(page, action, argument);
+            if let Some(argument) = argument.filter(|_| !again.contains(&call)) {
+                if let Some(kept) = &mut kept {
+                    named::keep(page, kept, action, &argument);
+                }
                 again.push(call);
             }
         });
@@ -462,8 +448,8 @@ impl SessionLink {
         }
         let mut keep = |action, error: Option<CallError>, argument: &[u8]| {
             let mut value = vec![error.map_or(0, CallError::number)];
-            if is_named(page.nodes.calls(action)) {
-                value[0] |= NAMED;
+            if page.nodes.name_length(action) > 0 {
+                value[0] |= named::NAMED;
             }
             value.extend_from_slice(argument);
             push_kept(kept, action, FAILED_CALL, &value);
@@ -483,13 +469,51 @@ impl SessionLink {
             return false;
         };
         self.calls.note(action);
-        let has_name = error & NAMED > 0;
-        // In another build the action may not be idempotent, or may only now be.
-        if has_name == is_named(page.nodes.calls(action)) {
-            let error = CallError::numbered(error & !NAMED);
-            failed::keep(page, action, Rc::from(argument), error, None);
-        }
+        let error = CallError::numbered(*error);
+        failed::keep(page, action, Rc::from(argument), error, None);
         page.nodes.set_calls(action, page.nodes.calls(action));
+        true
+    }
+
+    /// Makes a call again that the page before has kept by its name, or restores one that has failed. What is of another visitor, or of a
+    /// build that says otherwise whether the action is idempotent, is not made again. Returns false if `kept` is something else. Cut
+    /// from an artifact without idempotent actions.
+    #[inline(never)]
+    fn restore_named(&self, page: &Page, action: NodeNumber, before: u32, kept: &[u8]) -> bool {
+        if !matches!(kept, [CALLED | FAILED | FAILED_CALL, ..]) {
+            return false;
+        }
+        // The mark is in the value that is about to change.
+        page.nodes.mark(action);
+        match kept {
+            [FAILED, _] => match page.dom.kept(before | named::BY_NAME).as_deref() {
+                Some([_, argument @ ..]) if named::is_own(page, action, argument) => {
+                    self.call_again(page, action, argument);
+                }
+                // It is said to have failed.
+                kept => {
+                    if kept.is_some() {
+                        ConnectionTrouble::GivenUp.tell(page);
+                    }
+                    return false;
+                }
+            },
+            [CALLED, ..] if page.nodes.name_length(action) > 0 => {
+                ConnectionTrouble::GivenUp.tell(page);
+                self.failed(page, action, Some(CallError::Unknown));
+            }
+            [FAILED_CALL, error, argument @ ..]
+                if error & named::NAMED > 0 || page.nodes.name_length(action) > 0 =>
+            {
+                self.calls.note(action);
+                if error & named::NAMED > 0 && named::is_own(page, action, argument) {
+                    let error = CallError::numbered(error & !named::NAMED);
+                    failed::keep(page, action, Rc::from(argument), error, None);
+                }
+                page.nodes.set_calls(action, page.nodes.calls(action));
+            }
+            _ => return false,
+        }
         true
     }
 
@@ -498,13 +522,7 @@ impl SessionLink {
     #[inline(never)]
     fn restore_calls(&self, page: &Page, action: NodeNumber, kept: &[u8]) -> bool {
         match kept {
-            [tag @ (CALLED | CALLED_BY_NAME), argument @ ..] => {
-                match (*tag == CALLED_BY_NAME) == is_named(page.nodes.calls(action)) {
-                    true => self.call_again(page, action, argument),
-                    // Another build says otherwise whether it may run more than once.
-                    false => self.failed(page, action, Some(CallError::Unknown)),
-                }
-            }
+            [CALLED, argument @ ..] => self.call_again(page, action, argument),
             [FAILED, error] => self.failed(page, action, CallError::numbered(*error)),
             _ => return self.restore_failed(page, action, kept),
         }
@@ -513,13 +531,12 @@ impl SessionLink {
 
     /// Makes a call that the page before has kept.
     fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
-        let calls = page.nodes.calls(action);
         let call = self.calls.make(action, argument.to_vec());
-        let entries = split_name(calls, argument).to_vec();
+        let entries = without_name(argument, page.nodes.name_length(action)).to_vec();
         form::note(page, call.id, action, None, entries);
         self.outbox.borrow_mut().call(call);
         // Not as one that is made now: what has failed before stays.
-        page.nodes.set_calls(action, calls + 1);
+        page.nodes.set_calls(action, page.nodes.calls(action) + 1);
     }
 
     /// Says that calls of the page before have failed.
@@ -632,7 +649,8 @@ impl SessionLink {
     /// the server is about to take that. If the server needs the value now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
-        if !self.restore_calls(page, node, &kept)
+        if !self.restore_named(page, node, before, &kept)
+            && !self.restore_calls(page, node, &kept)
             && let [uplink, value @ ..] = &*kept
             && self.outbox.borrow_mut().takes(node)
         {

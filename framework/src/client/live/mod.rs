@@ -56,8 +56,8 @@ pub(super) trait SessionHooks {
     fn keep(&self, page: &Page);
     /// Handles an event that may come from the socket.
     fn hear(&self, page: &Page, event: &RawEvent);
-    /// Calls an action. `name` is that of a call which is made again, or 0. Returns nothing if it is not on the page any more.
-    fn call(&self, action: NodeId, argument: Vec<u8>, name: u64) -> Option<CallId>;
+    /// Calls an action. Returns nothing if it is not on the page any more.
+    fn call(&self, action: NodeId, argument: Vec<u8>) -> Option<CallId>;
     /// Returns the number of a node, if it crosses.
     fn number(&self, node: NodeId) -> Option<NodeNumber>;
     /// Returns the calls that have not ended, in the order in which they were made.

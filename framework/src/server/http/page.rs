@@ -187,6 +187,7 @@ async fn open(
     let mut session = Session::new(first);
     session.expect(page.room.load(Ordering::Relaxed));
     session.set_idle(page.idle);
+    session.set_visitor(*stamp.cookie.bytes());
     // Who asks for the head of a page has no use for its session.
     let is_head = parts.method == Method::HEAD;
     // One that is cached is sent once for many visitors. A page that the visitor has already is compared as a whole.
@@ -218,10 +219,7 @@ async fn open(
             let Some(ticket) = ticket else {
                 return (Reply::Differs, None);
             };
-            session.set_page(
-                ticket.of_visitor(stamp.cookie).bytes(),
-                *stamp.cookie.bytes(),
-            );
+            session.set_page(ticket.of_visitor(stamp.cookie).bytes());
             let PageDocument { shell, end } = document(&rendered, page.title, Some(ticket));
             #[cfg(debug_assertions)]
             let shell = reload::renewing(shell);
@@ -250,10 +248,7 @@ async fn open(
                 Some(_) if is_head => (Reply::WithSession { html, head }, None),
                 Some(ticket) => {
                     request.detach();
-                    session.set_page(
-                        ticket.of_visitor(stamp.cookie).bytes(),
-                        *stamp.cookie.bytes(),
-                    );
+                    session.set_page(ticket.of_visitor(stamp.cookie).bytes());
                     let kept = KeptPage::Session((ticket, session));
                     (Reply::WithSession { html, head }, Some(kept))
                 }

@@ -286,10 +286,14 @@ impl Session {
         !has_worked && !has_changed && !self.is_broken
     }
 
-    /// Sets the name of the session, and whose it is.
-    pub fn set_page(&mut self, page: PageName, visitor: VisitorNumber) {
-        self.stage.actions.page.set(page);
+    /// Sets whose session it is, before the page is rendered.
+    pub fn set_visitor(&mut self, visitor: VisitorNumber) {
         self.stage.actions.visitor.set(visitor);
+    }
+
+    /// Sets the name of the session.
+    pub fn set_page(&mut self, page: PageName) {
+        self.stage.actions.page.set(page);
     }
 
     /// Returns what the guards of the page have allowed.

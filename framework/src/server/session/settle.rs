@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::action;
 use crate::cross::{Ways, linking};
 use crate::facts::Way;
 use crate::graph::{self, NodeId, ScopeId, hooks};
@@ -154,7 +153,7 @@ impl Stage {
             self.known.mirror(node);
         }
         let sent = match value.ways {
-            Ways::Neither => action::announced(node),
+            Ways::Neither => self.actions.announced(node),
             _ if origin != ValueOrigin::Sent => None,
             _ => crossed::value(node, || self.known.encode(&entry)),
         };

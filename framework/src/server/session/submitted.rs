@@ -90,12 +90,13 @@ impl Session {
         let call = CheckedCall {
             call: IdentifiedCall {
                 number: CallId(0),
-                name: None,
+                action,
+                argument: argument.into(),
+                has_name: false,
             },
-            action,
             run,
             // The page is written once the call has ended.
-            argument: None,
+            is_kept: false,
         };
         self.work.get_or_insert_default().call(vec![call]);
         Ok(())

@@ -9,7 +9,6 @@ use crate::action::{self, CallError, state};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
-use crate::optimistic::CallUnderWay;
 use crate::server::page_state::crossed;
 use crate::server::page_state::numbers::Lookup;
 use crate::server::view::limit::Limit;
@@ -102,14 +101,13 @@ impl Session {
             Lookup::Node(entry) if self.may_write(entry.node) => {
                 let actions = &self.stage.actions;
                 let run = actions.runner(entry.node).ok_or(Refusal::Violation)?;
-                let (argument, identified) = actions
-                    .identified(call.id, entry.node, &call.argument)
+                let call = actions
+                    .identified(call, entry.node)
                     .ok_or(Refusal::Violation)?;
                 Ok(Some(CheckedCall {
-                    call: identified,
-                    action: entry.node,
-                    run: run(argument, budget)?,
-                    argument: actions.kept_argument(entry.node, &call.argument),
+                    run: run(call.bare(), budget)?,
+                    is_kept: actions.keeps(entry.node),
+                    call,
                 }))
             }
             Lookup::Stale => Ok(None),
@@ -128,28 +126,25 @@ impl Session {
             observer.received(&self.stage.known, &received);
         }
         self.note(&received);
-        for call in &checked.calls {
-            let argument = call.argument.as_deref().unwrap_or_default();
-            self.stage
-                .actions
-                .begin(call.action, argument, received.seen);
+        for CheckedCall { call, .. } in &checked.calls {
+            let actions = &self.stage.actions;
+            actions.begin(call.action, &call.argument, received.seen);
         }
         self.inbox.applied(received);
         let gone = checked.stale.into_iter();
         let gone = gone.map(|call| settlement(call, &Outcome::Gone));
         self.settled.extend(gone);
         if !are_taken {
-            for call in checked.calls {
-                if let Some(argument) = call.argument {
-                    let action = call.action;
-                    let (call, told) =
-                        (CallUnderWay { action, argument }, self.sent.next_version());
+            for CheckedCall { call, is_kept, .. } in checked.calls {
+                if is_kept {
+                    let told = self.sent.next_version();
                     let error = Some(CallError::Refused);
-                    self.stage.actions.keep_failed(call, error, told);
+                    let actions = &self.stage.actions;
+                    actions.keep_failed(call.under_way(), error, told);
                 }
                 note_refusal(call.action, &Outcome::Refused);
                 self.settled
-                    .push(settlement(call.call.number, &Outcome::Refused));
+                    .push(settlement(call.number, &Outcome::Refused));
             }
         } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -13,7 +12,6 @@ use futures_util::{FutureExt, StreamExt};
 use super::{CurrentSession, Session};
 use crate::action::{self, CallError, state};
 use crate::graph::NodeId;
-use crate::optimistic::CallUnderWay;
 use crate::server::stage::{ActionFuture, IdentifiedCall, Task, actions};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
@@ -34,17 +32,14 @@ pub(super) struct Work {
 /// A call that is allowed.
 pub(super) struct CheckedCall {
     pub call: IdentifiedCall,
-    /// The node of the action.
-    pub action: NodeId,
     pub run: ActionFuture,
-    /// The argument, if the page shows what the call is going to do.
-    pub argument: Option<Rc<[u8]>>,
+    /// True if the page shows what the call is going to do, or may ask for it once it has failed.
+    pub is_kept: bool,
 }
 
 /// A call that has started.
 struct StartedCall {
     call: IdentifiedCall,
-    action: NodeId,
     /// `None` once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// The time at which it has taken too long; set when the session first learns the time.
@@ -88,21 +83,15 @@ impl Work {
             let Some(call) = self.waiting.pop_front() else {
                 return false;
             };
-            let CheckedCall {
-                call,
-                action,
-                run,
-                argument,
-            } = call;
-            if let Some(argument) = argument {
-                actions().begun(call.number, CallUnderWay { action, argument });
+            let CheckedCall { call, run, is_kept } = call;
+            if is_kept {
+                actions().begun(call.number, call.under_way());
             }
             // The browser counts its own calls.
-            action::change(action, state::begun);
+            action::change(call.action, state::begun);
             let run = self.outcome(run);
             self.calls.push(StartedCall {
                 call,
-                action,
                 run: Some(run),
                 ends: None,
                 waker: None,
@@ -134,8 +123,9 @@ impl Future for StartedCall {
     type Output = (NodeId, Settlement);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let call = self.call;
-        let outcome = match &mut self.run {
+        let Self { call, run, .. } = &mut *self;
+        let (number, action) = (call.number, call.action);
+        let outcome = match run {
             Some(run) => match actions().run(call, || run.as_mut().poll(context)) {
                 Poll::Ready(outcome) => outcome,
                 Poll::Pending => {
@@ -145,8 +135,8 @@ impl Future for StartedCall {
             },
             None => Outcome::Unknown,
         };
-        let call = call.number;
-        Poll::Ready((self.action, Settlement { call, outcome }))
+        let call = number;
+        Poll::Ready((action, Settlement { call, outcome }))
     }
 }
 

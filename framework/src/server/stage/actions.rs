@@ -7,17 +7,21 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::rc::Rc;
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
 use super::canvas::GrowthPlace;
 use super::reloads::Reloads;
-use sha2::{Digest, Sha256};
-
-use crate::action::{self, CallError, KeptCall, NAME, split_name};
+use crate::action::{CHANCE, CallError, KeptCall, MARK, NAME, name_length, state, without_name};
+use crate::facts;
 use crate::form::after::FAILED;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::optimistic::CallUnderWay;
 use crate::wire::bounded::Budget;
+use crate::wire::codec;
 use crate::wire::limits::{FAILED_BYTES, FAILED_CALLS};
+use crate::wire::message;
 use crate::wire::number::{CallId, Version};
 use crate::wire::{DecodeError, QuickHash};
 
@@ -34,6 +38,8 @@ pub(crate) struct ProvidedAction {
     pub ended: NodeId,
     /// The type of its code, the same whenever this program renders the page.
     pub code: TypeId,
+    /// The name of its component, if it is idempotent.
+    pub name: Option<&'static str>,
 }
 
 /// The functions of an action that takes a form.
@@ -52,11 +58,32 @@ pub(crate) type PageName = [u8; 16];
 pub(crate) type VisitorNumber = [u8; 16];
 
 /// A call, as far as its id follows from it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct IdentifiedCall {
     pub number: CallId,
-    /// The name that the browser has given it, if its action is idempotent.
-    pub name: Option<[u8; NAME]>,
+    /// The node of the action.
+    pub action: NodeId,
+    /// The argument, encoded, with the name of the call behind it if the browser has given it one.
+    pub argument: Rc<[u8]>,
+    pub has_name: bool,
+}
+
+impl IdentifiedCall {
+    /// Returns the argument without the name behind it.
+    pub fn bare(&self) -> &[u8] {
+        match self.has_name {
+            true => without_name(&self.argument, NAME),
+            false => &self.argument,
+        }
+    }
+
+    /// Returns the call with its argument.
+    pub fn under_way(&self) -> CallUnderWay {
+        CallUnderWay {
+            action: self.action,
+            argument: Rc::clone(&self.argument),
+        }
+    }
 }
 
 /// Notes the end of a call's code, also when it panics.
@@ -75,7 +102,7 @@ pub(crate) struct Actions {
     pub page: Cell<PageName>,
     pub visitor: Cell<VisitorNumber>,
     /// The call whose code runs.
-    running: Cell<Option<IdentifiedCall>>,
+    running: RefCell<Option<IdentifiedCall>>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32, QuickHash>>,
     /// The calls that are running, of actions whose arguments are kept.
@@ -96,12 +123,15 @@ struct FailedCall {
 impl FailedCall {
     /// Returns whether a call with this argument and name is this one, made again.
     fn is_made_again_with(&self, argument: &[u8]) -> bool {
-        self.kept().may_be_retried() && *self.call.argument == *argument
+        // The end of a name says how many sessions were lost.
+        let end = usize::from(name_length(self.call.action) > 0);
+        let [own, other] = [&*self.call.argument, argument].map(|call| without_name(call, end));
+        self.kept().may_be_retried() && own == other
     }
 
     fn kept(&self) -> KeptCall {
-        let state = action::calls(self.call.action);
-        KeptCall::failed(Rc::clone(&self.call.argument), self.error, state)
+        let has_name = name_length(self.call.action) > 0;
+        KeptCall::failed(Rc::clone(&self.call.argument), self.error, has_name)
     }
 }
 
@@ -168,42 +198,71 @@ impl Actions {
         self.with(node, |action| Rc::clone(&action.provided.run))
     }
 
-    /// Divides the argument of a call into what the action is given and the name of the call. Returns nothing if the name is missing.
-    pub fn identified<'a>(
-        &self,
-        number: CallId,
-        node: NodeId,
-        argument: &'a [u8],
-    ) -> Option<(&'a [u8], IdentifiedCall)> {
-        let state = action::calls(node);
-        let bare = split_name(state, argument);
-        let name = match action::is_named(state) {
-            true => Some(argument[bare.len()..].try_into().ok()?),
-            false => None,
-        };
-        Some((bare, IdentifiedCall { number, name }))
+    /// Returns what the id of a call follows from. Returns nothing if its name is missing.
+    pub fn identified(&self, call: &message::Call, action: NodeId) -> Option<IdentifiedCall> {
+        let length = name_length(action);
+        (call.argument.len() >= length).then(|| IdentifiedCall {
+            number: call.id,
+            action,
+            argument: Rc::from(&*call.argument),
+            has_name: length > 0,
+        })
     }
 
     /// Runs the code of a call.
-    pub fn run<R>(&self, call: IdentifiedCall, run: impl FnOnce() -> R) -> R {
-        self.running.set(Some(call));
+    pub fn run<R>(&self, call: &IdentifiedCall, run: impl FnOnce() -> R) -> R {
+        self.running.replace(Some(call.clone()));
         let _end = EndOfRun(self);
         run()
     }
 
-    /// Returns the id of the call whose code runs. A name makes one for its visitor alone; without one, a call is that of its page.
+    /// Returns the id of the call whose code runs. A name makes one that is the same on each page of the visitor; without one, a call is
+    /// that of its page. Whatever names and numbers a browser gives, another argument and another action have another id.
     pub fn call_id(&self) -> Option<u128> {
-        let IdentifiedCall { number, name } = self.running.get()?;
-        let digest = Sha256::new().chain_update(self.visitor.get());
-        let digest = match name {
-            Some(name) => digest.chain_update(name),
-            None => digest
-                .chain_update(self.page.get())
-                .chain_update(number.0.to_le_bytes()),
+        let running = self.running.borrow();
+        let call = running.as_ref()?;
+        let hash = match call.has_name {
+            true => {
+                let argument = call.bare();
+                let chance = &call.argument[argument.len()..][..CHANCE];
+                self.hash([chance, &self.identity(call.action)?, argument])
+            }
+            false => {
+                let NodeId { index, generation } = call.action;
+                let numbers = [call.number.0, index, generation].map(u32::to_le_bytes);
+                self.hash([&self.page.get(), numbers.as_flattened(), &call.argument])
+            }
         };
-        let mut id = [0; 16];
-        id.copy_from_slice(&digest.finalize()[..16]);
-        Some(u128::from_be_bytes(id))
+        hash.first_chunk().copied().map(u128::from_be_bytes)
+    }
+
+    /// Returns what a browser is told of an idempotent action: that its calls have names, and the mark that is a part of these. With another
+    /// mark, a call would have another id.
+    pub fn announced(&self, action: NodeId) -> Option<Vec<u8>> {
+        let identity = self.identity(action)?;
+        Some([&*codec::encode(&state::IDEMPOTENT), &identity[..MARK]].concat())
+    }
+
+    /// Returns a hash that tells an idempotent action of this visitor from others, the same in each process: of the component, the place
+    /// on the page, and the number among the actions that were made there.
+    fn identity(&self, action: NodeId) -> Option<[u8; 32]> {
+        let identity = self.with(action, |action| {
+            let name = facts::lasting_name(action.provided.name?);
+            let place = action.at.number().unwrap_or_default().to_le_bytes();
+            Some(self.hash([name.as_bytes(), &place, &action.number.to_le_bytes()]))
+        });
+        identity.flatten()
+    }
+
+    /// Returns a hash for this visitor alone: the cookie is the key.
+    fn hash(&self, parts: [&[u8]; 3]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.visitor.get()).expect("any key will do");
+        for part in parts {
+            // With its length, so that no two lists of parts are one sequence of bytes.
+            mac.update(&(part.len() as u64).to_le_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
     }
 
     /// Returns the node that has the last call of an action that has ended.
@@ -216,10 +275,10 @@ impl Actions {
         self.with(node, |action| action.keeps_arguments.set(true));
     }
 
-    /// Returns an argument, if those of the action's calls are kept.
-    pub fn kept_argument(&self, node: NodeId, argument: &[u8]) -> Option<Rc<[u8]>> {
+    /// Returns whether the arguments of the action's calls are kept.
+    pub fn keeps(&self, node: NodeId) -> bool {
         let is_kept = self.with(node, |action| action.keeps_arguments.get());
-        is_kept?.then(|| Rc::from(argument))
+        is_kept.unwrap_or_default()
     }
 
     /// Notes that a call has started.

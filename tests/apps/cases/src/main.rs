@@ -87,6 +87,7 @@ fn main() -> Router {
         // repeated.rs
         .page("/repeated/orders", repeated::Orders)
         .page("/repeated/plain", repeated::Plain)
+        .page("/repeated/quiet", repeated::Quiet)
         .page("/repeated/parcels", repeated::Parcels)
         .page("/repeated/lines", repeated::Lines)
         // retried.rs

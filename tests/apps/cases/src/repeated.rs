@@ -57,6 +57,7 @@ pub fn Orders() -> View {
         placed.update(|placed| placed.push(order));
         Ok(())
     });
+    let server = std::process::id();
     let shown = optimistic(placed)
         .while_(many, |shown, order| shown.push(order.clone()))
         .while_(once, |shown, order| shown.push(order.clone()));
@@ -71,7 +72,9 @@ pub fn Orders() -> View {
         <p id="once-failed">{once.failed_inputs().join(", ")}</p>
         <button id="retry" disabled={!many.can_retry()} on:click=move |_| many.retry()>"Try again"</button>
         <button id="retry-once" disabled={!once.can_retry()} on:click=move |_| once.retry()>"Try again"</button>
+        <p id="unknown">{if many.failed() == Some(CallError::Unknown) { "unknown" } else { "" }}</p>
         <p id="id">{id}</p>
+        <p id="server">{server}</p>
     }
 }
 
@@ -88,6 +91,25 @@ pub fn Plain() -> View {
     .idempotent();
     view! {
         <button id="save" on:click=move |_| save.dispatch("slow plain".to_owned())>"Save"</button>
+        <p id="pending">{if save.pending() { "pending" } else { "" }}</p>
+        <p id="placed">{placed}</p>
+    }
+}
+
+/// Nothing asks for the calls that have failed.
+#[component]
+pub fn Quiet() -> View {
+    #[volatile]
+    let placed = RwSignal::new(0);
+    let save = action(async move |order: String| -> Result<(), Error> {
+        place(&order).await?;
+        placed.update(|placed| *placed += 1);
+        Ok(())
+    })
+    .idempotent();
+    view! {
+        <button id="torn" on:click=move |_| save.dispatch("torn quiet".to_owned())>"torn"</button>
+        <button id="lost" on:click=move |_| save.dispatch("lost quiet".to_owned())>"lost"</button>
         <p id="pending">{if save.pending() { "pending" } else { "" }}</p>
         <p id="placed">{placed}</p>
     }
@@ -198,6 +220,34 @@ pub mod next {
             <p id="once-failed">{if once.has_failed() { "failed" } else { "" }}</p>
             <button id="retry" disabled={!many.can_retry()} on:click=move |_| many.retry()>"Try again"</button>
             <button id="retry-once" disabled={!once.can_retry()} on:click=move |_| once.retry()>"Try again"</button>
+        }
+    }
+
+    /// With the same action.
+    #[component]
+    pub fn Renewed() -> View {
+        let order = RwSignal::new(String::new());
+        let many =
+            action(async move |order: String| super::place(&order).await.map(drop)).idempotent();
+        view! {
+            <button id="many" on:click=move |_| many.dispatch(order.get())>"many"</button>
+            <p id="pending">{if many.pending() { "pending" } else { "" }}</p>
+            <p id="unknown">{if many.failed() == Some(CallError::Unknown) { "unknown" } else { "" }}</p>
+        }
+    }
+
+    /// With another action in front of it.
+    #[component]
+    pub fn Rearranged() -> View {
+        let order = RwSignal::new(String::new());
+        let check = action(async move |(): ()| {});
+        let many =
+            action(async move |order: String| super::place(&order).await.map(drop)).idempotent();
+        view! {
+            <button id="check" on:click=move |_| check.dispatch(())>"check"</button>
+            <button id="many" on:click=move |_| many.dispatch(order.get())>"many"</button>
+            <p id="pending">{if many.pending() { "pending" } else { "" }}</p>
+            <p id="unknown">{if many.failed() == Some(CallError::Unknown) { "unknown" } else { "" }}</p>
         }
     }
 }

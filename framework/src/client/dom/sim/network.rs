@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::event::SimEvent;
 use super::travel::Travels;
@@ -9,7 +10,7 @@ use super::{Dom, Sim};
 use crate::client::HistoryStep;
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
-use crate::client::nodes::{CALLED, CALLED_BY_NAME, FAILED, FAILED_CALL};
+use crate::client::nodes::{CALLED, FAILED, FAILED_CALL};
 use crate::client::page;
 use crate::part::Value;
 use crate::wire::close::{Afterwards, Reason};
@@ -233,9 +234,7 @@ impl Sim {
         while !reader.rest().is_empty() {
             let (node, kept) = (reader.u32(), reader.slice());
             match kept {
-                [] | [0 | CALLED | CALLED_BY_NAME | FAILED | FAILED_CALL, ..] => {
-                    others.push(NodeNumber(node));
-                }
+                [] | [0 | CALLED | FAILED | FAILED_CALL, ..] => others.push(NodeNumber(node)),
                 [_, value @ ..] => values.push(Write {
                     node: NodeNumber(node),
                     value: value.to_vec(),
@@ -346,6 +345,12 @@ impl Surroundings for Sim {
 
     fn random(&self) -> f64 {
         0.5
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let next = NEXT.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes[..next.len()].copy_from_slice(&next);
     }
 
     fn log(&self, line: &str) {

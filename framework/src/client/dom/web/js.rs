@@ -152,6 +152,8 @@ extern "C" {
     pub(super) fn go_to(address: &str);
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     pub(super) fn random_number() -> f64;
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    pub(super) fn fill_random(bytes: &mut [u8]);
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(super) fn milliseconds() -> f64;
     #[wasm_bindgen(js_namespace = console, js_name = log)]

@@ -85,6 +85,10 @@ impl Surroundings for Web {
         random_number()
     }
 
+    fn fill_random(&self, bytes: &mut [u8]) {
+        fill_random(bytes);
+    }
+
     fn log(&self, line: &str) {
         write_line(line);
     }
