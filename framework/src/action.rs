@@ -4,11 +4,11 @@
 mod ended;
 mod error;
 mod failed;
-pub(crate) mod naming;
 #[cfg(target_arch = "wasm32")]
 mod projected;
 mod result;
 mod submit;
+pub(crate) mod trailer;
 
 use std::any::Any;
 use std::fmt;
@@ -25,9 +25,11 @@ use crate::wire::codec;
 use crate::wire::message::Outcome;
 pub use error::ActionError;
 pub(crate) use failed::KeptCall;
-pub use naming::call_id;
-pub(crate) use naming::{CHANCE, MARK, NAME, name_length, name_length_in, without_name};
 pub use result::ActionResult;
+pub use trailer::call_id;
+pub(crate) use trailer::{
+    FINGERPRINT, RANDOM, TRAILER, trailer_length, trailer_length_in, without_trailer,
+};
 
 /// A handle of server code that takes an `A` and returns an `R`: see [`action`]. Copies are handles of the same action.
 ///
@@ -98,7 +100,7 @@ pub(crate) mod state {
     /// The place of the percentage of files that were sent, which has one added to it.
     const PROGRESS: u32 = 20;
 
-    /// Set if the action is idempotent: its calls have names.
+    /// Set if the action is idempotent: its calls have trailers.
     pub(crate) const IDEMPOTENT: u32 = 1 << 19;
 
     /// Returns the number of calls under way.
@@ -180,14 +182,14 @@ pub fn action<A: ActionArgument, R: 'static>(run: impl AsyncFn(A) -> R + 'static
     provided(None, run)
 }
 
-/// Makes an action. If it is idempotent, it has the name of its component.
+/// Makes an action; an idempotent one with the path of its component.
 #[cfg(not(target_arch = "wasm32"))]
 fn provided<A: ActionArgument, R: 'static>(
-    name: Option<&'static str>,
+    component: Option<&'static str>,
     run: impl AsyncFn(A) -> R + 'static,
 ) -> Action<A, R> {
-    let state = RwSignal::new(name.map_or(0, |_| state::IDEMPOTENT));
-    ended::provide(state.id(), run, name);
+    let state = RwSignal::new(component.map_or(0, |_| state::IDEMPOTENT));
+    ended::provide(state.id(), run, component);
     Action {
         state,
         of: PhantomData,

@@ -141,6 +141,13 @@ async fn Account() -> Result<View, Error> {
     Ok(view! { <h1>{name}</h1> })
 }
 
+/// A page with an action that may run more than once, at several addresses.
+#[component]
+fn Paid() -> View {
+    let pay = action(async move |_: u32| ()).idempotent();
+    view! { <button on:click=move |_| pay.dispatch(1)>"pay"</button> }
+}
+
 fn app() -> Router {
     watershed::server::use_assets(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/server/assets"));
     watershed::server::router()
@@ -155,6 +162,7 @@ fn app() -> Router {
         .page("/story/{id}", cache(Story, Duration::from_secs(60)))
         .page("/greeting", cache(Greeting, Duration::from_secs(60)))
         .page("/cached-toggle", cache(Toggle, Duration::from_secs(60)))
+        .page("/paid/{id}", Paid)
         .page("/account", Account)
         .page("/stuck", Stuck)
         .page("/busy", Busy)
@@ -719,6 +727,19 @@ async fn only_a_page_with_a_session_sets_a_cookie_and_only_once() {
         header_of(&get("/toggle", &[]).await, header::SET_COOKIE),
         ""
     );
+}
+
+#[tokio::test]
+async fn an_idempotent_action_is_another_one_at_another_address() {
+    async fn snapshot(path: &str) -> String {
+        let html = text(get(path, &[]).await).await;
+        let (_, rest) = html.split_once("data-snapshot=\"").expect("a snapshot");
+        rest.split_once('"').expect("its end").0.to_owned()
+    }
+    let one = snapshot("/paid/1").await;
+    assert_eq!(snapshot("/paid/1").await, one);
+    assert_ne!(snapshot("/paid/2").await, one);
+    assert_ne!(snapshot("/paid/1?twice").await, one);
 }
 
 #[tokio::test]

@@ -347,3 +347,25 @@ fn a_session_knows_what_it_takes_within_a_factor_of_two() {
     );
     println!("{pages:?}");
 }
+
+/// An action that never ends.
+#[component]
+fn Endless() -> View {
+    let read = action(async move |text: String| {
+        drop(text);
+        std::future::pending::<()>().await;
+    });
+    view! { <button on:click=move |_| read.dispatch(String::new())>"read"</button> }
+}
+
+#[test]
+fn a_call_that_nothing_asks_for_keeps_nothing_of_its_argument() {
+    let _alone = alone();
+    let mut page = Page::open::<Endless>(|| Endless(Endless::props().build()));
+    page.attach();
+    page.call(0, &"once".to_owned());
+    let before = held(ALLOCATOR.stats());
+    page.call(0, &"x".repeat(100_000));
+    let kept = held(ALLOCATOR.stats()) - before;
+    assert!(kept < 10_000, "{kept} bytes");
+}

@@ -6,6 +6,7 @@
 #[path = "server/page.rs"]
 mod page;
 
+use std::collections::HashSet;
 use std::sync::Mutex;
 
 use page::Page;
@@ -67,6 +68,32 @@ fn Paying() -> View {
     }
 }
 
+#[component]
+fn Bill() -> View {
+    let pay = action(async move |_: u32| note()).idempotent();
+    view! { <button on:click=move |_| pay.dispatch(1)>"pay"</button> }
+}
+
+/// Bills behind a condition of the server, in rows, and in two arms.
+#[component]
+fn Bills() -> View {
+    let state = RwSignal::new(0_u32);
+    #[server_only]
+    let is_open = memo(move || state.get() > 0);
+    #[server_only]
+    let is_paid = memo(move || state.get() == 2);
+    view! {
+        <button on:click=move |_| state.set(1)>"open"</button>
+        <Show when=is_open>
+            <For each={|| 1..=2_u32} key=|number| *number let:_><Bill/></For>
+            {match is_paid.get() {
+                true => view! { <b><Bill/></b> },
+                false => view! { <i><Bill/></i> },
+            }}
+        </Show>
+    }
+}
+
 fn guarded() -> Page {
     Page::attached::<Guarded>(|| Guarded(Guarded::props().build()))
 }
@@ -93,23 +120,48 @@ fn a_write_that_was_given_is_applied_and_acknowledged() {
 }
 
 #[test]
-fn an_id_is_that_of_one_action_and_one_argument_whatever_name_a_browser_gives() {
+fn actions_of_rows_and_arms_that_come_later_have_other_ids() {
+    let mut page = Page::attached::<Bills>(|| Bills(Bills::props().build()));
+    let mut ids = HashSet::new();
+    for (state, actions) in [(1_u32, 1..4), (2, 4..5)] {
+        page.write(0, &state);
+        for action in actions {
+            let call = Call {
+                id: CallId(1),
+                action: NodeNumber(action),
+                argument: [&*encode(&1_u32), &[7; 25]].concat(),
+            };
+            let answer = page.batch(Vec::new(), vec![call]);
+            assert_eq!(answer.dismissed, None);
+            let id = IDS.lock().expect("nobody panicked").pop();
+            assert!(ids.insert(id.expect("it ran")), "{action}");
+        }
+    }
+}
+
+#[test]
+fn an_id_is_that_of_one_action_and_one_argument_whatever_trailer_a_browser_sends() {
     let mut page = Page::attached::<Paying>(|| Paying(Paying::props().build()));
-    let mut id = |action, amount: u32, name: &[u8]| {
+    let mut id = |action, amount: u32, trailer: &[u8]| {
         let call = Call {
             id: CallId(7),
             action: NodeNumber(action),
-            argument: [&*encode(&amount), name].concat(),
+            argument: [&*encode(&amount), trailer].concat(),
         };
         let answer = page.batch(Vec::new(), vec![call]);
         assert_eq!(answer.dismissed, None);
         IDS.lock().expect("nobody panicked").pop().expect("it ran")
     };
-    let name = [7; 25];
-    let first = id(0, 1, &name);
-    assert_eq!(id(0, 1, &name), first);
-    let mut others = vec![first, id(0, 2, &name), id(1, 1, &name), id(0, 1, &[8; 25])];
-    // Without a name, of two calls with one number.
+    let trailer = [7; 25];
+    let first = id(0, 1, &trailer);
+    assert_eq!(id(0, 1, &trailer), first);
+    let mut others = vec![
+        first,
+        id(0, 2, &trailer),
+        id(1, 1, &trailer),
+        id(0, 1, &[8; 25]),
+    ];
+    // Without a trailer, of two calls with one number.
     others.extend([id(2, 1, &[]), id(2, 2, &[])]);
     let all = others.len();
     others.sort_unstable();

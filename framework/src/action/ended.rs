@@ -34,7 +34,7 @@ impl<R> Ended<R> {
 pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(
     node: NodeId,
     run: F,
-    name: Option<&'static str>,
+    component: Option<&'static str>,
 ) {
     let ended = RwSignal::new(Ended::<R>::NOTHING);
     let run = Rc::new(run);
@@ -61,7 +61,8 @@ pub(super) fn provide<A: Cross, R: 'static, F: AsyncFn(A) -> R + 'static>(
         run,
         ended,
         code,
-        name,
+        shape: A::SHAPE,
+        component,
     };
     provide_action(node, action);
 }

@@ -28,10 +28,10 @@ impl KeptCall {
         Self { argument, progress }
     }
 
-    /// Returns a call that has failed; without `error`, it has returned one. `has_name` is true of idempotent actions.
-    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>, has_name: bool) -> Self {
+    /// Returns a call that has failed; without `error`, it has returned one. `has_trailer` is true of idempotent actions.
+    pub fn failed(argument: Rc<[u8]>, error: Option<CallError>, has_trailer: bool) -> Self {
         let is_for_good = match error {
-            Some(CallError::Unknown) => !has_name,
+            Some(CallError::Unknown) => !has_trailer,
             Some(CallError::TooLarge | CallError::Gone) => true,
             _ => false,
         };
@@ -157,18 +157,18 @@ mod tests {
 
     #[test]
     fn a_call_of_which_nobody_knows_whether_it_ran_is_made_again_if_it_may_run_more_than_once() {
-        let retried = |error, has_name| {
-            let call = KeptCall::failed(Rc::from([]), error, has_name);
+        let retried = |error, has_trailer| {
+            let call = KeptCall::failed(Rc::from([]), error, has_trailer);
             assert!(call.has_failed());
             call.may_be_retried()
         };
         assert!(!retried(Some(CallError::Unknown), false));
         assert!(retried(Some(CallError::Unknown), true));
-        for has_name in [false, true] {
-            assert!(retried(None, has_name));
-            assert!(retried(Some(CallError::Failed), has_name));
-            assert!(!retried(Some(CallError::TooLarge), has_name));
-            assert!(!retried(Some(CallError::Gone), has_name));
+        for has_trailer in [false, true] {
+            assert!(retried(None, has_trailer));
+            assert!(retried(Some(CallError::Failed), has_trailer));
+            assert!(!retried(Some(CallError::TooLarge), has_trailer));
+            assert!(!retried(Some(CallError::Gone), has_trailer));
         }
     }
 }

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use super::dom::{Dom, Node};
 use super::page::{self, Page, dom};
-use super::{form, named};
-use crate::action::{CallError, KeptCall, without_name};
+use super::{form, trailer};
+use crate::action::{CallError, KeptCall, without_trailer};
 use crate::graph::{NodeId, hooks};
 use crate::wire::codec;
 use crate::wire::number::NodeNumber;
@@ -23,7 +23,7 @@ struct CallToRetry {
     page: usize,
     /// The number of the action, which need not be in the graph yet.
     action: NodeNumber,
-    /// The argument, with the name of the call behind it if it has one.
+    /// The argument, with the trailer of the call if it has one.
     argument: Rc<[u8]>,
     error: Option<CallError>,
     /// The form that was submitted.
@@ -36,13 +36,13 @@ impl CallToRetry {
     }
 
     fn kept(&self, page: &Page) -> KeptCall {
-        let has_name = page.nodes.name_length(self.action) > 0;
-        KeptCall::failed(Rc::clone(&self.argument), self.error, has_name)
+        let has_trailer = page.nodes.trailer_length(self.action) > 0;
+        KeptCall::failed(Rc::clone(&self.argument), self.error, has_trailer)
     }
 
-    /// Returns the argument without the name of the call.
+    /// Returns the argument without the trailer of the call.
     fn bare(&self, page: &Page) -> &[u8] {
-        without_name(&self.argument, page.nodes.name_length(self.action))
+        without_trailer(&self.argument, page.nodes.trailer_length(self.action))
     }
 
     /// Returns the form, if it still has what was submitted.
@@ -102,7 +102,7 @@ pub(super) fn each(page: &Page, mut each: impl FnMut(NodeNumber, Option<CallErro
 }
 
 /// Takes note that an action is called: the call that has failed with this argument and may be made again is made again,
-/// or else all calls of the action that have failed are forgotten. Returns whether one is made again: `argument` has its name by then.
+/// or else all calls of the action that have failed are forgotten. Returns whether one is made again: `argument` has its trailer by then.
 #[inline(never)]
 pub(super) fn begin(page: &Page, action: NodeId, argument: &mut Vec<u8>) -> bool {
     let Some(action) = number_of(page, action) else {
@@ -116,7 +116,7 @@ pub(super) fn begin(page: &Page, action: NodeId, argument: &mut Vec<u8>) -> bool
         };
         let again = failed.iter().position(is_it);
         match again {
-            Some(at) => named::name_again(page, action, &failed.remove(at).argument, argument),
+            Some(at) => trailer::add_again(page, action, &failed.remove(at).argument, argument),
             None => failed.retain(|call| !call.is_of(page, action)),
         }
         again.is_some()

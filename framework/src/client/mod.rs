@@ -14,7 +14,7 @@
 //! | `form` | forms that are submitted to actions |
 //! | `upload` | files of such forms |
 //! | `failed` | calls of actions that have failed |
-//! | `named` | calls of idempotent actions |
+//! | `trailer` | calls of idempotent actions |
 //! | `element` | references to elements |
 //! | `portal` | moving the content of portals |
 //! | `observers` | observers of elements, for client code |
@@ -39,7 +39,6 @@ pub(crate) mod form;
 mod journey;
 pub mod kind;
 pub mod live;
-mod named;
 mod nodes;
 mod observers;
 pub mod page;
@@ -50,6 +49,7 @@ mod resume;
 #[cfg(debug_assertions)]
 pub(crate) mod site;
 mod timers;
+mod trailer;
 pub(crate) mod upload;
 mod window;
 

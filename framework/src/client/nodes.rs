@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use super::kind::Bound;
-use super::{named, page};
-use crate::action::{self, name_length_in};
+use super::{page, trailer};
+use crate::action::{self, trailer_length_in};
 use crate::cross::{Access, Initial, Resolve, ValueOps};
 use crate::graph::{NodeId, hooks, untrack};
 use crate::wire::codec;
@@ -154,20 +154,20 @@ impl Nodes {
         calls.unwrap_or_default()
     }
 
-    /// Returns the length of the names of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
+    /// Returns the length of the trailers of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
     #[inline(never)]
-    pub(super) fn name_length(&self, action: NodeNumber) -> usize {
-        name_length_in(self.calls(action))
+    pub(super) fn trailer_length(&self, action: NodeNumber) -> usize {
+        trailer_length_in(self.calls(action))
     }
 
-    /// Returns the mark of an idempotent action. Cut from an artifact without such actions.
+    /// Returns the fingerprint of an idempotent action. Cut from an artifact without such actions.
     #[inline(never)]
-    pub(super) fn mark(&self, action: NodeNumber) -> u64 {
-        let mark = self.with(action, |entry| match &mut entry.state {
-            NodeStart::Sent(said) => named::mark(self.address(), action, Some(said)),
-            _ => named::mark(self.address(), action, None),
+    pub(super) fn fingerprint(&self, action: NodeNumber) -> u64 {
+        let fingerprint = self.with(action, |entry| match &mut entry.state {
+            NodeStart::Sent(said) => trailer::fingerprint(self.address(), action, Some(said)),
+            _ => trailer::fingerprint(self.address(), action, None),
         });
-        mark.unwrap_or_default()
+        fingerprint.unwrap_or_default()
     }
 
     fn address(&self) -> usize {
@@ -201,7 +201,7 @@ impl Nodes {
 #[cfg(not(target_arch = "wasm32"))]
 impl Drop for Nodes {
     fn drop(&mut self) {
-        named::forget_marks(self.address());
+        trailer::forget_fingerprints(self.address());
     }
 }
 
@@ -214,7 +214,7 @@ impl Resolve for Nodes {
         initial: Option<Initial>,
     ) -> NodeId {
         if access == Access::Call {
-            self.mark(number);
+            self.fingerprint(number);
         }
         if let Some((id, _)) = self.made(number) {
             return id;

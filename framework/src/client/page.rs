@@ -14,10 +14,10 @@ use super::failed;
 use super::form::FormCall;
 use super::kind::Registry;
 use super::live::SessionHooks;
-use super::named;
 use super::nodes::Nodes;
 use super::observers::Observing;
 use super::resume::{PartId, resume, resume_more};
+use super::trailer;
 use super::upload;
 use crate::action::{self, CallError, state};
 use crate::graph::{Job, NodeId, Shared, attempt, peek, share};
@@ -387,7 +387,7 @@ pub fn observed(number: u32, x: f64, y: f64) {
 pub(crate) fn call(action: NodeId, mut argument: Vec<u8>) -> Option<CallId> {
     let page = current();
     if !failed::begin(&page, action, &mut argument) {
-        named::name(&page, action, &mut argument);
+        trailer::add(&page, action, &mut argument);
     }
     action::change(action, state::begun);
     let link = page.link.get();

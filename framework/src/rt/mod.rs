@@ -130,7 +130,7 @@ pub use selector::select;
 
 /// Actions that may run more than once: `action(..).idempotent()`.
 pub mod idempotent {
-    pub use crate::action::naming::action;
+    pub use crate::action::trailer::action;
 }
 // The value of `optimistic(base).while_(..)`.
 pub use crate::optimistic::overlaid;

@@ -469,15 +469,15 @@ impl World {
 
     /// Sends the form that the tab has submitted, without scripts, and shows the answer.
     fn post(&self, posted: PostedForm) {
-        let (mut tokens, name) = (None, next_number());
+        let mut tokens = None;
         let entries = if posted.has_files {
-            let received = self.receive(&posted.parts, name);
+            let received = self.receive(&posted.parts, PageName::default());
             tokens = Some(received.tokens);
             received.entries
         } else {
             posted.parts.iter().filter_map(FormPart::entry).collect()
         };
-        let form = SubmittedForm::of(entries, name).expect("the form has an action");
+        let form = SubmittedForm::of(entries).expect("the form has an action");
         let answer = self.answer(Some(form));
         drop(tokens);
         match answer {

@@ -357,16 +357,112 @@ fn actions_of_composables_rows_and_branches_are_made_again() {
     app.click("#open");
     app.settle();
     app.click("#hidden");
-    app.pass(60);
+    app.pass(90);
     app.crash();
     end(&app);
-    assert_eq!(calls_and_runs("hidden 7").0, 1);
+    assert_eq!(calls_and_runs("hidden 7"), (1, 2));
     app.click("li:nth-child(2) .own");
     app.pass(60);
     app.crash();
     end(&app);
     assert_eq!(calls_and_runs("own 2"), (2, 2));
     app.shows("li:nth-child(2) b", "1");
+}
+
+#[test]
+fn an_action_in_a_show_that_the_server_opens_later_is_made_again() {
+    let app = App::new(repeated::Drawers);
+    app.delay(50);
+    app.click("#open");
+    app.settle();
+    for row in ["1", "2"] {
+        app.click(&format!("li:nth-child({row}) button"));
+    }
+    app.pass(90);
+    assert_eq!(calls_and_runs("drawer 11"), (1, 1));
+    app.crash();
+    end(&app);
+    for order in ["drawer 11", "drawer 12"] {
+        assert_eq!(calls_and_runs(order), (1, 2), "{order}");
+    }
+    app.lacks("[role=alert]");
+}
+
+#[test]
+fn a_call_is_not_lost_silently_with_the_place_of_its_action() {
+    let app = App::new(repeated::Fleeting);
+    app.delay(50);
+    app.click("#open");
+    app.settle();
+    for row in ["1", "2"] {
+        app.click(&format!("li:nth-child({row}) button"));
+    }
+    app.pass(90);
+    app.crash();
+    end(&app);
+    app.lacks("li");
+    for order in ["drawer 21", "drawer 22"] {
+        assert_eq!(calls_and_runs(order), (1, 1), "{order}");
+    }
+    app.counts("[role=alert]", 1);
+    warns(&app);
+}
+
+#[test]
+fn a_call_is_not_lost_silently_with_values_that_are_too_large() {
+    let app = App::new(repeated::Large);
+    app.delay(50);
+    for input in ["#first", "#second"] {
+        app.fill(input, &"x".repeat(600_000));
+        app.settle();
+    }
+    app.click("button");
+    app.pass(90);
+    app.crash();
+    end(&app);
+    assert_eq!(calls_and_runs("drawer 31"), (1, 1));
+    warns(&app);
+}
+
+#[test]
+fn a_call_is_not_made_again_with_an_argument_of_another_type() {
+    let app = opened(50);
+    order(&app, "#many", "slow type");
+    app.pass(500);
+    app.deploy(repeated::next::Retyped);
+    end(&app);
+    app.shows("#unknown", "unknown");
+    warns(&app);
+    assert_eq!(calls_and_runs("slow type"), (1, 1));
+}
+
+#[test]
+fn a_call_that_no_server_had_is_made_though_its_action_is_idempotent_by_now() {
+    let app = opened(50);
+    app.settle();
+    app.offline(|| {
+        order(&app, "#once", "late");
+        app.pass(100);
+    });
+    app.deploy(repeated::next::Orders);
+    end(&app);
+    app.shows("#next", "late");
+    app.shows("#once-failed", "");
+    app.lacks("[role=alert]");
+}
+
+#[test]
+fn the_visitor_hears_once_of_all_calls_that_are_not_made_again() {
+    let app = opened(50);
+    for what in ["slow first", "slow second"] {
+        order(&app, "#many", what);
+    }
+    app.pass(500);
+    app.deploy(repeated::next::Rearranged);
+    end(&app);
+    let all = app.console();
+    let told = all.iter().filter(|line| line.contains("could not be sent"));
+    assert_eq!(told.count(), 1, "{all:?}");
 }
 
 #[test]
@@ -431,7 +527,7 @@ fn a_browser_does_not_make_a_call_again_as_somebody_else() {
 }
 
 #[test]
-fn a_browser_names_each_call_by_chance_that_nobody_can_guess() {
+fn a_browser_draws_a_trailer_for_each_call_that_nobody_can_guess() {
     let served = serve();
     let browser = Browser::start();
     browser.run_before_pages(

@@ -10,14 +10,14 @@ use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
 use super::trouble::ConnectionTrouble;
-use crate::action::{CallError, state, without_name};
+use crate::action::{CallError, state, without_trailer};
 use crate::client::dispatch::Recipient;
 use crate::client::dom::{Patched, SocketEvent, Surroundings, UpdateTask, task_tag};
 use crate::client::event::RawEvent;
 use crate::client::nodes::{CALLED, FAILED, FAILED_CALL, push_kept};
 use crate::client::page::{self, Page, Trace};
 use crate::client::resume::{PartId, Sleeping};
-use crate::client::{failed, form, named};
+use crate::client::{failed, form, trailer};
 use crate::form::after::FAILED as FAILED_RESULT;
 use crate::graph::{NodeId, ScopeId, Shared, attempt, share};
 use crate::optimistic::CallUnderWay;
@@ -47,6 +47,10 @@ pub(super) struct SessionLink {
     /// The last call when the last turn ended.
     called: Cell<CallId>,
     answers: Answers,
+    /// True if the page before has kept a call that this page cannot make.
+    is_call_lost: Cell<bool>,
+    /// True once the calls of the page before are made.
+    has_restored: Cell<bool>,
     /// The update that is being applied, for controls.
     #[cfg(target_arch = "wasm32")]
     reading: RefCell<Rc<Vec<u8>>>,
@@ -74,6 +78,8 @@ pub(super) fn open(page: &Page) {
         is_known: Cell::default(),
         called: Cell::default(),
         answers: Answers::default(),
+        is_call_lost: Cell::default(),
+        has_restored: Cell::default(),
         #[cfg(target_arch = "wasm32")]
         reading: RefCell::default(),
         numbers: RefCell::default(),
@@ -287,6 +293,7 @@ impl SessionLink {
     /// Continues after the server has answered: it has all batches up to `seq`.
     fn attached(&self, page: &Page, seq: Seq) {
         self.is_known.set(true);
+        self.tell_lost(page);
         if self.socket.attached() {
             self.give_up(page, seq);
             for batch in self.outbox.borrow().unapplied(seq) {
@@ -326,7 +333,7 @@ impl SessionLink {
     fn are_calls_lost(&self, page: &Page) -> bool {
         let outbox = self.outbox.borrow();
         let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
-        self.keep_named(page, None, &mut again);
+        self.keep_with_trailers(page, None, &mut again);
         self.calls.are_pending(&again)
     }
 
@@ -362,6 +369,7 @@ impl SessionLink {
                 self.reading.replace(frame.clone());
             }
             self.apply(page, frame);
+            self.tell_lost(page);
         }
     }
 
@@ -395,8 +403,9 @@ impl SessionLink {
         calls
     }
 
-    /// Adds the calls that the server of a lost session never had to what is kept, as values of their actions, those that are made again
-    /// by their names, and the errors of others: of those that the server had and did not settle nobody knows whether they ran.
+    /// Adds calls to what is kept of a lost session: as values of their actions those that its server never had, with their trailers
+    /// those that are made again, and the errors of others. Of those that the server had and did not settle nobody knows whether they
+    /// ran.
     #[inline(never)]
     fn keep_calls(&self, page: &Page, kept: &mut Vec<u8>) {
         let outbox = self.outbox.borrow();
@@ -404,10 +413,10 @@ impl SessionLink {
         let mut again: Vec<_> = self.unsent(&outbox).map(|call| call.id).collect();
         if is_over {
             // They were made before those that were not sent.
-            self.keep_named(page, Some(kept), &mut again);
+            self.keep_with_trailers(page, Some(kept), &mut again);
         }
         for call in self.unsent(&outbox).filter(|_| is_over) {
-            if !named::keep(page, kept, call.action, &call.argument) {
+            if !trailer::keep(page, kept, call.action, &call.argument) {
                 push_kept(kept, call.action, CALLED, &call.argument);
             }
         }
@@ -423,15 +432,20 @@ impl SessionLink {
         self.keep_failed_calls(kept, page, &again);
     }
 
-    /// Adds the calls with names that the server had to what is kept, and to those that are made `again`. Cut from an artifact without
+    /// Adds the calls with trailers that the server had to what is kept, and to those that are made `again`. Cut from an artifact without
     /// idempotent actions.
     #[inline(never)]
-    fn keep_named(&self, page: &Page, mut kept: Option<&mut Vec<u8>>, again: &mut Vec<CallId>) {
+    fn keep_with_trailers(
+        &self,
+        page: &Page,
+        mut kept: Option<&mut Vec<u8>>,
+        again: &mut Vec<CallId>,
+    ) {
         self.calls.each_kept(|call, action, argument| {
-            let argument = named::outliving(page, action, argument);
+            let argument = trailer::outliving(page, action, argument);
             if let Some(argument) = argument.filter(|_| !again.contains(&call)) {
                 if let Some(kept) = &mut kept {
-                    named::keep(page, kept, action, &argument);
+                    trailer::keep(page, kept, action, &argument);
                 }
                 again.push(call);
             }
@@ -448,8 +462,8 @@ impl SessionLink {
         }
         let mut keep = |action, error: Option<CallError>, argument: &[u8]| {
             let mut value = vec![error.map_or(0, CallError::number)];
-            if page.nodes.name_length(action) > 0 {
-                value[0] |= named::NAMED;
+            if page.nodes.trailer_length(action) > 0 {
+                value[0] |= trailer::HAS_TRAILER;
             }
             value.extend_from_slice(argument);
             push_kept(kept, action, FAILED_CALL, &value);
@@ -475,39 +489,47 @@ impl SessionLink {
         true
     }
 
-    /// Makes a call again that the page before has kept by its name, or restores one that has failed. What is of another visitor, or of a
-    /// build that says otherwise whether the action is idempotent, is not made again. Returns false if `kept` is something else. Cut
-    /// from an artifact without idempotent actions.
+    /// Makes a call again that the page before has kept with its trailer, or restores one that has failed. A call of another visitor is
+    /// not made again, nor one of an action that was idempotent and is not any more. Returns false if `kept` is something else. Cut from
+    /// an artifact without idempotent actions.
     #[inline(never)]
-    fn restore_named(&self, page: &Page, action: NodeNumber, before: u32, kept: &[u8]) -> bool {
+    fn restore_with_trailer(
+        &self,
+        page: &Page,
+        action: NodeNumber,
+        before: u32,
+        kept: &[u8],
+    ) -> bool {
         if !matches!(kept, [CALLED | FAILED | FAILED_CALL, ..]) {
             return false;
         }
-        // The mark is in the value that is about to change.
-        page.nodes.mark(action);
+        // The fingerprint is in the value that is about to change.
+        page.nodes.fingerprint(action);
         match kept {
-            [FAILED, _] => match page.dom.kept(before | named::BY_NAME).as_deref() {
-                Some([_, argument @ ..]) if named::is_own(page, action, argument) => {
+            [FAILED, _] => match trailer::take(page, before).as_deref() {
+                Some([_, argument @ ..]) if trailer::is_own(page, action, argument) => {
                     self.call_again(page, action, argument);
                 }
                 // It is said to have failed.
                 kept => {
                     if kept.is_some() {
-                        ConnectionTrouble::GivenUp.tell(page);
+                        self.is_call_lost.set(true);
                     }
                     return false;
                 }
             },
-            [CALLED, ..] if page.nodes.name_length(action) > 0 => {
-                ConnectionTrouble::GivenUp.tell(page);
-                self.failed(page, action, Some(CallError::Unknown));
+            // No server had it, and the action was not idempotent.
+            [CALLED, argument @ ..] if page.nodes.trailer_length(action) > 0 => {
+                let mut argument = argument.to_vec();
+                trailer::add_new(page, action, &mut argument);
+                self.call_again(page, action, &argument);
             }
             [FAILED_CALL, error, argument @ ..]
-                if error & named::NAMED > 0 || page.nodes.name_length(action) > 0 =>
+                if error & trailer::HAS_TRAILER > 0 || page.nodes.trailer_length(action) > 0 =>
             {
                 self.calls.note(action);
-                if error & named::NAMED > 0 && named::is_own(page, action, argument) {
-                    let error = CallError::numbered(error & !named::NAMED);
+                if error & trailer::HAS_TRAILER > 0 && trailer::is_own(page, action, argument) {
+                    let error = CallError::numbered(error & !trailer::HAS_TRAILER);
                     failed::keep(page, action, Rc::from(argument), error, None);
                 }
                 page.nodes.set_calls(action, page.nodes.calls(action));
@@ -515,6 +537,19 @@ impl SessionLink {
             _ => return false,
         }
         true
+    }
+
+    /// Tells the visitor, once, if the page before has kept a call with a trailer that is not made again, because the action is another
+    /// one or is not there, or because the server got none of what was kept. Cut from an artifact without idempotent actions.
+    #[inline(never)]
+    fn tell_lost(&self, page: &Page) {
+        if self.has_restored.get() || page.dom.restoring().is_some() {
+            return;
+        }
+        self.has_restored.set(true);
+        if trailer::is_left(page) || self.is_call_lost.get() {
+            ConnectionTrouble::GivenUp.tell(page);
+        }
     }
 
     /// Makes a call again that the page before has kept, or says that its calls have failed. Returns false if it has kept a
@@ -532,7 +567,7 @@ impl SessionLink {
     /// Makes a call that the page before has kept.
     fn call_again(&self, page: &Page, action: NodeNumber, argument: &[u8]) {
         let call = self.calls.make(action, argument.to_vec());
-        let entries = without_name(argument, page.nodes.name_length(action)).to_vec();
+        let entries = without_trailer(argument, page.nodes.trailer_length(action)).to_vec();
         form::note(page, call.id, action, None, entries);
         self.outbox.borrow_mut().call(call);
         // Not as one that is made now: what has failed before stays.
@@ -649,7 +684,7 @@ impl SessionLink {
     /// the server is about to take that. If the server needs the value now, and did not there, it is sent.
     fn restore(&self, page: &Page, node: NodeNumber, before: u32) {
         let kept = page.dom.kept(before).unwrap_or_default();
-        if !self.restore_named(page, node, before, &kept)
+        if !self.restore_with_trailer(page, node, before, &kept)
             && !self.restore_calls(page, node, &kept)
             && let [uplink, value @ ..] = &*kept
             && self.outbox.borrow_mut().takes(node)

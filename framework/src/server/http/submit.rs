@@ -62,7 +62,7 @@ async fn submit(page: PageRoot, request: Request) -> Response {
         Limit::FormEntries.hit();
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
-    match SubmittedForm::of(entries, random_name()) {
+    match SubmittedForm::of(entries) {
         Some(form) => answer(page, parts, form).await,
         None => not_allowed(),
     }
@@ -70,24 +70,19 @@ async fn submit(page: PageRoot, request: Request) -> Response {
 
 /// The same for a form with files. These wait as if they had been sent by the browser's code, for this request alone.
 async fn submit_files(page: PageRoot, parts: Parts, body: Body) -> Response {
-    let name = random_name();
+    let mut name = PageName::default();
+    getrandom::fill(&mut name).expect("the system has randomness");
     let (received, _rest) = upload::read(&parts, body, name).await;
     let ReceivedForm { entries, tokens } = match received {
         Ok(received) => received,
         Err(refusal) => return refusal,
     };
-    let Some(form) = SubmittedForm::of(entries, name) else {
+    let Some(form) = SubmittedForm::of(entries) else {
         return not_allowed();
     };
-    let answer = answer(page, parts, form).await;
+    let answer = answer(page, parts, SubmittedForm { page: name, ..form }).await;
     drop(tokens);
     answer
-}
-
-fn random_name() -> PageName {
-    let mut name = PageName::default();
-    getrandom::fill(&mut name).expect("the system has randomness");
-    name
 }
 
 /// Refuses what is neither a request for the page nor a form of it.

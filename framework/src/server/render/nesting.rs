@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::graph::{ScopeId, hooks};
+use crate::graph::ScopeId;
 use crate::server::stage::{Canvas, GrowthPlace, canvas};
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
@@ -32,21 +32,6 @@ impl Nest {
         }
     }
 
-    /// Returns the scope that owns the effect that is running, at this depth.
-    pub fn around_effect(depth: u32) -> Self {
-        let scope = hooks::running().and_then(hooks::owner);
-        Self {
-            scope: scope.unwrap_or(ScopeId::ROOT),
-            depth,
-            at: canvas().growth.get(),
-        }
-    }
-
-    /// Returns the depth.
-    pub fn depth(self) -> u32 {
-        self.depth
-    }
-
     /// A scope that exists, at this depth, and at no certain place of the page.
     pub fn of(scope: ScopeId, depth: u32) -> Self {
         let at = GrowthPlace::default();
@@ -61,6 +46,12 @@ impl Nest {
     /// Returns this scope, at the place of the row with this key.
     pub fn at_row(self, key: Option<u32>) -> Self {
         let at = key.map_or(self.at, |key| self.at.row(key));
+        Self { at, ..self }
+    }
+
+    /// Returns this scope, at the place of the content with this number, of which a structure shows one at a time.
+    pub fn at_arm(self, arm: u32) -> Self {
+        let at = self.at.arm(arm);
         Self { at, ..self }
     }
 

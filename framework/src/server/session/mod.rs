@@ -291,7 +291,7 @@ impl Session {
         self.stage.actions.visitor.set(visitor);
     }
 
-    /// Sets the name of the session.
+    /// Sets the name under which files for the page's forms wait.
     pub fn set_page(&mut self, page: PageName) {
         self.stage.actions.page.set(page);
     }

@@ -6,7 +6,7 @@ use std::task::Poll;
 use super::Session;
 use super::work::CheckedCall;
 use crate::form::{AfterSubmit, FormEntries};
-use crate::server::stage::{IdentifiedCall, PageName};
+use crate::server::stage::PageName;
 use crate::wire::bounded::Budget;
 use crate::wire::codec::encode;
 use crate::wire::limits::Limits;
@@ -19,7 +19,7 @@ pub(crate) struct SubmittedForm {
     /// The name of its action.
     pub action: String,
     pub entries: FormEntries,
-    /// The name of the session, under which its files wait: a random one.
+    /// The name under which its files wait.
     pub page: PageName,
 }
 
@@ -28,13 +28,13 @@ const ACTION: &str = "_action";
 
 impl SubmittedForm {
     /// Returns the form with these entries, if one of them names its action.
-    pub fn of(mut entries: FormEntries, page: PageName) -> Option<Self> {
+    pub fn of(mut entries: FormEntries) -> Option<Self> {
         let at = entries.iter().position(|(name, _)| name == ACTION)?;
         let (_, action) = entries.remove(at);
         Some(Self {
             action,
             entries,
-            page,
+            page: PageName::default(),
         })
     }
 }
@@ -88,15 +88,12 @@ impl Session {
         })?;
         (functions.typed)(form.entries);
         let call = CheckedCall {
-            call: IdentifiedCall {
-                number: CallId(0),
-                action,
-                argument: argument.into(),
-                has_name: false,
-            },
+            id: CallId(0),
+            action,
             run,
             // The page is written once the call has ended.
-            is_kept: false,
+            argument: None,
+            lasting_id: None,
         };
         self.work.get_or_insert_default().call(vec![call]);
         Ok(())

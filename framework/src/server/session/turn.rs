@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::work::CheckedCall;
 use super::{Outgoing, Session};
-use crate::action::{self, CallError, state};
+use crate::action::{self, CallError, state, trailer_length, without_trailer};
 use crate::cross::Ways;
 use crate::facts::Way;
 use crate::graph::{NodeId, batch, hooks};
+use crate::optimistic::CallUnderWay;
 use crate::server::page_state::crossed;
 use crate::server::page_state::numbers::Lookup;
 use crate::server::view::limit::Limit;
@@ -101,13 +102,17 @@ impl Session {
             Lookup::Node(entry) if self.may_write(entry.node) => {
                 let actions = &self.stage.actions;
                 let run = actions.runner(entry.node).ok_or(Refusal::Violation)?;
-                let call = actions
-                    .identified(call, entry.node)
-                    .ok_or(Refusal::Violation)?;
+                let trailer = trailer_length(entry.node);
+                let lasting_id = actions.lasting_id(entry.node, &call.argument);
+                if lasting_id.is_none() && trailer > 0 {
+                    return Err(Refusal::Violation);
+                }
                 Ok(Some(CheckedCall {
-                    run: run(call.bare(), budget)?,
-                    is_kept: actions.keeps(entry.node),
-                    call,
+                    id: call.id,
+                    action: entry.node,
+                    run: run(without_trailer(&call.argument, trailer), budget)?,
+                    argument: actions.kept_argument(entry.node, &call.argument),
+                    lasting_id,
                 }))
             }
             Lookup::Stale => Ok(None),
@@ -126,25 +131,27 @@ impl Session {
             observer.received(&self.stage.known, &received);
         }
         self.note(&received);
-        for CheckedCall { call, .. } in &checked.calls {
-            let actions = &self.stage.actions;
-            actions.begin(call.action, &call.argument, received.seen);
+        for call in &checked.calls {
+            let argument = call.argument.as_deref().unwrap_or_default();
+            self.stage
+                .actions
+                .begin(call.action, argument, received.seen);
         }
         self.inbox.applied(received);
         let gone = checked.stale.into_iter();
         let gone = gone.map(|call| settlement(call, &Outcome::Gone));
         self.settled.extend(gone);
         if !are_taken {
-            for CheckedCall { call, is_kept, .. } in checked.calls {
-                if is_kept {
-                    let told = self.sent.next_version();
+            for call in checked.calls {
+                if let Some(argument) = call.argument {
+                    let action = call.action;
+                    let (call, told) =
+                        (CallUnderWay { action, argument }, self.sent.next_version());
                     let error = Some(CallError::Refused);
-                    let actions = &self.stage.actions;
-                    actions.keep_failed(call.under_way(), error, told);
+                    self.stage.actions.keep_failed(call, error, told);
                 }
                 note_refusal(call.action, &Outcome::Refused);
-                self.settled
-                    .push(settlement(call.number, &Outcome::Refused));
+                self.settled.push(settlement(call.id, &Outcome::Refused));
             }
         } else if !checked.calls.is_empty() {
             self.work.get_or_insert_default().call(checked.calls);

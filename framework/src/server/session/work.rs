@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -12,10 +13,12 @@ use futures_util::{FutureExt, StreamExt};
 use super::{CurrentSession, Session};
 use crate::action::{self, CallError, state};
 use crate::graph::NodeId;
-use crate::server::stage::{ActionFuture, IdentifiedCall, Task, actions};
+use crate::optimistic::CallUnderWay;
+use crate::server::stage::{ActionFuture, Task, actions};
 use crate::server::view::limit::Limit;
 use crate::wire::limits::{CALL, CALLS_AT_ONCE, CALLS_UNDER_WAY, CALLS_WAITING};
 use crate::wire::message::{Outcome, Settlement};
+use crate::wire::number::CallId;
 
 /// Futures of a session. They run only while its graph is entered.
 #[derive(Default)]
@@ -31,15 +34,22 @@ pub(super) struct Work {
 
 /// A call that is allowed.
 pub(super) struct CheckedCall {
-    pub call: IdentifiedCall,
+    pub id: CallId,
+    /// The node of the action.
+    pub action: NodeId,
     pub run: ActionFuture,
-    /// True if the page shows what the call is going to do, or may ask for it once it has failed.
-    pub is_kept: bool,
+    /// The argument, if the page shows what the call is going to do, or may ask for it once it has failed.
+    pub argument: Option<Rc<[u8]>>,
+    /// The id of the call, if the action is idempotent.
+    pub lasting_id: Option<u128>,
 }
 
 /// A call that has started.
 struct StartedCall {
-    call: IdentifiedCall,
+    call: CallId,
+    action: NodeId,
+    /// The id of the call, once it has one.
+    id: Option<u128>,
     /// `None` once it has taken too long.
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     /// The time at which it has taken too long; set when the session first learns the time.
@@ -83,15 +93,23 @@ impl Work {
             let Some(call) = self.waiting.pop_front() else {
                 return false;
             };
-            let CheckedCall { call, run, is_kept } = call;
-            if is_kept {
-                actions().begun(call.number, call.under_way());
+            let CheckedCall {
+                id,
+                action,
+                run,
+                argument,
+                lasting_id,
+            } = call;
+            if let Some(argument) = argument {
+                actions().begun(id, CallUnderWay { action, argument });
             }
             // The browser counts its own calls.
-            action::change(call.action, state::begun);
+            action::change(action, state::begun);
             let run = self.outcome(run);
             self.calls.push(StartedCall {
-                call,
+                call: id,
+                action,
+                id: lasting_id,
                 run: Some(run),
                 ends: None,
                 waker: None,
@@ -123,10 +141,9 @@ impl Future for StartedCall {
     type Output = (NodeId, Settlement);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { call, run, .. } = &mut *self;
-        let (number, action) = (call.number, call.action);
+        let Self { id, run, .. } = &mut *self;
         let outcome = match run {
-            Some(run) => match actions().run(call, || run.as_mut().poll(context)) {
+            Some(run) => match actions().run(id, || run.as_mut().poll(context)) {
                 Poll::Ready(outcome) => outcome,
                 Poll::Pending => {
                     self.waker = Some(context.waker().clone());
@@ -135,8 +152,8 @@ impl Future for StartedCall {
             },
             None => Outcome::Unknown,
         };
-        let call = number;
-        Poll::Ready((action, Settlement { call, outcome }))
+        let call = self.call;
+        Poll::Ready((self.action, Settlement { call, outcome }))
     }
 }
 

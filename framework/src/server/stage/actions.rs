@@ -1,7 +1,7 @@
 //! The actions of a page, and the names by which forms call them without scripts.
 
 use std::any::TypeId;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
@@ -12,16 +12,18 @@ use sha2::Sha256;
 
 use super::canvas::GrowthPlace;
 use super::reloads::Reloads;
-use crate::action::{CHANCE, CallError, KeptCall, MARK, NAME, name_length, state, without_name};
+use crate::action::{
+    CallError, FINGERPRINT, KeptCall, RANDOM, TRAILER, state, trailer_length, without_trailer,
+};
 use crate::facts;
 use crate::form::after::FAILED;
 use crate::form::{AfterSubmit, FormEntries};
 use crate::graph::{NodeId, ScopeId, on_cleanup};
 use crate::optimistic::CallUnderWay;
+use crate::request::RequestAround;
 use crate::wire::bounded::Budget;
 use crate::wire::codec;
 use crate::wire::limits::{FAILED_BYTES, FAILED_CALLS};
-use crate::wire::message;
 use crate::wire::number::{CallId, Version};
 use crate::wire::{DecodeError, QuickHash};
 
@@ -38,8 +40,10 @@ pub(crate) struct ProvidedAction {
     pub ended: NodeId,
     /// The type of its code, the same whenever this program renders the page.
     pub code: TypeId,
-    /// The name of its component, if it is idempotent.
-    pub name: Option<&'static str>,
+    /// The shape of its argument.
+    pub shape: u32,
+    /// The path of its component, if it is idempotent.
+    pub component: Option<&'static str>,
 }
 
 /// The functions of an action that takes a form.
@@ -51,47 +55,21 @@ pub(crate) struct ActionForm {
     pub typed: Rc<dyn Fn(FormEntries)>,
 }
 
-/// The name of a session, for the files of its forms and the ids of its calls.
+/// The name of a session, for the files of its forms.
 pub(crate) type PageName = [u8; 16];
 
 /// The number in a visitor's cookie.
 pub(crate) type VisitorNumber = [u8; 16];
 
-/// A call, as far as its id follows from it.
-#[derive(Clone, Debug)]
-pub(crate) struct IdentifiedCall {
-    pub number: CallId,
-    /// The node of the action.
-    pub action: NodeId,
-    /// The argument, encoded, with the name of the call behind it if the browser has given it one.
-    pub argument: Rc<[u8]>,
-    pub has_name: bool,
-}
-
-impl IdentifiedCall {
-    /// Returns the argument without the name behind it.
-    pub fn bare(&self) -> &[u8] {
-        match self.has_name {
-            true => without_name(&self.argument, NAME),
-            false => &self.argument,
-        }
-    }
-
-    /// Returns the call with its argument.
-    pub fn under_way(&self) -> CallUnderWay {
-        CallUnderWay {
-            action: self.action,
-            argument: Rc::clone(&self.argument),
-        }
-    }
-}
-
 /// Notes the end of a call's code, also when it panics.
-struct EndOfRun<'a>(&'a Actions);
+struct EndOfRun<'a> {
+    actions: &'a Actions,
+    id: &'a mut Option<u128>,
+}
 
 impl Drop for EndOfRun<'_> {
     fn drop(&mut self) {
-        self.0.running.take();
+        *self.id = self.actions.running.take().flatten();
     }
 }
 
@@ -99,10 +77,13 @@ impl Drop for EndOfRun<'_> {
 #[derive(Default)]
 pub(crate) struct Actions {
     all: RefCell<HashMap<NodeId, PageAction, QuickHash>>,
+    /// The name of the session, for the files of its forms.
     pub page: Cell<PageName>,
     pub visitor: Cell<VisitorNumber>,
-    /// The call whose code runs.
-    running: RefCell<Option<IdentifiedCall>>,
+    /// Random bytes that no other session has, once they are needed.
+    own: OnceCell<[u8; 16]>,
+    /// The id of the call whose code runs, once it has one.
+    running: Cell<Option<Option<u128>>>,
     /// The number of actions that were made in a scope.
     made: RefCell<HashMap<ScopeId, u32, QuickHash>>,
     /// The calls that are running, of actions whose arguments are kept.
@@ -121,17 +102,17 @@ struct FailedCall {
 }
 
 impl FailedCall {
-    /// Returns whether a call with this argument and name is this one, made again.
+    /// Returns whether a call with this argument and trailer is this one, made again.
     fn is_made_again_with(&self, argument: &[u8]) -> bool {
-        // The end of a name says how many sessions were lost.
-        let end = usize::from(name_length(self.call.action) > 0);
-        let [own, other] = [&*self.call.argument, argument].map(|call| without_name(call, end));
+        // The end of a trailer says how many sessions were lost.
+        let end = usize::from(trailer_length(self.call.action) > 0);
+        let [own, other] = [&*self.call.argument, argument].map(|call| without_trailer(call, end));
         self.kept().may_be_retried() && own == other
     }
 
     fn kept(&self) -> KeptCall {
-        let has_name = name_length(self.call.action) > 0;
-        KeptCall::failed(Rc::clone(&self.call.argument), self.error, has_name)
+        let has_trailer = trailer_length(self.call.action) > 0;
+        KeptCall::failed(Rc::clone(&self.call.argument), self.error, has_trailer)
     }
 }
 
@@ -141,6 +122,8 @@ struct PageAction {
     form: Option<(ActionForm, Option<String>)>,
     scope: ScopeId,
     at: GrowthPlace,
+    /// The address of the page when the action was made, if it is idempotent.
+    address: Option<Box<str>>,
     /// The number of the action in its scope.
     number: u32,
     /// True if the page shows what its calls are going to do, or may ask for those that have failed.
@@ -162,11 +145,14 @@ impl Actions {
             *made += 1;
             *made
         };
+        let address = provided.component.and_then(|_| RequestAround::here());
+        let address = address.map(|around| around.request().address().into());
         let action = PageAction {
             provided,
             form: None,
             scope,
             at,
+            address,
             number,
             keeps_arguments: Cell::new(false),
             has_failed: RefCell::default(),
@@ -198,64 +184,65 @@ impl Actions {
         self.with(node, |action| Rc::clone(&action.provided.run))
     }
 
-    /// Returns what the id of a call follows from. Returns nothing if its name is missing.
-    pub fn identified(&self, call: &message::Call, action: NodeId) -> Option<IdentifiedCall> {
-        let length = name_length(action);
-        (call.argument.len() >= length).then(|| IdentifiedCall {
-            number: call.id,
-            action,
-            argument: Rc::from(&*call.argument),
-            has_name: length > 0,
-        })
-    }
-
-    /// Runs the code of a call.
-    pub fn run<R>(&self, call: &IdentifiedCall, run: impl FnOnce() -> R) -> R {
-        self.running.replace(Some(call.clone()));
-        let _end = EndOfRun(self);
+    /// Runs the code of a call. It has the id that it got when it ran before.
+    pub fn run<R>(&self, id: &mut Option<u128>, run: impl FnOnce() -> R) -> R {
+        self.running.set(Some(*id));
+        let _end = EndOfRun { actions: self, id };
         run()
     }
 
-    /// Returns the id of the call whose code runs. A name makes one that is the same on each page of the visitor; without one, a call is
-    /// that of its page. Whatever names and numbers a browser gives, another argument and another action have another id.
+    /// Returns the id of the call whose code runs. A call without a trailer gets a random one.
     pub fn call_id(&self) -> Option<u128> {
-        let running = self.running.borrow();
-        let call = running.as_ref()?;
-        let hash = match call.has_name {
-            true => {
-                let argument = call.bare();
-                let chance = &call.argument[argument.len()..][..CHANCE];
-                self.hash([chance, &self.identity(call.action)?, argument])
-            }
-            false => {
-                let NodeId { index, generation } = call.action;
-                let numbers = [call.number.0, index, generation].map(u32::to_le_bytes);
-                self.hash([&self.page.get(), numbers.as_flattened(), &call.argument])
-            }
-        };
+        let id = self.running.get()?;
+        let id = id.unwrap_or_else(|| u128::from_be_bytes(random()));
+        self.running.set(Some(Some(id)));
+        Some(id)
+    }
+
+    /// Returns the id of a call of an idempotent action, which is the same on each page of the visitor. Whatever trailer a browser sends,
+    /// another argument and another action have another id.
+    pub fn lasting_id(&self, action: NodeId, call: &[u8]) -> Option<u128> {
+        let (argument, trailer) = call.split_at_checked(call.len().checked_sub(TRAILER)?)?;
+        let hash = self.hash(&[&trailer[..RANDOM], &self.identity(action)?, argument]);
         hash.first_chunk().copied().map(u128::from_be_bytes)
     }
 
-    /// Returns what a browser is told of an idempotent action: that its calls have names, and the mark that is a part of these. With another
-    /// mark, a call would have another id.
+    /// Returns what is sent of an idempotent action: that its calls have trailers, and the fingerprint that is a part of these. With
+    /// another fingerprint, a call would have another id.
     pub fn announced(&self, action: NodeId) -> Option<Vec<u8>> {
         let identity = self.identity(action)?;
-        Some([&*codec::encode(&state::IDEMPOTENT), &identity[..MARK]].concat())
+        let is_lasting = self.with(action, |action| action.at.number().is_some())?;
+        let fingerprint = match is_lasting {
+            true => &identity[..FINGERPRINT],
+            false => &[0; FINGERPRINT],
+        };
+        Some([&*codec::encode(&state::IDEMPOTENT), fingerprint].concat())
     }
 
     /// Returns a hash that tells an idempotent action of this visitor from others, the same in each process: of the component, the place
-    /// on the page, and the number among the actions that were made there.
+    /// on the page, the number among the actions that were made there, the shape of the argument, and the page's address. At no certain
+    /// place it is the same only in this session.
     fn identity(&self, action: NodeId) -> Option<[u8; 32]> {
-        let identity = self.with(action, |action| {
-            let name = facts::lasting_name(action.provided.name?);
-            let place = action.at.number().unwrap_or_default().to_le_bytes();
-            Some(self.hash([name.as_bytes(), &place, &action.number.to_le_bytes()]))
-        });
-        identity.flatten()
+        self.with(action, |made| {
+            let component = facts::lasting_name(made.provided.component?);
+            let address = made.address.as_deref().unwrap_or_default();
+            let numbers = [made.number, made.provided.shape].map(u32::to_le_bytes);
+            let identity = [
+                component.as_bytes(),
+                address.as_bytes(),
+                numbers.as_flattened(),
+            ];
+            let place = made.at.number().map(u64::to_le_bytes);
+            let node = [action.index, action.generation].map(u32::to_le_bytes);
+            let own = || [self.own.get_or_init(random), node.as_flattened()].concat();
+            let place = place.map_or_else(own, Vec::from);
+            Some(self.hash(&[&identity[..], &[&place]].concat()))
+        })
+        .flatten()
     }
 
     /// Returns a hash for this visitor alone: the cookie is the key.
-    fn hash(&self, parts: [&[u8]; 3]) -> [u8; 32] {
+    fn hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.visitor.get()).expect("any key will do");
         for part in parts {
             // With its length, so that no two lists of parts are one sequence of bytes.
@@ -275,10 +262,10 @@ impl Actions {
         self.with(node, |action| action.keeps_arguments.set(true));
     }
 
-    /// Returns whether the arguments of the action's calls are kept.
-    pub fn keeps(&self, node: NodeId) -> bool {
+    /// Returns the argument of a call, with its trailer, if those of the action's calls are kept.
+    pub fn kept_argument(&self, node: NodeId, argument: &[u8]) -> Option<Rc<[u8]>> {
         let is_kept = self.with(node, |action| action.keeps_arguments.get());
-        is_kept.unwrap_or_default()
+        is_kept?.then(|| Rc::from(argument))
     }
 
     /// Notes that a call has started.
@@ -400,6 +387,13 @@ impl Actions {
     }
 }
 
+/// Returns bytes that nobody can guess.
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    bytes
+}
+
 /// Forgets the oldest calls that have failed, if there are too many.
 fn forget_oldest(all: &mut Vec<FailedCall>) {
     let mut bytes = 0;
@@ -444,5 +438,66 @@ mod tests {
         forget_oldest(&mut all);
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].call.action.index, 1001);
+    }
+
+    const PAY: NodeId = NodeId {
+        index: 1,
+        generation: 0,
+    };
+
+    /// Returns a page with an idempotent action, which is changed first.
+    fn page(change: impl FnOnce(&mut PageAction)) -> Actions {
+        let provided = ProvidedAction {
+            run: Rc::new(|_, _| Err(DecodeError::Malformed)),
+            ended: PAY,
+            code: TypeId::of::<()>(),
+            shape: 1,
+            component: Some("shop::Cart"),
+        };
+        let mut action = PageAction {
+            provided,
+            form: None,
+            scope: ScopeId::ROOT,
+            at: GrowthPlace::PAGE,
+            address: Some("/items/1".into()),
+            number: 1,
+            keeps_arguments: Cell::default(),
+            has_failed: RefCell::default(),
+        };
+        change(&mut action);
+        let actions = Actions::default();
+        actions.all.borrow_mut().insert(PAY, action);
+        actions
+    }
+
+    #[test]
+    fn an_action_of_another_shape_place_or_address_is_another_one() {
+        let all = [
+            page(|_| ()),
+            page(|action| action.provided.shape = 2),
+            page(|action| action.provided.component = Some("shop::Wishes")),
+            page(|action| action.at = action.at.next()),
+            page(|action| action.at = action.at.arm(1)),
+            page(|action| action.number = 2),
+            page(|action| action.address = Some("/items/2".into())),
+        ];
+        let told: std::collections::HashSet<_> =
+            all.iter().map(|actions| actions.announced(PAY)).collect();
+        assert_eq!(told.len(), all.len());
+        assert_eq!(all[0].announced(PAY), page(|_| ()).announced(PAY));
+    }
+
+    #[test]
+    fn an_action_at_no_certain_place_is_announced_without_a_fingerprint_and_is_that_of_its_session()
+    {
+        let nowhere = || page(|action| action.at = GrowthPlace::default());
+        let (one, other) = (nowhere(), nowhere());
+        for actions in [&one, &other] {
+            let announced = actions.announced(PAY).expect("it is idempotent");
+            assert!(announced.ends_with(&[0; FINGERPRINT]));
+        }
+        let id = |actions: &Actions| actions.lasting_id(PAY, &[7; TRAILER]);
+        assert_eq!(id(&one), id(&one));
+        assert_ne!(id(&one), id(&other));
     }
 }

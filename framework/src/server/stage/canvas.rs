@@ -44,6 +44,11 @@ impl GrowthPlace {
         self.step(u64::from(key) | 1 << 32)
     }
 
+    /// Returns the place of the content with this number in a structure.
+    pub fn arm(self, arm: u32) -> Self {
+        self.step(u64::from(arm) | 1 << 34)
+    }
+
     /// Returns the place of a component's body.
     pub fn body(self) -> Self {
         self.step(1 << 33)

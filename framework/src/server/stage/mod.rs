@@ -41,7 +41,7 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 pub(crate) use self::actions::{
-    ActionForm, ActionFuture, Actions, IdentifiedCall, PageName, ProvidedAction, VisitorNumber,
+    ActionForm, ActionFuture, Actions, PageName, ProvidedAction, VisitorNumber,
 };
 pub(crate) use self::answer::{PageAnswer, PageHead};
 pub(crate) use self::beside::{Beside, Check, Task, Unfinished};

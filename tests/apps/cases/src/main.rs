@@ -90,6 +90,9 @@ fn main() -> Router {
         .page("/repeated/quiet", repeated::Quiet)
         .page("/repeated/parcels", repeated::Parcels)
         .page("/repeated/lines", repeated::Lines)
+        .page("/repeated/drawers", repeated::Drawers)
+        .page("/repeated/fleeting", repeated::Fleeting)
+        .page("/repeated/large", repeated::Large)
         // retried.rs
         .page("/retried/parcels", retried::Parcels)
         .page("/retried/button", retried::Button)

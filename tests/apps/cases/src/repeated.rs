@@ -192,6 +192,53 @@ pub fn Lines() -> View {
     }
 }
 
+/// Rows with such actions in a `<Show>` that the server opens after the first render.
+#[component]
+pub fn Drawers() -> View {
+    let open = RwSignal::new(false);
+    #[server_only]
+    let is_open = memo(move || open.get() && runs("nothing").is_empty());
+    view! {
+        <button id="open" on:click=move |_| open.set(true)>"open"</button>
+        <Show when=is_open>
+            <ul><For each={|| 11..=12_u32} key=|number| *number let:number><Drawer number=number.get()/></For></ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Drawer(number: u32) -> View {
+    let own =
+        action(async move |(): ()| drop(place(&format!("drawer {number}")).await)).idempotent();
+    view! { <li><button on:click=move |_| own.dispatch(())>"own"</button></li> }
+}
+
+/// A `<Show>` that is open only until the server is lost, with two such actions.
+#[component]
+pub fn Fleeting() -> View {
+    #[volatile]
+    let is_open = RwSignal::new(false);
+    let open = action(async move |(): ()| is_open.set(true));
+    view! {
+        <button id="open" on:click=move |_| open.dispatch(())>"open"</button>
+        <ul><Show when=is_open><Drawer number=21/><Drawer number=22/></Show></ul>
+    }
+}
+
+/// An action with such large values beside it that a page which is rebuilt cannot send them.
+#[component]
+pub fn Large() -> View {
+    let (first, second) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    #[server_only]
+    let length = memo(move || runs("nothing").len() + first.get().len() + second.get().len());
+    view! {
+        <input id="first" bind:value=first/>
+        <input id="second" bind:value=second/>
+        <p>{length}</p>
+        <Drawer number=31/>
+    }
+}
+
 /// Later builds of the page.
 pub mod next {
     use watershed::prelude::*;
@@ -220,6 +267,21 @@ pub mod next {
             <p id="once-failed">{if once.has_failed() { "failed" } else { "" }}</p>
             <button id="retry" disabled={!many.can_retry()} on:click=move |_| many.retry()>"Try again"</button>
             <button id="retry-once" disabled={!once.can_retry()} on:click=move |_| once.retry()>"Try again"</button>
+        }
+    }
+
+    /// With an action that takes something else.
+    #[component]
+    pub fn Retyped() -> View {
+        let order = RwSignal::new(Vec::<u8>::new());
+        let many = action(async move |order: Vec<u8>| {
+            let order = String::from_utf8_lossy(&order).into_owned();
+            super::place(&order).await.map(drop)
+        })
+        .idempotent();
+        view! {
+            <button id="many" on:click=move |_| many.dispatch(order.get())>"many"</button>
+            <p id="unknown">{if many.failed() == Some(CallError::Unknown) { "unknown" } else { "" }}</p>
         }
     }
 

@@ -287,8 +287,9 @@ impl Caught {
         match failed {
             None => state.content.resume(patch, site, CONTENT),
             Some(failed) => {
-                let mut fallback =
-                    Planted::grow(patch, self.nest, || (self.fallback)(self.error(&failed)));
+                let mut fallback = Planted::grow(patch, self.nest.at_arm(FALLBACK as u32), || {
+                    (self.fallback)(self.error(&failed))
+                });
                 if let Some(site) = site {
                     let named = site.named().step(FALLBACK);
                     let streams =

@@ -86,7 +86,7 @@ impl One {
         if let Some(before) = state.content.take() {
             untrack(|| before.remove(patch));
         }
-        let mut planted = Planted::grow(patch, self.nest, view);
+        let mut planted = Planted::grow(patch, self.nest.at_arm(arm), view);
         if let Some(site) = state.site {
             untrack(|| planted.insert(patch, site, site.named().step(arm as usize)));
         }

@@ -21,7 +21,7 @@ pub(crate) fn show(
     fallback: Option<ShowContent>,
 ) -> Rc<dyn Structural> {
     let show = Rc::new(Show {
-        depth: Nest::here().depth(),
+        nest: Nest::here(),
         when,
         condition,
         holds: Cell::new(None),
@@ -39,8 +39,8 @@ pub(crate) fn show(
 
 /// A `<Show>`, which is also the computation of its watch.
 struct Show {
-    /// The nesting depth of its component.
-    depth: u32,
+    /// The scope of the structure: both contents exist longer than one run of the watch.
+    nest: Nest,
     when: ShowCondition,
     condition: Condition,
     /// The value of the condition, once it was evaluated.
@@ -60,9 +60,7 @@ impl Compute for Show {
         let mut state = self.state.borrow_mut();
         let before = self.holds.replace(Some(holds));
         if before != Some(holds) {
-            // Both contents exist longer than one run of the watch.
-            let nest = Nest::around_effect(self.depth);
-            untrack(|| state.turn(&mut Patch::here(), nest, before, holds));
+            untrack(|| state.turn(&mut Patch::here(), self.nest, before, holds));
         }
         if before.is_some() {
             self.watches(&stage::known()).ran_again();

@@ -85,7 +85,7 @@ fn planted(
     arm: usize,
     view: impl FnOnce() -> View,
 ) -> Planted {
-    let mut planted = Planted::grow(patch, nest, view);
+    let mut planted = Planted::grow(patch, nest.at_arm(arm as u32), view);
     if let Some(site) = site {
         planted.insert(patch, site, site.named().step(arm));
     }

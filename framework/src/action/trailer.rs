@@ -1,12 +1,12 @@
-//! Names of calls: an action that may run more than once recognises by them a call that comes again.
+//! Trailers of calls: an action that may run more than once recognises by them a call that comes again.
 //!
-//! The browser gives each call of an [idempotent](Action::idempotent) action a name, and puts it behind the argument. So the name is
-//! wherever the argument is: on its way, in what is kept of calls under way or failed, and on the page that is made anew.
+//! The browser adds a trailer to the argument of each call of an [idempotent](Action::idempotent) action. So the trailer is wherever the
+//! argument is: on its way, in what is kept of calls under way or failed, and on the page that is rebuilt.
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! |---|---|
-//! | 16 | chance |
-//! | 8 | the mark that the page has of the action: another one for another visitor |
+//! | 16 | random: the same when the call is made again |
+//! | 8 | the fingerprint of the action: another one for another visitor |
 //! | 1 | the number of sessions that were lost while they had the call |
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -14,40 +14,41 @@ use super::ActionResult;
 use super::{Action, calls, state};
 use crate::Cross;
 use crate::cross::decode_argument;
+use crate::cross::held::ActionArgument;
 use crate::graph::NodeId;
 
-/// Bytes of a name.
-pub(crate) const NAME: usize = CHANCE + MARK + 1;
+/// The length of a trailer.
+pub(crate) const TRAILER: usize = RANDOM + FINGERPRINT + 1;
 
-/// Bytes of chance in a name.
-pub(crate) const CHANCE: usize = 16;
+/// The length of the random part of a trailer.
+pub(crate) const RANDOM: usize = 16;
 
-/// Bytes of the mark in a name.
-pub(crate) const MARK: usize = 8;
+/// The length of the fingerprint in a trailer.
+pub(crate) const FINGERPRINT: usize = 8;
 
-/// Returns the length of the names of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
+/// Returns the length of the trailers of an action's calls: 0 if they have none. Cut from an artifact without idempotent actions.
 #[inline(never)]
-pub(crate) fn name_length(action: NodeId) -> usize {
-    name_length_in(calls(action))
+pub(crate) fn trailer_length(action: NodeId) -> usize {
+    trailer_length_in(calls(action))
 }
 
-/// Returns the length of the names of calls in this state.
-pub(crate) fn name_length_in(state: u32) -> usize {
+/// Returns the length of the trailers of calls in this state.
+pub(crate) fn trailer_length_in(state: u32) -> usize {
     match state & state::IDEMPOTENT {
         0 => 0,
-        _ => NAME,
+        _ => TRAILER,
     }
 }
 
-/// Returns the argument of a call without the name behind it, which has this length. One that is too short has no argument.
-pub(crate) fn without_name(argument: &[u8], length: usize) -> &[u8] {
+/// Returns the argument of a call without the trailer, which has this length. What is shorter has no argument.
+pub(crate) fn without_trailer(argument: &[u8], length: usize) -> &[u8] {
     &argument[..argument.len().saturating_sub(length)]
 }
 
 impl<A: Cross, R> Action<A, R> {
     /// Returns the argument of a call of the action; `None` if it is a form with mistakes.
     pub(crate) fn argument_of(self, call: &[u8]) -> Option<A> {
-        decode_argument(without_name(call, name_length(self.node())))
+        decode_argument(without_trailer(call, trailer_length(self.node())))
     }
 }
 
@@ -57,13 +58,13 @@ impl<A, R> Action<A, R> {
     ///
     /// A call of another action runs at most once. If the server is lost before it has answered, nobody knows whether the
     /// call ran, and it is not made again. A call of this action is made again, with the same [`call_id`]: by itself on the page that is
-    /// made anew, and with [`retry`](Self::retry) where it has failed as [`CallError::Unknown`](super::CallError::Unknown). Two runs of
+    /// rebuilt, and with [`retry`](Self::retry) where it has failed as [`CallError::Unknown`](super::CallError::Unknown). Two runs of
     /// a call may overlap. So the action writes what may be written twice (a value, not a sum), or it stores the `call_id` together
     /// with what it does, and does nothing if it finds it there.
     ///
     /// It is made again by itself twice, since it may be what ends the server, and only where it has the same id: not if the visitor is
     /// somebody else by then, because they have logged in or out, and not if a later build has another action in its place. Otherwise it
-    /// has failed as `Unknown`, and the visitor is told that something may be lost.
+    /// has failed as `Unknown`, and the page says that something may be lost.
     ///
     /// ```
     /// use watershed::prelude::*;
@@ -126,7 +127,7 @@ impl<A, R> Action<A, R> {
 /// A call of an [idempotent](Action::idempotent) action has the same id whenever it runs, also in another process. In a database
 /// with the id in a unique column, written in one transaction with what the action does, a call that comes again is refused or
 /// skipped: `INSERT .. ON CONFLICT DO NOTHING`. `format!("{:032x}", call_id())` and `call_id().to_be_bytes()` are
-/// the forms for that. It is a hash of the call's name, the action, its place on the page and its argument, with the visitor's cookie as
+/// the forms for that. It is a hash of random bytes, the action, its place on the page, the page's address and the argument, with the visitor's cookie as
 /// the key. So whatever a browser sends, one id is never that of two arguments, of two actions, or of two visitors. A form that is sent
 /// without scripts has a new id each time, and so has each call of other actions.
 ///
@@ -145,10 +146,10 @@ pub fn call_id() -> u128 {
     crate::rt::any()
 }
 
-/// Makes an action that may run more than once, in the component or composable of this name: `action(run).idempotent()`.
+/// Makes an action that may run more than once, in the component or composable with this path: `action(run).idempotent()`.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn action<A: Cross, R: ActionResult>(
-    name: &'static str,
+pub fn action<A: ActionArgument, R: ActionResult>(
+    component: &'static str,
     run: impl AsyncFn(A) -> R + 'static,
 ) -> Action<A, R> {
     const {
@@ -157,13 +158,16 @@ pub fn action<A: Cross, R: ActionResult>(
             "a form with files cannot be sent again, since the files are used up: its action is not `.idempotent()`"
         );
     }
-    let action = super::provided(Some(name), run);
+    let action = super::provided(Some(component), run);
     action.watch_failures();
     action
 }
 
 /// Makes an action that may run more than once. The code itself is not in the browser.
 #[cfg(target_arch = "wasm32")]
-pub fn action<A: Cross, R>(_: &'static str, _: impl AsyncFn(A) -> R + 'static) -> Action<A, R> {
+pub fn action<A: ActionArgument, R>(
+    _: &'static str,
+    _: impl AsyncFn(A) -> R + 'static,
+) -> Action<A, R> {
     crate::rt::any()
 }
