@@ -100,7 +100,7 @@ pub(crate) mod state {
     /// The place of the percentage of files that were sent, which has one added to it.
     const PROGRESS: u32 = 20;
 
-    /// Set if the action is idempotent: its calls have trailers.
+    /// The bit of an idempotent action, whose calls have trailers.
     pub(crate) const IDEMPOTENT: u32 = 1 << 19;
 
     /// Returns the number of calls under way.

@@ -37,7 +37,7 @@ pub fn serve() -> Served {
     Served::from(&application.server, &application.assets, &[])
 }
 
-/// Like [`serve`], with the released client.
+/// Starts a server of the cases with the released client.
 pub fn serve_released() -> Served {
     let application = built(Profile::Release);
     Served::from(&application.server, &application.assets, &[])

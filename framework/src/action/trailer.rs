@@ -62,7 +62,7 @@ impl<A, R> Action<A, R> {
     /// a call may overlap. So the action writes what may be written twice (a value, not a sum), or it stores the `call_id` together
     /// with what it does, and does nothing if it finds it there.
     ///
-    /// It is made again by itself twice, since it may be what ends the server, and only where it has the same id: not if the visitor is
+    /// A call is made again by itself twice, since it may be what ends the server, and only where it has the same id: not if the visitor is
     /// somebody else by then, because they have logged in or out, and not if a later build has another action in its place. Otherwise it
     /// has failed as `Unknown`, and the page says that something may be lost.
     ///
@@ -128,7 +128,8 @@ impl<A, R> Action<A, R> {
 /// with the id in a unique column, written in one transaction with what the action does, a call that comes again is refused or
 /// skipped: `INSERT .. ON CONFLICT DO NOTHING`. `format!("{:032x}", call_id())` and `call_id().to_be_bytes()` are
 /// the forms for that. It is a hash of random bytes, the action, its place on the page, the page's address and the argument, with the visitor's cookie as
-/// the key. So whatever a browser sends, one id is never that of two arguments, of two actions, or of two visitors. A form that is sent
+/// the key. So whatever a browser sends, one id is never that of two arguments, of two actions, or of two visitors. Props, captures and
+/// what the action reads besides are not in it, so what the call is about is its argument. A form that is sent
 /// without scripts has a new id each time, and so has each call of other actions.
 ///
 /// # Panics

@@ -11,15 +11,15 @@ use crate::action::{CallError, FINGERPRINT, RANDOM, TRAILER, trailer_length};
 use crate::graph::NodeId;
 use crate::wire::number::NodeNumber;
 
-/// Added to the number of an action for its calls with trailers, among what is kept. No node has such a number, so only the action
-/// itself asks for them.
+/// The difference between the number of an action and that of its calls with trailers, among what is kept. No node has such a number,
+/// so only the action itself asks for them.
 pub(super) const WITH_TRAILER: u32 = 1 << 30;
 
 /// The number under which each call with a trailer is counted there, so that the page which is rebuilt misses those whose action it
 /// does not have.
 const COUNTED: u32 = 2 * WITH_TRAILER - 1;
 
-/// Added to the error of a failed call there, if a trailer is behind its argument.
+/// A bit beside the error of a failed call there: its argument has a trailer.
 pub(super) const HAS_TRAILER: u8 = 8;
 
 /// The number of sessions that may be lost while they have a call, before the call counts as the cause.

@@ -519,7 +519,7 @@ impl App {
     }
 
     /// Makes the visitor somebody else, as the answer to a login or logout does with
-    /// [`RenewedVisitor`](crate::server::RenewedVisitor): the page is made anew for them, see [`App::settle`].
+    /// [`RenewedVisitor`](crate::server::RenewedVisitor): the page is rebuilt for them, see [`App::settle`].
     pub fn renew_visitor(&self) {
         self.0.renew_visitor();
     }

@@ -256,17 +256,17 @@ fn who_calls_with_the_argument_of_a_failed_call_makes_that_one_again() {
 }
 
 #[test]
-fn what_has_failed_keeps_its_id_on_a_page_that_is_made_anew() {
+fn what_has_failed_keeps_its_id_on_a_page_that_is_rebuilt() {
     let app = opened(50);
-    order(&app, "#many", "torn anew");
+    order(&app, "#many", "torn rebuilt");
     end(&app);
     app.crash();
     end(&app);
-    app.shows("#failed", "torn anew");
+    app.shows("#failed", "torn rebuilt");
     app.click("#retry");
     end(&app);
-    app.shows("#placed", "torn anew");
-    assert_eq!(calls_and_runs("torn anew"), (1, 2));
+    app.shows("#placed", "torn rebuilt");
+    assert_eq!(calls_and_runs("torn rebuilt"), (1, 2));
 }
 
 #[test]

@@ -47,9 +47,9 @@ pub(super) struct SessionLink {
     /// The last call when the last turn ended.
     called: Cell<CallId>,
     answers: Answers,
-    /// True if the page before has kept a call that this page cannot make.
+    /// A flag, set if the page before has kept a call that this page cannot make.
     is_call_lost: Cell<bool>,
-    /// True once the calls of the page before are made.
+    /// A flag, set once the calls of the page before are made.
     has_restored: Cell<bool>,
     /// The update that is being applied, for controls.
     #[cfg(target_arch = "wasm32")]

@@ -270,7 +270,7 @@ pub mod next {
         }
     }
 
-    /// With an action that takes something else.
+    /// The page with an action that takes something else.
     #[component]
     pub fn Retyped() -> View {
         let order = RwSignal::new(Vec::<u8>::new());
@@ -285,7 +285,7 @@ pub mod next {
         }
     }
 
-    /// With the same action.
+    /// The page with the same action.
     #[component]
     pub fn Renewed() -> View {
         let order = RwSignal::new(String::new());
@@ -298,7 +298,7 @@ pub mod next {
         }
     }
 
-    /// With another action in front of it.
+    /// The page with another action in front of it.
     #[component]
     pub fn Rearranged() -> View {
         let order = RwSignal::new(String::new());
