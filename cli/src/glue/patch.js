@@ -417,11 +417,26 @@ function putBytes(out, bytes) {
 }
 
 // Stores the page's names and values for the page that is loaded next in this tab, or hands them to the one that is made anew in its place.
-// Nothing is stored of a page where somebody may enter a password.
+// Of a page where somebody may enter a password no more is stored than that there are calls to be made again.
 function keepValues(page, values) {
     const named = putNumber([], page.names.length);
     const textOf = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), '');
-    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) { return; }
+    if (!page.keep && Document.prototype.querySelector.call(document, '[type=password i]')) {
+        // [idempotent
+        const counted = [];
+        startReading(values.slice(), 0);
+        while (at < frame.length) {
+            const node = readNumber();
+            const bytes = readBytes();
+            if (node == 2147483647) {
+                putNumber(counted, node);
+                putBytes(counted, bytes);
+            }
+        }
+        if (counted.length) { storeKept((others) => [...others, [location.href, isLost, 4, '\0', textOf(counted)]].slice(-8)); }
+        // idempotent]
+        return;
+    }
     // The names of the first content are behind the ticket, by which a server finds what it has stored.
     page.names.forEach((name, index) => putBytes(named, index ? name[2] : page.ticket));
     // Those of the page before are kept on, if they are not there yet: nobody could do anything.

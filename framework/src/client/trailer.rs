@@ -16,8 +16,8 @@ use crate::wire::number::NodeNumber;
 pub(super) const WITH_TRAILER: u32 = 1 << 30;
 
 /// The number under which each call with a trailer is counted there, so that the page which is rebuilt misses those whose action it
-/// does not have.
-const COUNTED: u32 = 2 * WITH_TRAILER - 1;
+/// does not have. Of a page with a password, no more than the count is stored.
+pub(super) const COUNTED: NodeNumber = NodeNumber(2 * WITH_TRAILER - 1);
 
 /// A bit beside the error of a failed call there: its argument has a trailer.
 pub(super) const HAS_TRAILER: u8 = 8;
@@ -95,7 +95,7 @@ pub(super) fn keep(page: &Page, kept: &mut Vec<u8>, action: NodeNumber, argument
     if has_trailer {
         push_kept(kept, action, FAILED, &[CallError::Unknown.number()]);
         push_kept(kept, NodeNumber(action.0 | WITH_TRAILER), CALLED, argument);
-        push_kept(kept, NodeNumber(COUNTED), CALLED, &[]);
+        push_kept(kept, COUNTED, CALLED, &[]);
     }
     has_trailer
 }
@@ -103,13 +103,13 @@ pub(super) fn keep(page: &Page, kept: &mut Vec<u8>, action: NodeNumber, argument
 /// Takes the next call of an action with a trailer that the page before has kept.
 pub(super) fn take(page: &Page, action: u32) -> Option<Vec<u8>> {
     let kept = page.dom.kept(action | WITH_TRAILER)?;
-    page.dom.kept(COUNTED);
+    page.dom.kept(COUNTED.0);
     Some(kept)
 }
 
 /// Returns whether the page before has kept a call with a trailer that was not taken.
 pub(super) fn is_left(page: &Page) -> bool {
-    page.dom.kept(COUNTED).is_some()
+    page.dom.kept(COUNTED.0).is_some()
 }
 
 /// Returns the argument of a call that the server had when its session was lost, for the page that makes it again. Returns nothing

@@ -425,6 +425,18 @@ fn a_call_is_not_lost_silently_with_values_that_are_too_large() {
 }
 
 #[test]
+fn a_call_is_not_lost_silently_on_a_page_of_which_nothing_is_stored() {
+    let app = App::new(repeated::Secretive);
+    app.delay(50);
+    app.click("button");
+    app.pass(90);
+    app.crash();
+    end(&app);
+    assert_eq!(calls_and_runs("drawer 41"), (1, 1));
+    warns(&app);
+}
+
+#[test]
 fn a_call_is_not_made_again_with_an_argument_of_another_type() {
     let app = opened(50);
     order(&app, "#many", "slow type");

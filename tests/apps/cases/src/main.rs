@@ -93,6 +93,7 @@ fn main() -> Router {
         .page("/repeated/drawers", repeated::Drawers)
         .page("/repeated/fleeting", repeated::Fleeting)
         .page("/repeated/large", repeated::Large)
+        .page("/repeated/secretive", repeated::Secretive)
         // retried.rs
         .page("/retried/parcels", retried::Parcels)
         .page("/retried/button", retried::Button)

@@ -239,6 +239,12 @@ pub fn Large() -> View {
     }
 }
 
+/// A page of which the browser stores nothing.
+#[component]
+pub fn Secretive() -> View {
+    view! { <input type="password"/> <Drawer number=41/> }
+}
+
 /// Later builds of the page.
 pub mod next {
     use watershed::prelude::*;

@@ -10,8 +10,9 @@ use super::{Dom, Sim};
 use crate::client::HistoryStep;
 use crate::client::dom::{Area, SocketEvent, Surroundings};
 use crate::client::event::RawEvent;
-use crate::client::nodes::{CALLED, FAILED, FAILED_CALL};
+use crate::client::nodes::{CALLED, FAILED, FAILED_CALL, push_kept};
 use crate::client::page;
+use crate::client::trailer::COUNTED;
 use crate::part::Value;
 use crate::wire::close::{Afterwards, Reason};
 use crate::wire::column::{Reader, push_varint};
@@ -252,6 +253,21 @@ impl Sim {
         self.say_connection(Some("resuming"));
     }
 
+    /// Stores of these values that there are calls to be made again, and nothing else.
+    fn keep_counted(&self, values: &[u8]) {
+        let (mut reader, mut counted) = (Reader::exact(values), vec![0]);
+        while !reader.rest().is_empty() {
+            let (node, kept) = (NodeNumber(reader.u32()), reader.slice());
+            if let (COUNTED, [tag, rest @ ..]) = (node, kept) {
+                push_kept(&mut counted, node, *tag, rest);
+            }
+        }
+        if counted.len() > 1 {
+            let text: String = counted.into_iter().map(char::from).collect();
+            self.store(Area::Tab, KEPT, Some(&text));
+        }
+    }
+
     fn tell(&self, news: SocketEvent) {
         self.network().news.borrow_mut().push(news);
         let event = SimEvent::new("", None, vec![("socket".to_owned(), Value::Present)]);
@@ -266,7 +282,7 @@ impl Surroundings for Sim {
 
     fn keep(&self, values: &[u8]) {
         if self.try_find("[type=password]").is_some() {
-            return;
+            return self.keep_counted(values);
         }
         if let Some(before) = &*self.network().before.borrow() {
             return self.store(Area::Tab, KEPT, Some(before));
