@@ -176,6 +176,8 @@ fn a_later_build_in_which_a_call_would_have_another_id_does_not_make_it_again() 
     end(&app);
     app.shows("#unknown", "unknown");
     warns(&app);
+    app.click("#check");
+    end(&app);
     assert_eq!(calls_and_runs("slow order"), (1, 1));
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::graph::ScopeId;
+use crate::graph::{ScopeId, hooks};
 use crate::server::stage::{Canvas, GrowthPlace, canvas};
 use crate::server::view::exceeded::Exceeded;
 use crate::wire::limits::{NESTED_COMPONENTS, SPARE_STACK, STACK};
@@ -30,6 +30,13 @@ impl Nest {
             depth: canvas.depth.get(),
             at: canvas.growth.get(),
         }
+    }
+
+    /// Returns the scope that owns the effect that is running, at this depth and place.
+    pub fn around_effect(depth: u32, at: GrowthPlace) -> Self {
+        let scope = hooks::running().and_then(hooks::owner);
+        let scope = scope.unwrap_or(ScopeId::ROOT);
+        Self { scope, depth, at }
     }
 
     /// A scope that exists, at this depth, and at no certain place of the page.

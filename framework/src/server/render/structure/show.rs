@@ -10,7 +10,7 @@ use crate::graph::{Compute, ScopeId, SharedValue, effect_in, untrack};
 use crate::server::render::mount::Mount;
 use crate::server::render::nesting::Nest;
 use crate::server::render::patch::Patch;
-use crate::server::stage::{self, Known, Watches};
+use crate::server::stage::{self, GrowthPlace, Known, Watches, canvas};
 use crate::server::view::{Condition, ShowCondition, ShowContent};
 
 /// Makes the structure, which watches the condition.
@@ -20,8 +20,10 @@ pub(crate) fn show(
     children: ShowContent,
     fallback: Option<ShowContent>,
 ) -> Rc<dyn Structural> {
+    let canvas = canvas();
     let show = Rc::new(Show {
-        nest: Nest::here(),
+        depth: canvas.depth.get(),
+        at: canvas.growth.get(),
         when,
         condition,
         holds: Cell::new(None),
@@ -39,8 +41,9 @@ pub(crate) fn show(
 
 /// A `<Show>`, which is also the computation of its watch.
 struct Show {
-    /// The scope of the structure: both contents exist longer than one run of the watch.
-    nest: Nest,
+    /// The nesting depth of its component.
+    depth: u32,
+    at: GrowthPlace,
     when: ShowCondition,
     condition: Condition,
     /// The value of the condition, once it was evaluated.
@@ -60,7 +63,9 @@ impl Compute for Show {
         let mut state = self.state.borrow_mut();
         let before = self.holds.replace(Some(holds));
         if before != Some(holds) {
-            untrack(|| state.turn(&mut Patch::here(), self.nest, before, holds));
+            // Both contents exist longer than one run of the watch.
+            let nest = Nest::around_effect(self.depth, self.at);
+            untrack(|| state.turn(&mut Patch::here(), nest, before, holds));
         }
         if before.is_some() {
             self.watches(&stage::known()).ran_again();
