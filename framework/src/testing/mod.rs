@@ -42,6 +42,9 @@ use world::World;
 
 /// A page in a simulated tab, with its server. Elements are named by CSS selectors; the first match counts.
 ///
+/// Selectors can ask for `:checked`, `:disabled`, `:enabled`, `:focus`, `:focus-within` and `:hover`, and for `:not(..)`
+/// and the places among siblings. One that is not known (`:is(..)`, `:has(..)`) fails the test.
+///
 /// Actions of a person and all their consequences happen at once, as long as the network has no delay. With
 /// [`App::delay`] it has one, and then time passes only when the test advances it. Code that waits for another thread or a
 /// socket (a database) is waited for, in real time.
@@ -206,7 +209,10 @@ impl App {
         self.0.act(|tab| tab.type_text(selector, text));
     }
 
-    /// Replaces the text of a control.
+    /// Replaces the text of a control. Of a `<select>`, chooses the option of this value.
+    ///
+    /// # Panics
+    /// If nothing matches, or a `<select>` has no such option.
     pub fn fill(&self, selector: &str, text: &str) {
         self.0.act(|tab| tab.fill(selector, text));
     }

@@ -8,6 +8,7 @@ mod linking;
 mod model;
 mod network;
 mod search;
+mod selectors;
 mod splitting;
 mod structure;
 mod template;

@@ -15,6 +15,7 @@ mod patch;
 mod places;
 mod posted;
 mod regions;
+mod select;
 mod travel;
 mod user;
 mod waiting;
@@ -184,9 +185,10 @@ impl Sim {
     /// Returns the first element that a CSS selector matches.
     ///
     /// # Panics
-    /// If no element matches.
+    /// If no element matches, or the selector is not known here.
     pub fn find(&self, selector: &str) -> NodeRef {
-        self.try_find(selector).unwrap_or_else(|| {
+        let found = self.known(selector).into_iter().next();
+        found.unwrap_or_else(|| {
             panic!(
                 "nothing on the page is `{selector}`:\n{}",
                 self.html("html")
@@ -196,19 +198,21 @@ impl Sim {
 
     /// Returns the first element that a CSS selector matches, if there is one.
     pub fn try_find(&self, selector: &str) -> Option<NodeRef> {
-        Some(
-            self.0
-                .document
-                .select_first(selector)
-                .ok()?
-                .as_node()
-                .clone(),
-        )
+        self.matching(selector)?.into_iter().next()
     }
 
     /// Returns the number of elements that a CSS selector matches.
+    ///
+    /// # Panics
+    /// If the selector is not known here.
     pub fn count(&self, selector: &str) -> usize {
-        self.0.document.select(selector).map_or(0, Iterator::count)
+        self.known(selector).len()
+    }
+
+    fn known(&self, selector: &str) -> Vec<NodeRef> {
+        self.matching(selector).unwrap_or_else(|| {
+            panic!("`{selector}` is no selector, or none that the simulation knows")
+        })
     }
 
     /// Returns the text in the first element that a CSS selector matches.

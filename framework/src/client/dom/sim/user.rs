@@ -20,11 +20,11 @@ impl Sim {
     /// # Panics
     /// If there are fewer elements.
     pub fn click_nth(&self, selector: &str, index: usize) {
-        let mut found = self.0.document.select(selector).into_iter().flatten();
-        let element = found
+        let mut found = self.known(selector).into_iter();
+        let node = found
             .nth(index)
             .unwrap_or_else(|| panic!("there is no {selector} {index}"));
-        self.press_on(element.as_node());
+        self.press_on(&node);
     }
 
     /// Moves the mouse onto an element, with the events of the elements that it leaves and enters.
@@ -78,15 +78,28 @@ impl Sim {
         }
     }
 
-    /// Focuses a control and replaces its text.
+    /// Focuses a control and replaces its text. Of a select, chooses the option of this value.
+    ///
+    /// # Panics
+    /// If a select has no such option.
     pub fn fill(&self, selector: &str, text: &str) {
         let node = self.find(selector);
         if is_disabled(&node) {
             return;
         }
+        let is_select = tag(&node) == "select";
+        let is_offered =
+            |option: &NodeRef| self.property_text(option, "value").as_deref() == Some(text);
+        assert!(
+            !is_select || options(&node).iter().any(is_offered),
+            "`{selector}` has no option `{text}`"
+        );
         self.focus(&node);
         self.user_value(&node, text);
         self.send_event(&node, "input", &[]);
+        if is_select {
+            self.send_event(&node, "change", &[]);
+        }
     }
 
     /// Composes a text at the caret of a control: each step replaces the one before. The last one stays.
@@ -125,10 +138,14 @@ impl Sim {
     }
 
     /// Chooses an option of a select, or leaves a changed control: `input`, then `change`.
+    ///
+    /// # Panics
+    /// If a select has no such option.
     pub fn choose(&self, selector: &str, value: &str) {
-        if !is_disabled(&self.find(selector)) {
-            self.fill(selector, value);
-            self.send_event(&self.find(selector), "change", &[]);
+        let node = self.find(selector);
+        self.fill(selector, value);
+        if tag(&node) != "select" && !is_disabled(&node) {
+            self.send_event(&node, "change", &[]);
         }
     }
 
@@ -295,13 +312,7 @@ impl Sim {
                 self.beside(node, |beside| beside.complaint = message);
             }
             ("checkValidity" | "reportValidity", _) => return self.check_validity(node),
-            ("matches", [Argument::Text(selector)]) => {
-                let selectors = kuchikikiki::Selectors::compile(selector);
-                let element = node.clone().into_element_ref();
-                return selectors.is_ok_and(|selectors| {
-                    element.is_some_and(|element| selectors.matches(&element))
-                });
-            }
+            ("matches", [Argument::Text(selector)]) => return self.matches(node, selector),
             _ => {}
         }
         false
