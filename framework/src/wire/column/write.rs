@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use super::{
     BACK, BYTES, KIND_BITS, Reader, SAME, STEP, TEXTS, TRIMMED, VARINTS, push_varint, zigzag,
@@ -28,8 +29,6 @@ struct Cells<'a> {
     cells: Vec<&'a [u8]>,
     /// For each cell the number that it encodes, if a reader would write the same bytes for it.
     numbers: Vec<Option<u64>>,
-    /// Before each cell, and at the end, the bytes of all cells before: what a run saves is asked of each.
-    starts: Vec<usize>,
     /// For each cell the last equal one before it, once that matters: many columns are a single run.
     earlier: OnceCell<Vec<Option<usize>>>,
 }
@@ -98,9 +97,16 @@ impl Writer {
     }
 
     fn runs(&mut self, cells: &Cells<'_>) {
-        let mut at = 0;
+        let (mut at, mut found) = (0, None);
         while at < cells.count() {
-            let run = cells.repeat(at, 0).unwrap_or_else(|| cells.literal(at));
+            let run = match found.take().or_else(|| cells.repeat(at, 0)) {
+                Some(run) => run,
+                None => {
+                    let (run, next) = cells.literal(at);
+                    found = next;
+                    run
+                }
+            };
             self.run(&run, cells, at);
             at += run.length;
         }
@@ -145,19 +151,11 @@ impl Writer {
 
 impl<'a> Cells<'a> {
     fn new(cells: Vec<&'a [u8]>, numbers: Vec<Option<u64>>) -> Self {
-        let mut cells = Self {
-            starts: Vec::with_capacity(numbers.len() + 1),
+        Self {
             cells,
             numbers,
             earlier: OnceCell::new(),
-        };
-        let mut start = 0;
-        cells.starts.push(start);
-        for at in 0..cells.count() {
-            start += cells.length(at);
-            cells.starts.push(start);
         }
-        cells
     }
 
     /// Appends the bytes of a cell.
@@ -176,6 +174,16 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Returns the number of bytes of several cells.
+    fn lengths(&self, cells: Range<usize>) -> usize {
+        let numbers = self.numbers[cells.clone()].iter().zip(cells);
+        let lengths = numbers.map(|(number, at)| match number {
+            Some(number) => varint_length(*number),
+            None => self.cells[at].len(),
+        });
+        lengths.sum()
+    }
+
     /// Returns whether two cells are equal.
     fn are_equal(&self, one: usize, other: usize) -> bool {
         match (self.numbers[one], self.numbers[other]) {
@@ -192,7 +200,7 @@ impl<'a> Cells<'a> {
         let earlier = self
             .earlier
             .get_or_init(|| match self.numbers.iter().all(Option::is_some) {
-                true => earlier_equal(self.numbers.iter()),
+                true => earlier_equal(self.numbers.iter().map(|number| number.unwrap_or_default())),
                 false => earlier_equal((0..self.count()).map(|at| match self.numbers[at] {
                     Some(number) => (true, number, &[][..]),
                     None => (false, 0, self.cells[at]),
@@ -218,22 +226,29 @@ impl<'a> Cells<'a> {
 
     /// Estimates how many bytes the run saves compared with its cells one by one.
     fn saved(&self, at: usize, run: &RunOfCells) -> isize {
-        let plain = self.starts[at + run.length] - self.starts[at];
+        let first = self.length(at);
+        let plain = match run.kind {
+            SAME => first * run.length,
+            _ => self.lengths(at..at + run.length),
+        };
         let argument = varint_length(run.argument);
         let cost = match run.kind {
             BACK => argument,
-            _ => self.length(at) + argument,
+            _ => first + argument,
         };
         plain as isize - cost as isize
     }
 
-    /// Returns the progression at `at`. Its numbers are those that JavaScript's are exact for, steps included: a script
-    /// reads it in the browser.
+    /// Returns the progression at `at`, if its cells are not equal. Its numbers are those that JavaScript's are exact for,
+    /// steps included: a script reads it in the browser.
     fn step(&self, at: usize) -> Option<RunOfCells> {
         let exact = |number: &Option<u64>| number.filter(|number| *number < 1 << 52);
         let mut expected = exact(&self.numbers[at])?;
         let second = exact(self.numbers.get(at + 1)?)?;
         let step = second.wrapping_sub(expected);
+        if step == 0 {
+            return None;
+        }
         let steps = self.numbers[at..].iter().take_while(|number| {
             let fits = exact(number) == Some(expected);
             expected = expected.wrapping_add(step);
@@ -278,24 +293,28 @@ impl<'a> Cells<'a> {
     }
 
     /// Returns the run that writes out the cells from `at` up to the next repetition, or the next cell of another kind.
-    fn literal(&self, at: usize) -> RunOfCells {
+    /// Returns that repetition too.
+    fn literal(&self, at: usize) -> (RunOfCells, Option<RunOfCells>) {
         let kind = self.kind_of(at);
-        let rest = at + 1..self.count();
-        let alike =
-            rest.take_while(|next| self.fits(kind, *next) && self.repeat(*next, 1).is_none());
-        match 1 + alike.count() {
-            // As a step, the header is zero.
-            1 if kind == VARINTS => RunOfCells {
-                kind: STEP,
-                length: 1,
-                argument: 0,
-            },
-            length => RunOfCells {
-                kind,
-                length,
-                argument: 0,
-            },
+        let (mut end, mut next) = (at + 1, None);
+        while end < self.count() && self.fits(kind, end) {
+            next = self.repeat(end, 1);
+            if next.is_some() {
+                break;
+            }
+            end += 1;
         }
+        let kind = match end - at {
+            // The header is zero.
+            1 if kind == VARINTS => STEP,
+            _ => kind,
+        };
+        let run = RunOfCells {
+            kind,
+            length: end - at,
+            argument: 0,
+        };
+        (run, next)
     }
 
     /// Returns the literal kind that encodes a cell in the fewest bytes.
