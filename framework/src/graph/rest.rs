@@ -1,6 +1,6 @@
 //! Rest: a scope that is made of one source alone can be disposed of and made again later, and nobody notices.
 
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
@@ -154,18 +154,23 @@ impl SpentNodes {
 /// The factor between the hashes of what one effect shows and the next one.
 const WEIGHT: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Returns the hash of what the effects of a scope show, if `compute` is that of one after those with the hash `shown`.
-/// `None` if it does more than to show something.
-pub(crate) fn shown_after(shown: u64, compute: &dyn Compute) -> Option<u64> {
-    let hash = hash_shown(compute)?;
-    Some(shown.wrapping_mul(WEIGHT).wrapping_add(hash))
+/// Returns the hash of what the effects of a scope show, if those with the hash `shown` are followed by one that shows
+/// `value`.
+pub(crate) fn shown_after(shown: u64, value: impl Hash) -> u64 {
+    let mut hasher = hasher();
+    value.hash(&mut hasher);
+    shown.wrapping_mul(WEIGHT).wrapping_add(hasher.finish())
 }
 
 fn hash_shown(compute: &dyn Compute) -> Option<u64> {
-    // A row that is made again is compared with the one before, so there is no seed.
-    let mut hasher = FixedState::default().build_hasher();
+    let mut hasher = hasher();
     let is_shown = compute.hash_shown(&mut hasher);
     is_shown.then(|| hasher.finish())
+}
+
+/// Starts the hash of what an effect shows. A row that is made again is compared with the one before, so there is no seed.
+fn hasher() -> impl Hasher {
+    FixedState::default().build_hasher()
 }
 
 #[cfg(test)]

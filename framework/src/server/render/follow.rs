@@ -4,6 +4,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::hash::Hash;
 use std::mem;
 use std::rc::Rc;
 
@@ -62,8 +63,8 @@ pub(crate) fn value(
 pub(crate) struct DraftBindings {
     draft: Draft,
     pub count: usize,
-    /// A hash of what they show; `None` if one of them does more than to show something.
-    pub shown: Option<u64>,
+    /// A hash of what they show.
+    pub shown: u64,
 }
 
 impl DraftBindings {
@@ -72,7 +73,7 @@ impl DraftBindings {
         Self {
             draft: Draft::start(scope),
             count: 0,
-            shown: Some(0),
+            shown: 0,
         }
     }
 
@@ -83,7 +84,7 @@ impl DraftBindings {
 
     /// Forgets the bindings: the scope was emptied.
     pub fn clear(&mut self) {
-        (self.count, self.shown) = (0, Some(0));
+        (self.count, self.shown) = (0, 0);
     }
 
     /// Returns whether the row shows nothing but the value of the source `given`. Then `nodes` are its nodes, in the order
@@ -101,22 +102,20 @@ impl DraftBindings {
             self.draft.compute(|| text.append_to(new));
             let new = html::shown(&**new, escape);
             write(&new);
-            *text.shown().present.borrow_mut() = ShownText::of(&new);
+            self.add(Some(new.as_bytes()));
         });
-        self.add(text);
     }
 
     /// Computes a value.
     pub fn value(&mut self, value: &dyn ServerValue) -> Value {
         let new = self.draft.compute(|| value.value());
-        *value.shown().present.borrow_mut() = Some(new.clone());
-        self.add(value);
+        self.add(Some(&new));
         new
     }
 
-    fn add(&mut self, compute: &dyn Compute) {
+    fn add(&mut self, shown: impl Hash) {
         self.count += 1;
-        self.shown = self.shown.and_then(|shown| shown_after(shown, compute));
+        self.shown = shown_after(self.shown, shown);
     }
 }
 

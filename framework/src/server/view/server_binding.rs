@@ -165,8 +165,8 @@ impl<F: Fn(&mut String)> Compute for Follower<ShownText, str, F> {
         None
     }
 
-    fn hash_shown(&self, hasher: &mut dyn Hasher) -> bool {
-        hasher.write(self.shown.present.borrow().bytes().unwrap_or_default());
+    fn hash_shown(&self, mut hasher: &mut dyn Hasher) -> bool {
+        self.shown.present.borrow().bytes().hash(&mut hasher);
         true
     }
 }

@@ -4,6 +4,7 @@
 
 #[cfg(debug_assertions)]
 use std::cell::Cell;
+use std::mem;
 
 use super::rest::{RestingRow, is_settled};
 use crate::graph::{NodeId, ScopeContent, ScopeId, SpentNodes};
@@ -80,36 +81,34 @@ impl Models {
         driver: &mut dyn EachDriver,
     ) -> Option<RestingRow> {
         let rows = self.rows.as_mut()?;
-        let draft = self.draft.take();
         let nest = nest.at_row(driver.key(row));
-        let nest = match &draft {
-            Some(bindings) => nest.of_scope(bindings.scope()),
-            None => nest.child(),
-        };
-        let (scope, end) = (nest.scope, mount.end());
-        let bindings = draft.unwrap_or_else(|| DraftBindings::new(scope));
+        let draft = &mut self.draft;
+        let started = || DraftBindings::new(nest.child().scope);
+        let scope = draft.get_or_insert_with(started).scope();
+        let (nest, end) = (nest.of_scope(scope), mount.end());
         let parts = nest.run(|| grow_row(driver.view(row), &mut self.leaves));
-        mount.draft = Some(bindings);
+        mem::swap(&mut mount.draft, draft);
         let mounted = parts.map(|parts| mount_row(parts, &mut self.leaves, mount, true));
-        let bindings = mount.draft.take();
-        let added = match (mounted, bindings, driver.source(row)) {
+        mem::swap(&mut mount.draft, draft);
+        let added = match (mounted, &draft, driver.source(row)) {
             (Some(MountedRow::Unlinked(region)), Some(bindings), Some(source))
                 if bindings.is_closed(source, &mut self.nodes) =>
             {
-                let added = rows.add(region, &self.nodes, &bindings);
-                added.map(|region| (region, bindings))
+                rows.add(region, &self.nodes, bindings)
             }
             _ => None,
         };
-        let Some((region, mut bindings)) = added else {
+        let Some(region) = added else {
+            *draft = None;
             mount.take_back(end);
             driver.rest(row, &mut || scope.dispose());
             return None;
         };
         let spent = &mut self.spent;
         driver.rest(row, &mut || spent.empty(scope));
-        bindings.clear();
-        self.draft = Some(bindings);
+        if let Some(bindings) = draft {
+            bindings.clear();
+        }
         Some(RestingRow::untold(region))
     }
 
@@ -178,7 +177,7 @@ impl ModelRows {
     ) -> Option<Region> {
         let Self(rows) = self;
         let is_next = rows.kind == row.template.id && rows.region(rows.count()) == row.region;
-        let is_alike = is_next && rows.add(&row.frame, nodes, bindings.count, bindings.shown?);
+        let is_alike = is_next && rows.add(&row.frame, nodes, bindings.count, bindings.shown);
         row.frame.recycle();
         is_alike.then_some(row.region)
     }
