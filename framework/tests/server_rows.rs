@@ -398,3 +398,53 @@ mod at_once {
         assert_eq!(page.attach().updates, []);
     }
 }
+
+/// Rows whose fields are shown, and how often their items are copied.
+mod fields {
+    use std::cell::Cell;
+
+    use watershed::prelude::*;
+
+    use super::page::Page;
+
+    thread_local! {
+        static COPIES: Cell<u32> = const { Cell::new(0) };
+    }
+
+    #[derive(PartialEq)]
+    struct Counted {
+        id: u32,
+        label: String,
+    }
+
+    impl Clone for Counted {
+        fn clone(&self) -> Self {
+            COPIES.set(COPIES.get() + 1);
+            Self {
+                id: self.id,
+                label: self.label.clone(),
+            }
+        }
+    }
+
+    #[component]
+    fn Fields() -> View {
+        let label = "label".to_owned();
+        let rows = RwSignal::new(vec![Counted { id: 1, label }]);
+        let rename = action(async move |_: ()| rows.update(|rows| rows[0].label += "!"));
+        view! {
+            <button on:click=move |_| rename.dispatch(())></button>
+            <For each=rows key=|row| row.id let:row>
+                <p title=row.get().label>{row.get().label} {move || row.get().id}</p>
+            </For>
+        }
+    }
+
+    #[test]
+    fn a_field_is_shown_without_a_copy_of_its_item() {
+        let page = Page::open::<Fields>(|| Fields(Fields {}));
+        let html = &page.rendered.html;
+        assert!(html.contains("title=label>label<!>1</p>"), "{html}");
+        assert_eq!(COPIES.get(), 1, "the list is read once");
+    }
+}

@@ -14,6 +14,7 @@ use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
 use crate::rt::items::{AsCondition, Item};
 use crate::rt::merge::evaluated;
+use crate::rt::selector::Lends;
 use crate::rt::{Ty, uses};
 use crate::server;
 use crate::server::view::{
@@ -41,6 +42,17 @@ pub fn text_with<R: AsText>(view: &mut Builder, text: impl Fn() -> R + 'static) 
     view.text_with(server_text(move |out| text().append_to(out)));
 }
 
+/// Adds text that is a part of a node's value, and that the server keeps up to date.
+pub fn text_in<S: Lends, R: AsText>(
+    view: &mut Builder,
+    source: &S,
+    part: impl Fn(&S::Value) -> &R + 'static,
+) {
+    let source = *source;
+    let append_to = move |out: &mut String| source.lend(|value| part(value).append_to(out));
+    view.text_with(server_text(append_to));
+}
+
 /// Adds the value of an attribute, class, style, property or inner HTML; if it is a handle, the server keeps it up to
 /// date.
 pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
@@ -56,6 +68,18 @@ pub fn value(view: &mut Builder, value: &(impl AsValue + ?Sized)) {
 /// Adds the value of an attribute, class, style, property or inner HTML that the server keeps up to date.
 pub fn value_with<R: AsValue>(view: &mut Builder, value: impl Fn() -> R + 'static) {
     view.value_with(server_value(move || value().as_value()));
+}
+
+/// Adds such a value that is a part of a node's value, and that the server keeps up to date.
+pub fn value_in<S: Lends, R: AsValue>(
+    view: &mut Builder,
+    source: &S,
+    part: impl Fn(&S::Value) -> &R + 'static,
+) {
+    let source = *source;
+    view.value_with(server_value(move || {
+        source.lend(|value| part(value).as_value())
+    }));
 }
 
 /// Adds spread attributes: `{..attributes}`.

@@ -181,7 +181,9 @@ pub use markup::is_asset;
 
 // Holes that the server fills, the end of a view, and a view that is one text.
 #[cfg(not(target_arch = "wasm32"))]
-pub use markup::{finish, spread, spread_with, text, text_with, value, value_with, written};
+pub use markup::{
+    finish, spread, spread_with, text, text_in, text_with, value, value_in, value_with, written,
+};
 
 // Holes that are probed: run once to see whether they read something. `followed` takes a closure that can run again;
 // `probed` a value that was computed during the probe. `may_hold!(&x)`: whether a type may hold handles.

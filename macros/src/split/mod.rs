@@ -12,7 +12,7 @@ mod initial;
 mod lending;
 mod mistakes;
 mod needs;
-mod path;
+pub mod path;
 pub mod project;
 mod reduce;
 mod rewrite;

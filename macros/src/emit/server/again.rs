@@ -5,16 +5,17 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, Stmt, Token};
+use syn::{Expr, Pat, Stmt, Token, parse_quote};
 
 use super::bounds::bounded;
 use super::{Server, block};
 use crate::analyze::Uplink;
 use crate::analyze::uses::uses;
 use crate::emit::{function, hidden, rt, rt_at};
-use crate::lower::model::LocalKind;
+use crate::lower::model::{LocalKind, Role};
 use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
+use crate::split::path::{Path, Read, from};
 
 impl Server<'_> {
     /// Emits `move || function(&expr)`. If the site is a closure, its result is used.
@@ -67,6 +68,32 @@ impl Server<'_> {
     pub(crate) fn reactive(&self, site: SiteId) -> TokenStream {
         let lowered = &self.unit.component.sites[site];
         self.keeping(lowered.template, &HashSet::new(), moving(&lowered.expr))
+    }
+
+    /// Emits the binding of a field of a node's value, such as `row.get().label`: the field is borrowed, and nothing is
+    /// copied. `None` for any other binding.
+    pub(super) fn field_binding(&self, site: SiteId) -> Option<TokenStream> {
+        let lowered = &self.unit.component.sites[site];
+        let function = match lowered.role {
+            Role::Text => "text_in",
+            Role::Spread => return None,
+            _ => "value_in",
+        };
+        let path = Path::of(result(&lowered.expr), &|_| None)?;
+        let is_field =
+            path.read == Some(Read::Tracked) && !path.steps.is_empty() && path.is_fields();
+        let is_node = matches!(
+            self.unit.component.locals[path.root].kind,
+            LocalKind::Reader(_) | LocalKind::Both(_) | LocalKind::Memo(_) | LocalKind::Row
+        );
+        if !is_field || !is_node {
+            return None;
+        }
+        let (view, value, span) = (hidden("__view"), hidden("__value"), lowered.span);
+        let (rt, function) = (rt_at(span), Ident::new(function, span));
+        let node = Symbol::Local(path.root).expr(path.span);
+        let field = from(parse_quote!(#value), &path.steps);
+        Some(quote_spanned!(span=> #rt::#function(&mut #view, &#node, |#value| &#field);))
     }
 
     /// Emits a closure that evaluates an expression in `template`.
@@ -137,6 +164,14 @@ impl Server<'_> {
             quote_spanned!(span=> let #name = #rt::keep(&#name);)
         });
         keeps.collect()
+    }
+}
+
+/// Returns the expression that a closure without parameters evaluates, or the expression itself.
+fn result(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Closure(closure) if closure.inputs.is_empty() => &closure.body,
+        other => other,
     }
 }
 

@@ -401,6 +401,9 @@ impl Server<'_> {
         };
         match self.unit.colours.on_server(site) {
             SiteColour::Server => {
+                if let Some(binding) = self.field_binding(site) {
+                    return binding;
+                }
                 let with = Ident::new(with, span);
                 let (follow, uses) = match lowered.role {
                     Role::Spread => (self.evaluating(site, "items"), self.note_uses(site)),
