@@ -16,6 +16,8 @@ mod pages;
 mod replaced;
 mod types;
 
+#[cfg(not(feature = "testing"))]
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, Write};
 
@@ -46,8 +48,8 @@ const ASKED: &str = "WATERSHED_FACTS";
 
 /// Returns the path of a component that names have.
 #[cfg(not(feature = "testing"))]
-pub(crate) fn lasting_name(path: &str) -> &str {
-    path
+pub(crate) fn lasting_name(path: &str) -> Cow<'_, str> {
+    Cow::Borrowed(path)
 }
 
 /// One component or composable.
