@@ -62,32 +62,53 @@ fn Likes() -> View {
 }
 // ANCHOR_END: loaded
 
-// ANCHOR: drafts
+// ANCHOR: rows
+/// A chore. One that is not saved has the number 0.
+#[derive(Cross, Clone, PartialEq)]
+struct Chore {
+    id: u32,
+    name: String,
+}
+
 #[component]
 fn Chores() -> View {
     #[volatile]
-    let chores = RwSignal::new(Vec::<String>::new());
+    let chores = RwSignal::new(Vec::<Chore>::new());
     let text = RwSignal::new(String::new());
-    let add = action(async move |chore: String| -> Result<(), UserError> {
-        if chore.is_empty() {
+    let add = action(async move |name: String| -> Result<(), UserError> {
+        if name.is_empty() {
             return Err(UserError::new("A chore needs a name."));
         }
-        chores.update(|chores| chores.push(chore));
+        chores.update(|chores| {
+            let id = chores.iter().map(|chore| chore.id + 1).max().unwrap_or(1);
+            chores.push(Chore { id, name });
+        });
         Ok(())
     });
-    let drafts =
-        optimistic(|| Vec::<String>::new()).while_(add, |drafts, chore| drafts.push(chore.clone()));
+    let finish = action(async move |id: u32| {
+        chores.update(|chores| chores.retain(|chore| chore.id != id));
+    });
+    let shown = optimistic(chores)
+        .while_(add, |chores, name| {
+            let name = name.clone();
+            chores.push(Chore { id: 0, name });
+        })
+        .while_(finish, |chores, id| chores.retain(|chore| chore.id != *id));
     view! {
-        <input bind:value=text/>
-        <button on:click=move |_| add.dispatch(text.get())>"add"</button>
+        <input id="name" bind:value=text/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"add"</button>
         <p role="alert">{add.error()}</p>
         <ul>
-            <For each=chores key=|chore| chore.clone() let:chore><li>{chore}</li></For>
-            <li class="draft" hidden={drafts.get().is_empty()}>{drafts.get().join(", ")}</li>
+            <For each=shown key=|chore| chore.id let:chore>
+                <li class:draft={chore.get().id == 0}>
+                    <b>{chore.get().name.clone()}</b>
+                    <button on:click=move |_| finish.dispatch(chore.get().id)>"done"</button>
+                </li>
+            </For>
         </ul>
     }
 }
-// ANCHOR_END: drafts
+// ANCHOR_END: rows
 
 #[server]
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -133,22 +154,28 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_drafts_is_there_at_once_and_gives_way_to_the_rows_of_the_list() {
+    fn a_chore_has_a_row_at_once_and_is_away_at_once() {
         let app = App::new(Chores);
         app.delay(200);
-        app.fill("input", "sweep");
-        app.click("button");
-        app.fill("input", "dust");
-        app.click("button");
-        assert_eq!(app.text(".draft:not([hidden])"), "sweep, dust");
+        for name in ["sweep", "dust"] {
+            app.fill("#name", name);
+            app.click("#add");
+        }
+        assert_eq!(app.count(".draft"), 2);
+        assert_eq!(app.text("li:last-child b"), "dust");
         app.settle();
-        assert_eq!(app.count(".draft:not([hidden])"), 0);
-        assert_eq!(app.text("ul"), "sweepdust");
-        app.fill("input", "");
-        app.click("button");
+        assert_eq!(app.count("li"), 2);
+        assert_eq!(app.count(".draft"), 0);
+        app.click("li button");
+        assert_eq!(app.text("li b"), "dust");
+        app.settle();
+        assert_eq!(app.count("li"), 1);
+        app.fill("#name", "");
+        app.click("#add");
+        assert_eq!(app.count("li.draft"), 1);
         app.settle();
         app.sees("A chore needs a name.");
-        assert_eq!(app.text("ul"), "sweepdust");
+        assert_eq!(app.count("li"), 1);
     }
 
     #[test]

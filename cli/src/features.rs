@@ -139,6 +139,15 @@ pub const FEATURES: &[Feature] = &[
         export: None,
     },
     Feature {
+        name: "lists",
+        need: Need::Function("watershed::client::lists::List::watch"),
+        functions: &[
+            "watershed::client::live::calls::Calls::fail",
+            "watershed::client::live::calls::Calls::end_turn",
+        ],
+        export: None,
+    },
+    Feature {
         name: "retry",
         need: Need::Either(&ASKS_FOR_FAILED, &HAS_IDEMPOTENT),
         functions: &[

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::cross::CapturedValue;
-use crate::part::{EventDef, Locator, Target, Value};
+use crate::part::{EventDef, Locator, RowsDef, Target, Value};
 
 /// A half of an application, with the types that it attaches to client functions of each role.
 pub trait Half {
@@ -17,6 +17,8 @@ pub trait Half {
     type Event: Copy + Debug;
     /// Attached to the condition of a `<Show>`.
     type Gate: Copy + Debug;
+    /// Attached to a list whose rows the browser makes.
+    type List: Copy + Debug;
     /// Attached to a `node_ref`.
     type NodeRef: Copy + Debug;
     /// Attached to a memo.
@@ -56,6 +58,15 @@ pub enum Role<H: Half> {
         /// Computes the condition.
         with: H::Gate,
     },
+    /// Yields the items of a list whose rows the browser makes.
+    List {
+        /// The structure hole of the list.
+        at: Locator,
+        /// What a row is made of.
+        rows: &'static RowsDef,
+        /// Makes the rows.
+        with: H::List,
+    },
     /// Gives an element to a `NodeRef`.
     NodeRef {
         /// The element.
@@ -84,6 +95,7 @@ impl Half for Unattached {
     type Binding = ();
     type Event = ();
     type Gate = ();
+    type List = ();
     type NodeRef = ();
     type Memo = ();
     type Effect = ();
@@ -94,7 +106,7 @@ impl<H: Half> Role<H> {
     pub fn is_always_in_browser(&self) -> bool {
         matches!(
             self,
-            Self::Event { .. } | Self::NodeRef { .. } | Self::Effect { .. }
+            Self::Event { .. } | Self::NodeRef { .. } | Self::Effect { .. } | Self::List { .. }
         )
     }
 
@@ -111,6 +123,7 @@ impl<H: Half> Role<H> {
             },
             Self::Event { at, on, .. } => Role::Event { at, on, with: () },
             Self::Gate { at, .. } => Role::Gate { at, with: () },
+            Self::List { at, rows, .. } => Role::List { at, rows, with: () },
             Self::NodeRef { at, .. } => Role::NodeRef { at, with: () },
             Self::Memo { .. } => Role::Memo { with: () },
             Self::Effect { .. } => Role::Effect { with: () },

@@ -20,6 +20,8 @@ use crate::rt::any;
 /// action writes before it waits is sent earlier, and the effect of the call is shown on top of it until the end: so write
 /// what the effect is about after the last `.await`.
 ///
+/// A `<For>` over the memo whose rows are plain markup is made by the browser, so that rows come and go in the turn of the event too.
+///
 /// Only in the body of a component or composable; a call anywhere else fails the build, and so does one without a `while_`.
 ///
 /// ```

@@ -225,6 +225,25 @@ pub struct EventDef {
     pub wait: u32,
 }
 
+/// The description of the rows of a list that the browser makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsDef {
+    /// The kind of a row.
+    pub kind: KindId,
+    /// For each slot of a row's frame, the slot of the list's frame that has the value; [`RowsDef::ITEM`] for the row's own
+    /// signal.
+    pub slots: &'static [u16],
+    /// The markup of a row, with its holes empty.
+    pub html: &'static str,
+    /// True if a row does not have exactly one root element.
+    pub is_bracketed: bool,
+}
+
+impl RowsDef {
+    /// Stands for the row's own signal.
+    pub const ITEM: u16 = u16::MAX;
+}
+
 /// The guards of the attribute `_p`, by which default actions are prevented before the client has arrived. They are
 /// separated by `;`, and each is `event,place,key|key,+ctrlKey,-altKey…`. If there are keys, the pressed key must be
 /// one of them; the following properties with `+` must be true, and those with `-` false.

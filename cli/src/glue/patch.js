@@ -202,22 +202,14 @@ function makeContent(page, parent, vocabulary, selects) {
     return made;
 }
 
-// Makes a clone of the template that is read next, filled with the cells behind it.
-function makeFragment(page, parent, vocabulary, selects) {
-    const template = templates[readNumber()];
-    const fragment = (template.parsed[vocabulary] ??= parseMarkup(template.html, vocabulary)).cloneNode(true);
-    const isRegion = template.mark > 1;
-    const isBracketed = template.mark % 2;
-    const region = isRegion ? addRegion(parent) : --depth;
-    // Content without one root element is bracketed, at least while it is filled.
+// Returns the node at which walks in new content begin, and takes its marks. Content without one root element is bracketed, at least while it is filled.
+function startContent(page, fragment, region, isBracketed, html) {
     if (isBracketed) {
         fragment.prepend(new Comment('_'));
         fragment.append(new Comment('/'));
     }
-    const start = fragment.firstChild;
-    if (isRegion) { page.starts[region] = start; }
     // [marks
-    if (/_=\.|<!--\./.test(template.html)) {
+    if (/_=\.|<!--\./.test(html)) {
         const marked = Document.prototype.createTreeWalker.call(document, fragment, 129);
         while (marked.nextNode()) {
             const node = marked.currentNode;
@@ -226,6 +218,18 @@ function makeFragment(page, parent, vocabulary, selects) {
         }
     }
     // marks]
+    return fragment.firstChild;
+}
+
+// Makes a clone of the template that is read next, filled with the cells behind it.
+function makeFragment(page, parent, vocabulary, selects) {
+    const template = templates[readNumber()];
+    const fragment = (template.parsed[vocabulary] ??= parseMarkup(template.html, vocabulary)).cloneNode(true);
+    const isRegion = template.mark > 1;
+    const isBracketed = template.mark % 2;
+    const region = isRegion ? addRegion(parent) : --depth;
+    const start = startContent(page, fragment, region, isBracketed, template.html);
+    if (isRegion) { page.starts[region] = start; }
     for (let left = readNumber(), count = 0; count < left; count++) {
         const hole = template.holes[count];
         const cell = at;
@@ -332,9 +336,14 @@ function readGap(page) {
         const hole = at;
         return [findPlace(page, region, page.starts[region], readBytes(), 2), region, hole];
     }
+    return [gapBefore(page, region), region, 0];
+}
+
+// Returns the gap in front of a region.
+function gapBefore(page, region) {
     const before = firstNode(page, region);
     const parent = before && page.go(before, 0);
-    return [parent && [parent, before], region, 0];
+    return parent && [parent, before];
 }
 
 function insertContent(page) {
@@ -538,11 +547,9 @@ function notifyVisitor(sentence, role) {
 }
 
 // [rows
-// Moves a region to the place that is read next. If the focus is in it, it stays and its siblings move instead: leaving the document would lose the
-// focus, the caret and a composition.
-function moveRegion(page) {
-    const start = firstNode(page, readNumber());
-    const gap = readGap(page)[0];
+// Moves the nodes of a region to a gap. If the focus is in it, it stays and its siblings move instead: leaving the document would lose the focus, the
+// caret and a composition.
+function moveNodes(page, start, gap) {
     if (!start || !gap || gap[1] == start) { return; }
     const nodes = nodesOf(page, start);
     const focused = ownProperty(document, 'activeElement');
@@ -564,6 +571,44 @@ function moveRegion(page) {
     }
 }
 // rows]
+
+// [lists
+// The markup of rows that the browser makes, parsed.
+const parsedRows = {};
+
+// Returns the gap in front of a row of a list; in front of the list itself: at the end of its hole.
+function rowGap(page, list, place, before) {
+    return before == list ? findPlace(page, list, page.starts[list], place, 2) : gapBefore(page, before);
+}
+
+// Makes a row of a list, which has a negative number: the server does not know of it. Returns false if the list is not there.
+function addRow(page, row, list, place, before, html, isBracketed) {
+    const gap = rowGap(page, list, place, before);
+    if (!gap) { return false; }
+    const vocabulary = vocabularyInside(gap[0], 0);
+    const made = (parsedRows[vocabulary + html] ??= parseMarkup(html, vocabulary)).cloneNode(true);
+    page.others();
+    page.starts[row] = startContent(page, made, row, isBracketed, html);
+    outer[row] = list;
+    inner[row] = [];
+    inner[list]?.push(row);
+    changeContent(gap[0], () => insertNode(gap[0], made, gap[1]));
+    page.own();
+    return true;
+}
+
+// Moves a row of a list.
+function moveRow(page, row, list, place, before) {
+    page.others();
+    moveNodes(page, firstNode(page, row), rowGap(page, list, place, before));
+    page.own();
+}
+
+// Removes a row of a list for good.
+function removeRow(page, row) {
+    removeRegion(page, row);
+}
+// lists]
 
 function removeRegion(page, region) {
     const start = page.starts[region];
@@ -631,7 +676,7 @@ function applyOperation(page) {
     if (tag == 1) { return insertContent(page); }
     if (tag == 2) {
         // [rows
-        for (let left = readNumber(); left; left--) { moveRegion(page); }
+        for (let left = readNumber(); left; left--) { moveNodes(page, firstNode(page, readNumber()), readGap(page)[0]); }
         // rows]
         return;
     }

@@ -7,13 +7,14 @@ use std::rc::Rc;
 
 use crate::client::dom::Node;
 use crate::client::live::{CONTROLS, ControlHooks};
+use crate::client::lists::ListItems;
 use crate::client::page::Page;
 use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};
 use crate::client::{bind, dispatch};
 use crate::function::{self, Captures, Half};
 use crate::graph::NodeId;
-use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::part::{EventDef, KindId, Locator, RowsDef, Target, Value};
 
 /// The client half of one kind.
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ impl Half for Browser {
     type Binding = bind::Begin;
     type Event = Listening;
     type Gate = Deciding;
+    type List = Listing;
     type NodeRef = Filling;
     type Memo = ClientMemo;
     type Effect = Applying;
@@ -70,6 +72,18 @@ pub struct Deciding {
     /// Wakes the gate.
     pub wake: fn(Waking<'_>, Locator, fn(&mut Captures) -> bool),
 }
+
+/// The functions of a list whose rows the browser makes: see [`ClientRole::list`].
+#[derive(Clone, Copy, Debug)]
+pub struct Listing {
+    /// Returns the items.
+    pub run: ListFn,
+    /// Wakes the list.
+    pub wake: fn(Waking<'_>, Locator, &'static RowsDef, ListFn),
+}
+
+/// Returns the items of a list.
+pub type ListFn = fn(&mut Captures) -> Box<dyn ListItems>;
 
 /// The functions of a `node_ref`: see [`ClientRole::node_ref`].
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +145,13 @@ impl ClientRole {
         Self::Gate { at, with }
     }
 
+    /// Makes a list whose rows the browser makes.
+    pub const fn list(at: Locator, rows: &'static RowsDef, run: ListFn) -> Self {
+        let wake = |waking: Waking<'_>, at, rows, run| waking.list(at, rows, run);
+        let with = Listing { run, wake };
+        Self::List { at, rows, with }
+    }
+
     /// Makes a `node_ref`.
     pub const fn node_ref(at: Locator, run: fn(&mut Captures, Node)) -> Self {
         let wake = |waking: Waking<'_>, at, run| waking.node_ref(at, run);
@@ -173,6 +194,11 @@ impl Bound {
                 .get(usize::from(*slot))
                 .is_some_and(|bytes| !bytes.is_empty())
         })
+    }
+
+    /// Returns the content of a slot of the frame.
+    pub fn slot(&self, slot: u16) -> &[u8] {
+        self.slots.get(usize::from(slot)).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the captures, from the first one on.

@@ -22,12 +22,14 @@
 //! | `connection` | the state of the connection, for client code |
 //! | `window` | the window and the browser's storage, for client code |
 //! | `control` | form controls and their state |
+//! | `lists` | lists whose rows the browser makes |
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the DOM in use |
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod bind;
+mod by_region;
 mod connection;
 mod control;
 mod dispatch;
@@ -38,6 +40,7 @@ mod failed;
 pub(crate) mod form;
 mod journey;
 pub mod kind;
+mod lists;
 pub mod live;
 mod nodes;
 mod observers;
@@ -64,6 +67,8 @@ pub(crate) use failed::{kept_calls, retry};
 pub use journey::HistoryStep;
 pub(crate) use journey::follow_journey;
 pub use kind::{Bound, ClientRole, Kind, Part, Registry};
+#[doc(hidden)]
+pub use lists::{KeyedItems, ListItems};
 pub use live::{LIVE, Live};
 pub use observers::{Observer, intersection_observer, resize_observer};
 pub use page::Page;

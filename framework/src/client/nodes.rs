@@ -17,6 +17,8 @@ use crate::wire::snapshot::NodeRecord;
 #[derive(Default)]
 pub(super) struct Nodes {
     entries: RefCell<Vec<PageNode>>,
+    /// The signals of the rows that the browser has made.
+    own: RefCell<Vec<(NodeId, &'static ValueOps)>>,
 }
 
 struct PageNode {
@@ -66,6 +68,18 @@ impl Nodes {
             state: record.value.map_or(NodeStart::Elided, NodeStart::Sent),
         });
         self.entries.borrow_mut().extend(new);
+    }
+
+    /// Returns the number of the browser's own nodes.
+    pub(super) fn own(&self) -> u32 {
+        self.own.borrow().len() as u32
+    }
+
+    /// Adds a node of the browser's own.
+    pub(super) fn add_own(&self, id: NodeId, ops: &'static ValueOps) -> NodeNumber {
+        let number = NodeNumber::own(self.own());
+        self.own.borrow_mut().push((id, ops));
+        number
     }
 
     /// Makes a node a memo that the client computes. Its number is the first capture. Readers of the server's value
@@ -180,6 +194,9 @@ impl Nodes {
     }
 
     fn made(&self, number: NodeNumber) -> Option<(NodeId, &'static ValueOps)> {
+        if let Some(index) = number.own_index() {
+            return self.own.borrow().get(index).copied();
+        }
         self.with(number, |entry| match entry.state {
             NodeStart::Made(id, ops) => Some((id, ops)),
             _ => None,

@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use super::bind::{Begin, Written};
 use super::dispatch::{Listener, Recipient};
-use super::dom::{Dom, Node};
-use super::kind::{Bound, ClientRole, Listening};
+use super::dom::{Dom, Node, Patched};
+use super::kind::{Bound, ClientRole, ListFn, Listening};
+use super::lists::List;
 use super::live::Gate;
 use super::page::{self, Page, Trace};
 use crate::function::Captures;
 use crate::graph::{ScopeId, attempt, perform_in, untrack, watch_in};
-use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::part::{EventDef, KindId, Locator, RowsDef, Target, Value};
 use crate::wire::number::Region;
 use crate::wire::snapshot::{FrameRecord, Snapshot};
 
@@ -40,7 +41,7 @@ pub(super) fn resume_more(page: &Page, snapshot: &[u8], first_empty: Region) {
 }
 
 /// Frames whose client functions are not awake yet.
-pub(super) struct Sleeping(Vec<ResumedFrame>);
+pub(super) struct Sleeping(Rc<Vec<ResumedFrame>>);
 
 /// A client function on the page. A frame is sent again when more of its functions run in the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,8 @@ impl Sleeping {
             page::fail("the page and the client are of different builds");
         };
         page.nodes.extend(nodes);
-        let sleeping = Self(frames.into_iter().map(ResumedFrame::from).collect());
+        let frames = frames.into_iter().map(ResumedFrame::from).collect();
+        let sleeping = Self(Rc::new(frames));
         sleeping.each(page, &mut |_, role, bound| {
             if let ClientRole::Memo { with } = role
                 && bound.is_complete()
@@ -76,6 +78,16 @@ impl Sleeping {
             }
         });
         sleeping
+    }
+
+    /// Returns the frame of a region that the browser has made.
+    pub(super) fn made(region: Region, kind: KindId, slots: Vec<Vec<u8>>) -> Self {
+        let slots = Rc::new(slots);
+        Self(Rc::new(vec![ResumedFrame {
+            region,
+            kind,
+            slots,
+        }]))
     }
 
     /// Wakes the client functions. Regions from `first_empty` on do not have the values of bindings yet, and hidden
@@ -88,8 +100,10 @@ impl Sleeping {
                 // An effect is sent once. A region may have several of one kind: a hook that is used twice, a loop.
                 if is_effect == effects && runs_here(&role, &bound) && page.wakes(part, !is_effect)
                 {
+                    let frames = Rc::clone(&self.0);
                     attempt(move || {
-                        Waking::new(&page::current(), part.region, first_empty, bound).wake(role);
+                        let page = page::current();
+                        Waking::new(&page, part.region, first_empty, bound, &frames).wake(role);
                     });
                 }
             });
@@ -101,7 +115,7 @@ impl Sleeping {
             region,
             kind,
             ref slots,
-        } in &self.0
+        } in &*self.0
         {
             let parts = page.registry.find(kind).map(|kind| kind.parts.as_slice());
             for (part, index) in parts.unwrap_or_default().iter().zip(0..) {
@@ -147,10 +161,18 @@ pub struct Waking<'a> {
     region: Region,
     bound: Bound,
     written: Written,
+    /// The frames that wake with it.
+    frames: &'a [ResumedFrame],
 }
 
 impl<'a> Waking<'a> {
-    fn new(page: &'a Page, region: Region, first_empty: Region, bound: Bound) -> Self {
+    fn new(
+        page: &'a Page,
+        region: Region,
+        first_empty: Region,
+        bound: Bound,
+        frames: &'a [ResumedFrame],
+    ) -> Self {
         let scope = page.scope(region);
         let written = if region < first_empty && !scope.is_paused() {
             Written::Already
@@ -163,6 +185,7 @@ impl<'a> Waking<'a> {
             region,
             bound,
             written,
+            frames,
         }
     }
 
@@ -176,6 +199,7 @@ impl<'a> Waking<'a> {
             } => self.binding(at, target, begin, run),
             ClientRole::Event { at, on, with } => self.event(at, on, with),
             ClientRole::Gate { at, with } => (with.wake)(self, at, with.run),
+            ClientRole::List { at, rows, with } => (with.wake)(self, at, rows, with.run),
             ClientRole::NodeRef { at, with } => (with.wake)(self, at, with.run),
             ClientRole::Effect { with } => (with.wake)(self, with.run),
             ClientRole::Memo { .. } => {}
@@ -193,6 +217,7 @@ impl<'a> Waking<'a> {
             region,
             bound,
             written,
+            ..
         } = self;
         let Some(drive) = begin(page, region, at, target) else {
             return;
@@ -223,6 +248,27 @@ impl<'a> Waking<'a> {
         if let Some(link) = self.page.link.get() {
             let gate = Gate::new(self.region, at, self.bound, run);
             self.scope.run(|| link.gate(self.page, gate));
+        }
+    }
+
+    pub(super) fn list(self, at: Locator, rows: &'static RowsDef, run: ListFn) {
+        let Self {
+            page,
+            scope,
+            region,
+            bound,
+            frames,
+            ..
+        } = self;
+        // Without a session there are no calls, and nothing changes.
+        if page.link.get().is_some() {
+            let is_row = |frame: &&ResumedFrame| {
+                frame.kind == rows.kind && page.dom.outer(frame.region) == Some(region)
+            };
+            let made = frames.iter().filter(is_row);
+            let made = made.map(|frame| (frame.region, Rc::clone(&frame.slots)));
+            let list = List::new((region, at), rows, (bound, run), made.collect());
+            scope.run(|| list.watch());
         }
     }
 

@@ -2,9 +2,9 @@
 
 use crate::callback;
 use crate::client::event::EventType;
-use crate::client::{ClientRole, Event, Kind, Part, Refer, Registry};
+use crate::client::{ClientRole, Event, Kind, ListItems, Part, Refer, Registry};
 use crate::component::Component;
-use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::part::{EventDef, KindId, Locator, RowsDef, Target, Value};
 use crate::rt::capture::CrossingCaps;
 use crate::rt::lift;
 use crate::rt::typed::Site;
@@ -48,6 +48,21 @@ where
     F: Fn(C::Out) -> bool + Copy,
 {
     push(kind, slots, lift::gate::<C, F>(at));
+}
+
+/// Registers a list whose rows the browser makes.
+pub fn register_list<C, F, R>(
+    kind: &mut Kind,
+    _: Ty<Site<C, F, R>>,
+    at: Locator,
+    rows: &'static RowsDef,
+    slots: &'static [u16],
+) where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> R + Copy,
+    R: ListItems + 'static,
+{
+    push(kind, slots, lift::list::<C, F, R>(at, rows));
 }
 
 /// Registers `node_ref=`.

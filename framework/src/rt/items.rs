@@ -1,5 +1,6 @@
 //! The lists that `<For each=…>` accepts, the conditions that `<Show when=…>` and the options that `<ShowLet some=…>` accepts.
 
+use crate::client::KeyedItems;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::graph::Probe;
 use crate::graph::{Memo, NodeId, ReadSignal, RwSignal};
@@ -104,6 +105,11 @@ pub fn rows_once<I: IntoIterator>(
 /// Returns the current items.
 pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
     each.items()
+}
+
+/// Returns the current items of a list whose rows the browser makes.
+pub fn keyed<T, K, I: Items<T> + ?Sized, F: Fn(&T) -> K>(each: &I, key: F) -> KeyedItems<T, K, F> {
+    KeyedItems::new(each.items(), key)
 }
 
 /// Returns a row's signal, for code that never runs.

@@ -3,9 +3,9 @@
 
 use crate::callback::{Invocation, Invoke};
 use crate::client::event::EventType;
-use crate::client::{ClientRole, Event, Refer};
+use crate::client::{ClientRole, Event, ListItems, Refer};
 use crate::graph;
-use crate::part::{EventDef, Locator, Target, Value};
+use crate::part::{EventDef, Locator, RowsDef, Target, Value};
 use crate::rt::CrossingCaps;
 use crate::rt::conjure::conjure;
 
@@ -53,6 +53,19 @@ where
     ClientRole::gate(at, |captures| {
         site!(F);
         conjure::<F>()(C::read(captures))
+    })
+}
+
+/// Makes a list whose rows the browser makes: `f` returns its items.
+pub(super) fn list<C, F, R>(at: Locator, rows: &'static RowsDef) -> ClientRole
+where
+    C: CrossingCaps,
+    F: Fn(C::Out) -> R + Copy,
+    R: ListItems + 'static,
+{
+    ClientRole::list(at, rows, |captures| {
+        site!(F);
+        Box::new(conjure::<F>()(C::read(captures)))
     })
 }
 

@@ -9,6 +9,8 @@ use crate::children::{FromMarkup, Slot};
 use crate::component::{ComponentOutcome, IntoView};
 use crate::form::{Form, FormResult};
 use crate::graph::ReadSignal;
+#[cfg(feature = "testing")]
+use crate::graph::{NodeId, ScopeId};
 use crate::part::{Hole, KindId, Locator, Origin, Root, Target, Template, place};
 use crate::rt::choice::Choosing;
 use crate::rt::convert::{AsText, AsValue, text_of};
@@ -188,6 +190,39 @@ pub fn each<T, K, V>(
     let row = move |item| row(item).into_view();
     view.structure(Structure::each(items, key, row, fallback));
 }
+
+/// Adds a `<For>` whose rows the browser makes once they are on the page.
+pub fn each_in_browser<T, K, V>(
+    view: &mut Builder,
+    items: impl Fn() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> K + 'static,
+    row: impl Fn(ReadSignal<T>) -> V + 'static,
+    _: Option<Box<dyn Fn() -> View>>,
+) where
+    T: Item,
+    K: Clone + Eq + Hash + 'static,
+    V: IntoView,
+{
+    let row = move |item| row(item).into_view();
+    #[cfg(feature = "testing")]
+    note_row(&row);
+    view.structure(Structure::each_in_browser(items, key, row));
+}
+
+/// Adds the browser's code for a row to the simulation, which may make rows before the server does.
+#[cfg(feature = "testing")]
+fn note_row<T: 'static>(row: impl Fn(ReadSignal<T>) -> View) {
+    let scope = ScopeId::current().child();
+    scope.run(|| drop(row(ReadSignal::from_id(NO_NODE))));
+    scope.dispose();
+}
+
+/// The node of a row that nobody looks at.
+#[cfg(feature = "testing")]
+const NO_NODE: NodeId = NodeId {
+    index: u32::MAX,
+    generation: 0,
+};
 
 /// Adds a `<Suspense>`.
 pub fn suspense<V: IntoView>(

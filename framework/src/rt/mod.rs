@@ -52,7 +52,8 @@ pub mod copies;
 // ---- Both halves.
 
 // The name of a kind, the place of a part, and the event that it listens to.
-pub use crate::part::{Control, EventDef, KindId, Locator, Target, event_flags, kind_id, place};
+pub use crate::part::{Control, EventDef, KindId, Locator, RowsDef, Target};
+pub use crate::part::{event_flags, kind_id, place};
 
 // The types of events: `event::click`.
 pub use crate::client::event;
@@ -93,7 +94,7 @@ pub mod parameters {
 
 // Client functions in slices: in markup, and outside of markup. (The server's build has a slice too, to check
 // captures.)
-pub use typed::{lift_binding, lift_event, lift_gate, lift_ref};
+pub use typed::{lift_binding, lift_event, lift_gate, lift_list, lift_ref};
 pub use typed::{lift_callback, lift_effect, lift_memo};
 
 // Calls of the user's closures inside client functions: a handler's result is dropped, a memo's and a callback's is
@@ -112,7 +113,7 @@ pub use crate::client::portal;
 
 // Results of bindings: text, and everything else; of `<Show when=…>`; of `<For each=…>`; of `<ShowLet some=…>`.
 pub use convert::{as_text, as_value};
-pub use items::{condition, items, some};
+pub use items::{condition, items, keyed, some};
 
 // Several values that are one: texts side by side, a computed `class` and its toggles, spread attributes beside others.
 pub use merge::{all, attributes, classes, joined, one};
@@ -209,7 +210,7 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, catch, choose, each, fallback, fixed, fresh_content, head, head_entry, head_rows,
+    branch, catch, choose, each, each_in_browser, fallback, fixed, fresh_content, head, head_entry, head_rows,
     kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
 };
 
@@ -235,7 +236,7 @@ pub use lost::name_lost;
 
 // Client functions in markup, in part order; outside of markup.
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{client_binding, client_event, client_gate, client_ref};
+pub use native::{client_binding, client_event, client_gate, client_list, client_ref};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{client_callback, client_effect, client_memo};
 
@@ -285,6 +286,6 @@ pub use journey::register_journey;
 #[cfg(target_arch = "wasm32")]
 pub use crate::client::Registry;
 #[cfg(target_arch = "wasm32")]
-pub use browser::{register_binding, register_event, register_gate, register_ref};
+pub use browser::{register_binding, register_event, register_gate, register_list, register_ref};
 #[cfg(target_arch = "wasm32")]
 pub use browser::{register_callback, register_child, register_effect, register_memo};

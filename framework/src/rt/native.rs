@@ -7,14 +7,14 @@
 use crate::action::Action;
 use crate::callback::{self, Callback};
 use crate::client::event::EventType;
-use crate::client::{ClientRole, Event, Refer};
+use crate::client::{ClientRole, Event, ListItems, Refer};
 #[cfg(feature = "testing")]
 use crate::client::{Part, rendered};
 use crate::cross::{CapturedValue, Cross};
 use crate::function::{Captures, Frame, Function};
 use crate::graph::{self, Memo, ReadSignal};
 use crate::pages::{Trip, TripPlace};
-use crate::part::{EventDef, KindId, Locator, Target, Value};
+use crate::part::{EventDef, KindId, Locator, RowsDef, Target, Value};
 use crate::rt::capture::{Cap, Caps, CrossingCaps, cap};
 use crate::rt::journey::{self, JourneyCaps};
 use crate::rt::{Ty, lift};
@@ -81,6 +81,24 @@ where
     F: Fn(<C as Caps>::Out) -> bool + Copy,
 {
     place(view, slots, caps, lift::gate::<C, F>(at));
+    f
+}
+
+/// Adds the list that fills the next hole, whose rows the browser makes.
+pub fn client_list<C, F, R>(
+    view: &mut Builder,
+    at: Locator,
+    rows: &'static RowsDef,
+    slots: &'static [u16],
+    caps: C,
+    f: F,
+) -> F
+where
+    C: CrossingCaps,
+    F: Fn(<C as Caps>::Out) -> R + Copy,
+    R: ListItems + 'static,
+{
+    place(view, slots, caps, lift::list::<C, F, R>(at, rows));
     f
 }
 

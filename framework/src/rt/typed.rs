@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use crate::callback::Callback;
 use crate::client::event::EventType;
-use crate::client::{Event, Refer};
+use crate::client::{Event, ListItems, Refer};
 use crate::graph::Memo;
 use crate::part::Value;
 use crate::rt::capture::Caps;
@@ -33,6 +33,15 @@ pub fn lift_event<E: EventType, C: Caps, F: Fn(C::Out, Event<E>) + Copy>(
 
 /// Types the condition of a `<Show>`.
 pub fn lift_gate<C: Caps, F: Fn(C::Out) -> bool + Copy>(_: Ty<Site<C, F>>, _: C, f: F) -> F {
+    f
+}
+
+/// Types a list whose rows the browser makes.
+pub fn lift_list<C: Caps, F: Fn(C::Out) -> R + Copy, R: ListItems>(
+    _: Ty<Site<C, F, R>>,
+    _: C,
+    f: F,
+) -> F {
     f
 }
 

@@ -58,3 +58,37 @@ impl Version {
     /// run their calls a second time.
     pub const UNKNOWN: Self = Self(u32::MAX);
 }
+
+/// From this number on, the browser numbers what it makes itself and the server does not know of.
+const OWN: u32 = 1 << 31;
+
+impl Region {
+    /// Returns a region of the browser's own.
+    pub const fn own(index: u32) -> Self {
+        Self(OWN | index)
+    }
+
+    /// Returns the index among the browser's own regions, if it is one.
+    pub const fn own_index(self) -> Option<usize> {
+        own_index(self.0)
+    }
+}
+
+impl NodeNumber {
+    /// Returns the number of a node of the browser's own.
+    pub const fn own(index: u32) -> Self {
+        Self(OWN | index)
+    }
+
+    /// Returns the index among the browser's own nodes, if it is one.
+    pub const fn own_index(self) -> Option<usize> {
+        own_index(self.0)
+    }
+}
+
+const fn own_index(number: u32) -> Option<usize> {
+    match number & OWN {
+        0 => None,
+        _ => Some((number ^ OWN) as usize),
+    }
+}

@@ -12,6 +12,7 @@ mod early;
 mod facts;
 mod foreign;
 mod leaves;
+mod lists;
 mod opaque;
 mod result;
 mod rules;
@@ -31,6 +32,7 @@ pub use calls::capitalised;
 use facts::Facts;
 pub use facts::{Referent, is_field, referent, shown_within, uses_of};
 pub use leaves::leaves;
+pub use lists::List;
 pub use opaque::{is_opaque, may_read};
 pub use result::opaque_results;
 pub use signature::{is_broken, repaired};
@@ -49,6 +51,8 @@ pub struct Colours {
     pub given: HashSet<SourceId>,
     /// Signals whose handles may reach client functions that do not know the initial value.
     pub handed_on: HashSet<SourceId>,
+    /// The lists whose rows the browser makes, by the sites with their items.
+    pub lists: HashMap<SiteId, List>,
 }
 
 /// A colour and the reason for it.
@@ -150,6 +154,11 @@ impl Colours {
 
     pub fn is_open(&self, site: SiteId) -> bool {
         self.sites[site].colour == SiteColour::Open
+    }
+
+    /// Returns whether a local is the signal of a row that the browser makes.
+    pub fn is_own_row(&self, local: LocalId) -> bool {
+        self.lists.values().any(|list| list.item == local)
     }
 
     /// Returns whether the site has a client function, so that the browser may run it.

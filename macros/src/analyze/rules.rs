@@ -15,6 +15,8 @@
 //! 9. No rule depends on size, length or shape. A local closure counts as the code that it contains.
 //! 10. A memo that client code reads runs on both sides; one that only server sinks read runs on the server.
 //! 11. A binding that compares a signal with a value asks a selector: `split::rewrite`.
+//! 12. The rows of a list over an `optimistic(..)` change with the browser's calls, so what reads their items is client-dirty:
+//!     [`lists`].
 //!
 //! Each rule has a golden in `goldens/rules`; rule 8 has the compile-fail tests `crossing_…`.
 //!
@@ -28,6 +30,7 @@ use syn::visit::{self, Visit};
 
 use super::facts::{Facts, Referent, referent};
 use super::leaves;
+use super::lists::{self, List};
 use super::opaque::{calls_unknown, is_portable, may_read};
 use super::uses::{Operation, Use, reads_inner};
 use super::within_reach::ReachableTypes;
@@ -39,6 +42,19 @@ use crate::lower::table::{SiteId, SourceId, Table};
 
 /// Computes the least colouring that the rules allow.
 pub fn colour(component: &Component, facts: &Facts) -> Colours {
+    let mut lists = lists::candidates(component);
+    loop {
+        let colours = colour_with(component, facts, lists.clone());
+        let before = lists.len();
+        lists.retain(|_, list| lists::fits(component, &colours, list));
+        if lists.len() == before {
+            return colours;
+        }
+    }
+}
+
+/// Computes it with these lists whose rows the browser makes.
+fn colour_with(component: &Component, facts: &Facts, lists: HashMap<SiteId, List>) -> Colours {
     let mut rules = Rules {
         component,
         facts,
@@ -57,6 +73,7 @@ pub fn colour(component: &Component, facts: &Facts) -> Colours {
             otherwise: HashMap::new(),
             given: given(component, facts),
             handed_on: handed_on(component, facts),
+            lists,
             uplinks: Table::default(),
         },
     };
@@ -244,7 +261,11 @@ impl Rules<'_> {
                     .captured_by_client(site)
                     .or_else(|| self.given_to_caller(site));
                 let gate = || Some((site, 5, self.decides_gate(site)?));
-                reason.map(|reason| (site, 4, reason)).or_else(gate)
+                let list = || Some((site, 12, self.shown_by_list(site)?));
+                reason
+                    .map(|reason| (site, 4, reason))
+                    .or_else(gate)
+                    .or_else(list)
             }
             _ => None,
         }
@@ -383,6 +404,9 @@ impl Rules<'_> {
             Referent::Server if is_action(self.component, found) => {
                 Some(format!("reads `{name}`, whose calls the browser counts"))
             }
+            Referent::Server if self.colours.is_own_row(found.place.local) => {
+                Some(format!("reads `{name}`, of a row that the browser makes"))
+            }
             Referent::Open => Some(format!("reads `{name}`, which comes from elsewhere")),
             Referent::Source(_) | Referent::Memo(_) | Referent::Server | Referent::Data => None,
         }
@@ -411,6 +435,14 @@ impl Rules<'_> {
         });
         let (site, _) = conditions.next()?;
         Some(format!("decides {}", describe(&self.component.sites[site])))
+    }
+
+    /// Rule 12: returns the reason if the browser makes the rows of a list that follows the memo.
+    fn shown_by_list(&self, memo: SiteId) -> Option<String> {
+        let mut lists = self.colours.lists.iter();
+        let (site, _) = lists.find(|(_, list)| list.memo == memo)?;
+        let list = describe(&self.component.sites[*site]);
+        Some(format!("the browser makes the rows of {list}"))
     }
 
     /// Returns the reason if a composable returns the memo: its callers may have client code that reads it.

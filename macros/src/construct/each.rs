@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprForLoop, Pat, Stmt, parse_quote, parse_quote_spanned}
 
 use super::component::refuse_slots;
 use super::markup::complete;
-use super::{ConstructSyntax, EditedConstruct, Structure};
+use super::{ConstructSyntax, EditedConstruct, ListShape, Structure};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::emit::server::Server;
 use crate::emit::{hidden, rt, rt_at};
@@ -304,21 +304,43 @@ impl Structure for Each {
         shown.collect()
     }
 
+    fn gate(&self) -> Option<SiteId> {
+        Some(self.each)
+    }
+
     fn rows(&self) -> Option<(SiteId, &Pat)> {
         Some((self.each, &self.item))
     }
 
+    fn list(&self) -> Option<ListShape<'_>> {
+        let is_simple = std::ptr::eq(self.tag, &FOR) && self.fallback.is_none();
+        let Pat::Ident(name) = &self.item else {
+            return None;
+        };
+        let Some(Symbol::Local(item)) = Symbol::of(&name.ident).filter(|_| is_simple) else {
+            return None;
+        };
+        Some(ListShape {
+            each: self.each,
+            key: &self.key,
+            item,
+            row: self.row,
+        })
+    }
+
     fn slice(&self, slicer: &mut Slicer) -> Vec<Stmt> {
-        let mut statements = self.slice_of_rows(slicer);
+        let mut statements = slicer.gate(self.each);
+        statements.extend(self.slice_of_rows(slicer));
         let fallback = self.fallback.iter();
         statements.extend(fallback.flat_map(|expr| slicer.reduce(expr.clone())));
         statements
     }
 
-    fn emit(&self, server: &Server, template: TemplateId, _: &Locator) -> TokenStream {
+    fn emit(&self, server: &Server, template: TemplateId, at: &Locator) -> TokenStream {
         let view = hidden("__view");
         let (items, made) = (hidden("__items"), hidden("__row"));
         let uses = server.note_uses(self.each);
+        let in_browser = server.placed(self.each, at);
         let each = server.evaluating(self.each, self.tag.items);
         let key = server.expr(&self.key);
         let row = server.row(self.row, &self.item);
@@ -327,8 +349,14 @@ impl Structure for Each {
         let span = server.unit.component.sites[self.each].span;
         let given = Ident::new("__items", Span::mixed_site().located_at(span));
         let at = rt_at(span);
-        let call = quote_spanned!(span=> #at::each(&mut #view, #given, #key, #made, #fallback));
+        let adds = match server.unit.split.lists.contains_key(&self.each) {
+            true => "each_in_browser",
+            false => "each",
+        };
+        let adds = Ident::new(adds, span);
+        let call = quote_spanned!(span=> #at::#adds(&mut #view, #given, #key, #made, #fallback));
         quote!({
+            #in_browser
             let #items = #each;
             let #made = #row;
             #call;

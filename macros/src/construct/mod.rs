@@ -31,7 +31,7 @@ use crate::emit::server::Server;
 use crate::lower::model::{Component, Locator};
 use crate::lower::names::templates_in;
 use crate::lower::resolve::Resolver;
-use crate::lower::table::{SiteId, TemplateId};
+use crate::lower::table::{LocalId, SiteId, TemplateId};
 use crate::split::slice::Slicer;
 use crate::view::{LooseTag, Props, RawAttribute, TagBody, ViewNode};
 use component::Instance;
@@ -132,6 +132,17 @@ pub trait ConstructSyntax {
     fn outline(&self) -> (&'static str, Vec<TokenStream>);
 }
 
+/// The parts of a list with a key and a name for a row's signal, and without a fallback.
+pub struct ListShape<'s> {
+    /// The site that yields the items.
+    pub each: SiteId,
+    pub key: &'s Expr,
+    /// The signal of a row.
+    pub item: LocalId,
+    /// The markup of a row.
+    pub row: TemplateId,
+}
+
 /// A lowered construct: markup that comes and goes, or that another component makes.
 pub trait Structure {
     /// Returns its expressions that are not sites.
@@ -144,13 +155,18 @@ pub trait Structure {
         None
     }
 
-    /// Returns the site that the browser may evaluate too, to show and hide the content at once.
+    /// Returns the site that the browser may evaluate too, to show, hide and make the content at once.
     fn gate(&self) -> Option<SiteId> {
         None
     }
 
     /// Returns the site that yields the items, and the pattern that each item is bound to.
     fn rows(&self) -> Option<(SiteId, &Pat)> {
+        None
+    }
+
+    /// Returns its parts, if it is a list whose rows the browser may make.
+    fn list(&self) -> Option<ListShape<'_>> {
         None
     }
 

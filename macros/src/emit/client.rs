@@ -283,7 +283,7 @@ impl Client<'_> {
         let (kind, witness) = (hidden("__kind"), witness(site));
         let slots = statics::slots(&client.slots);
         let role = &self.unit.component.sites[site].role;
-        let (registers, does) = (role::registers(role), role::does(role));
+        let (registers, does) = (role::registers(role), role::does(self.unit, site));
         let at = statics::locator(part.place());
         quote!(#rt::#registers(#kind, #witness, #at, #does #slots);)
     }
@@ -304,7 +304,8 @@ impl Client<'_> {
             true => None,
             // An open binding is a kind of its own.
             false if self.unit.colours.is_open(site) => {
-                let (at, does) = (statics::locator(self.place_of(site)?), role::does(role));
+                let at = statics::locator(self.place_of(site)?);
+                let does = role::does(self.unit, site);
                 Some(quote!(#at, #does))
             }
             false => return None,

@@ -6,6 +6,7 @@
 //! | [`BINDING`] | `client_binding` | `lift_binding` | `register_binding` | `fn(_) -> _` |
 //! | [`EVENT`] | `client_event` | `lift_event` | `register_event` | `fn(_, _)` |
 //! | [`GATE`] | `client_gate` | `lift_gate` | `register_gate` | `fn(_) -> _` |
+//! | [`LIST`] | `client_list` | `lift_list` | `register_list` | `fn(_) -> _` |
 //! | [`REFERENCE`] | `client_ref` | `lift_ref` | `register_ref` | `fn(_) -> _` |
 //! | [`MEMO`] | `client_memo` | `lift_memo` | `register_memo` | `fn(_) -> _` |
 //! | [`EFFECT`] | `client_effect` | `lift_effect` | `register_effect` | `fn(_)` |
@@ -16,8 +17,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::{function, hidden, rt, rt_at, statics};
+use super::{Unit, function, hidden, rt, rt_at, statics};
 use crate::lower::model::Role;
+use crate::lower::table::SiteId;
 
 /// The functions of `rt` for one row of the table.
 pub struct RtFunctions {
@@ -53,6 +55,14 @@ const GATE: RtFunctions = RtFunctions {
     makes: "client_gate",
     lifts: "lift_gate",
     registers: "register_gate",
+    argument: None,
+    gives: true,
+};
+
+const LIST: RtFunctions = RtFunctions {
+    makes: "client_list",
+    lifts: "lift_list",
+    registers: "register_list",
     argument: None,
     gives: true,
 };
@@ -111,7 +121,8 @@ fn row(role: &Role) -> (RtFunctions, Call) {
         Role::Effect => (EFFECT, Call::Given("effect")),
         Role::Mount => (EFFECT, Call::Given("mount")),
         Role::Callback(_) => (CALLBACK, Call::Given("call")),
-        Role::Spread | Role::Each(_) | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
+        Role::Each(_) => (LIST, Call::Plain),
+        Role::Spread | Role::Arm | Role::Rebuild | Role::Fixed | Role::Action => {
             (BINDING, Call::Plain)
         }
     }
@@ -177,11 +188,13 @@ pub fn event(role: &Role) -> Option<TokenStream> {
     Some(quote!(#rt::Ty::<#event>::new(),))
 }
 
-/// Emits the target of a binding, or the definition of an event.
-pub fn does(role: &Role) -> Option<TokenStream> {
+/// Emits the target of a binding, the definition of an event, or what the rows of a list are made of.
+pub fn does(unit: &Unit, site: SiteId) -> Option<TokenStream> {
+    let role = &unit.component.sites[site].role;
     let does = match role {
         Role::Text | Role::Value(_) => statics::target(role),
         Role::Listener(listener) => statics::event_def(listener),
+        Role::Each(_) => statics::rows_def(unit, unit.split.lists.get(&site)?),
         _ => return None,
     };
     Some(quote!(#does,))

@@ -9,6 +9,7 @@ use crate::lower::model::{
     Component, Control, Escape, Hole, Listener, Locator, Part, Role, Root, Target, Template,
 };
 use crate::lower::table::{Id, SiteId, TemplateId};
+use crate::split::ListRows;
 use crate::view::{EventFlag, HeldKey, Key, Modifiers, Rate};
 
 /// Returns the number of a template among the component's kinds.
@@ -174,6 +175,35 @@ pub fn event_def(listener: &Listener) -> TokenStream {
         None => 0,
     });
     quote!(&#rt::EventDef { name: #name, flags: #flags, keys: &[#(#keys),*], wait: #wait })
+}
+
+/// Emits what the browser makes rows of.
+pub fn rows_def(unit: &Unit, rows: &ListRows) -> TokenStream {
+    let rt = rt();
+    let kind = kind_id(unit, template_kind(rows.template));
+    let template = &unit.component.templates[rows.template];
+    let html = outline(template);
+    let is_bracketed = template.root != Root::Element;
+    let slots = rows.slots.iter().map(|slot| match slot {
+        Some(slot) => Literal::u16_unsuffixed(*slot).to_token_stream(),
+        None => quote!(#rt::RowsDef::ITEM),
+    });
+    quote! {
+        const { &#rt::RowsDef { kind: #kind, slots: &[#(#slots),*], html: #html, is_bracketed: #is_bracketed } }
+    }
+}
+
+/// Returns the markup of a template without structure, with its holes empty.
+fn outline(template: &Template) -> String {
+    let holes = template.holes.iter().map(|hole| match hole {
+        Hole::AnchorElement(mark) => format!(" _=.{mark}"),
+        Hole::AnchorComment(mark) => format!("<!--.{mark}-->"),
+        Hole::Text { lone: true, .. } => "<!>".to_owned(),
+        _ => String::new(),
+    });
+    let holes = holes.chain([String::new()]);
+    let pieces = template.pieces.iter().zip(holes);
+    pieces.map(|(piece, hole)| format!("{piece}{hole}")).collect()
 }
 
 fn flags(listener: &Listener) -> TokenStream {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ItemFn, Pat, Path, Type, parse_quote_spanned};
+use syn::{Block, Expr, ItemFn, Pat, Path, Stmt, Type, parse_quote, parse_quote_spanned};
 use watershed_markup::facts::NodeKind;
 pub use watershed_markup::template::{Escape, Root};
 
@@ -69,14 +69,19 @@ impl Component {
             })
     }
 
-    /// Returns the components in its markup.
-    pub fn instances(&self) -> impl Iterator<Item = &crate::construct::component::Instance> {
+    /// Returns the constructs in its markup.
+    pub fn structures(&self) -> impl Iterator<Item = &dyn Structure> {
         let templates = self.templates.iter();
         let parts = templates.flat_map(|(_, template)| &template.parts);
         parts.filter_map(|part| match part {
-            Part::Structure { structure, .. } => structure.instance(),
+            Part::Structure { structure, .. } => Some(&**structure),
             _ => None,
         })
+    }
+
+    /// Returns the components in its markup.
+    pub fn instances(&self) -> impl Iterator<Item = &crate::construct::component::Instance> {
+        self.structures().filter_map(|structure| structure.instance())
     }
 
     /// Returns an expression, and the values of the local closures that it uses, directly or through others.
@@ -96,14 +101,7 @@ impl Component {
 
     /// Returns the expressions of templates that are not sites: keys, fallbacks, arms, props.
     pub fn part_exprs(&self) -> Vec<&Expr> {
-        let parts = self
-            .templates
-            .iter()
-            .flat_map(|(_, template)| &template.parts);
-        let structures = parts.filter_map(|part| match part {
-            Part::Structure { structure, .. } => Some(structure),
-            _ => None,
-        });
+        let structures = self.structures();
         structures.flat_map(|structure| structure.exprs()).collect()
     }
 }
@@ -224,6 +222,21 @@ impl Site {
         self.is_memo_of(&["resource"])
     }
 
+    /// Returns whether it is the memo of an `optimistic(..)`.
+    pub fn is_optimistic(&self) -> bool {
+        let (Role::Memo(_), Expr::Closure(closure)) = (&self.role, &self.expr) else {
+            return false;
+        };
+        let body = match &*closure.body {
+            Expr::Block(body) => body.block.stmts.as_slice(),
+            _ => &[],
+        };
+        let [Stmt::Expr(Expr::Call(call), None)] = body else {
+            return false;
+        };
+        matches!(&*call.func, Expr::Path(path) if is_overlaid(&path.path))
+    }
+
     /// Returns whether it asks what was lost with an earlier session.
     pub fn asks_what_is_lost(&self) -> bool {
         self.is_memo_of(&["lost_state"])
@@ -249,6 +262,12 @@ impl Site {
         let last = path.segments.last();
         last.is_some_and(|last| functions.iter().any(|name| last.ident == name))
     }
+}
+
+/// Returns whether a path is `::watershed::rt::overlaid`.
+fn is_overlaid(path: &Path) -> bool {
+    let names = path.segments.iter().map(|segment| segment.ident.to_string());
+    path.leading_colon.is_some() && names.eq(["watershed", "rt", "overlaid"])
 }
 
 /// The purpose of a site.

@@ -32,6 +32,7 @@ pub struct ClientFunction {
 }
 
 /// One captured value.
+#[derive(Clone)]
 pub struct Capture {
     pub what: Captured,
     pub crossing: Crossing,
@@ -103,6 +104,7 @@ pub enum Captured {
 }
 
 /// The way in which a captured value gets to the browser.
+#[derive(Clone)]
 pub enum Crossing {
     Value,
     /// A handle whose initial value the browser can compute itself.
@@ -116,6 +118,7 @@ pub enum Crossing {
 }
 
 /// The question that is put to the type of a captured value.
+#[derive(Clone)]
 pub enum TypeTest {
     /// Passes if the value holds handles. Contains the initial value of its source, if the browser can compute that
     /// itself.
@@ -245,9 +248,20 @@ fn function(
     site: SiteId,
     slots: &mut FrameSlots,
 ) -> ClientFunction {
+    called(component, colours, site, &component.sites[site].expr, slots)
+}
+
+/// Returns the client function of a site that runs `code`.
+pub fn called(
+    component: &Component,
+    colours: &Colours,
+    site: SiteId,
+    code: &Expr,
+    slots: &mut FrameSlots,
+) -> ClientFunction {
     let lowered = &component.sites[site];
     let mut rewrite = Rewrite::new(component, colours, site);
-    let expr = rewrite.expr(&lowered.expr);
+    let expr = rewrite.expr(code);
     let Rewritten {
         mut captured,
         closures,

@@ -10,6 +10,7 @@ mod copies;
 pub mod functions;
 mod initial;
 mod lending;
+mod lists;
 mod mistakes;
 mod needs;
 pub mod path;
@@ -29,14 +30,18 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::model::{Component, Control, Role, Target};
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 use functions::{Capture, ClientFunction};
+pub use lists::ListRows;
 use slots::FrameSlots;
 
 /// The contents of the two halves.
 pub struct Split {
     /// Client functions, by their site.
     pub functions: HashMap<SiteId, ClientFunction>,
-    /// Conditions of `<Show>` that run in the browser too, by the condition's site.
+    /// Conditions of `<Show>` that run in the browser too, by the condition's site, and the lists whose rows it makes, by the
+    /// site with the items.
     pub gates: HashMap<SiteId, ClientFunction>,
+    /// The rows of these lists.
+    pub lists: HashMap<SiteId, ListRows>,
     slots: FrameSlots,
     /// Local closures and macros that only client code uses.
     pub client_only: HashSet<LocalId>,
@@ -72,6 +77,11 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
     let mut slots = FrameSlots::default();
     let mut functions = functions::functions(component, colours, &mut slots, diagnostics);
     let mut gates = functions::gates(component, colours, &mut slots);
+    let mut lists = HashMap::new();
+    for (each, (function, rows)) in lists::lists(component, colours, &functions, &mut slots) {
+        gates.insert(each, function);
+        lists.insert(each, rows);
+    }
     functions::find_earlier(component, functions.iter_mut().chain(&mut gates));
     mistakes::check_signals(component, colours, diagnostics);
     mistakes::check_operands(component, diagnostics);
@@ -89,6 +99,7 @@ pub fn split(component: &Component, colours: &Colours, diagnostics: &mut Diagnos
         controls: has_controls(component, colours, needs_server),
         functions,
         gates,
+        lists,
         slots,
         client_only,
         hidden,

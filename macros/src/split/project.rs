@@ -168,6 +168,7 @@ impl EnclosingFunction<'_> {
         );
         !is_action
             && !(self.is_inner)(local)
+            && !self.colours.is_own_row(local)
             && match self.node(local) {
                 Referent::Source(source) => !self.colours.is_dirty(source),
                 Referent::Memo(memo) => !self.colours.has_function(memo),

@@ -371,6 +371,7 @@ impl<'c> Rewrite<'c> {
         let is_key = keyed.iter().all(|found| {
             !matches!(found.operation, Operation::Track)
                 || self.site(|site| site.is_server_node(found.place.local))
+                || self.colours.is_own_row(found.place.local)
         });
         let is_get = call.method == "get" && call.args.is_empty();
         (is_get && is_source && is_key && place.fields.is_empty())
@@ -442,7 +443,7 @@ fn is_lazy(op: &BinOp) -> bool {
     matches!(op, BinOp::And(_) | BinOp::Or(_))
 }
 
-fn same(one: &Captured, other: &Captured) -> bool {
+pub(super) fn same(one: &Captured, other: &Captured) -> bool {
     match (one, other) {
         (Captured::Place(one), Captured::Place(other)) => one == other,
         (Captured::Projection(one), Captured::Projection(other)) => one.name == other.name,

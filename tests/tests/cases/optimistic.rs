@@ -314,3 +314,239 @@ fn a_browser_shows_the_effect_before_it_paints_and_nothing_else_until_the_end() 
         refused(browser, || ());
     });
 }
+
+/// Returns what is in the basket on the page.
+fn basket(app: &App) -> String {
+    let text = app.text("#basket");
+    let names = text.split("dropliftshout");
+    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn put(app: &App, name: &str) {
+    app.fill("#text", name);
+    app.click("#add");
+}
+
+/// A basket with these things.
+fn filled(names: &[&str]) -> App {
+    let app = App::new(optimistic::Basket);
+    for name in names {
+        put(&app, name);
+        end(&app);
+    }
+    app
+}
+
+#[test]
+fn a_draft_has_a_row_in_the_turn_of_its_call_also_in_an_empty_list() {
+    let app = App::new(optimistic::Basket);
+    app.delay(1_000);
+    put(&app, "tea");
+    app.shows("li.draft b", "tea");
+    app.shows("#saved", "");
+    put(&app, "milk");
+    app.counts("li.draft", 2);
+    app.shows("li:nth-child(2) b", "milk");
+    end(&app);
+    app.pass(5_000);
+    app.lacks("li.draft");
+    app.shows("#item-2 b", "milk");
+    app.shows("#saved", "tea milk");
+}
+
+#[test]
+fn the_row_of_a_draft_becomes_that_of_the_saved_item() {
+    let app = filled(&["tea"]);
+    app.delay(100);
+    put(&app, "milk");
+    app.type_into("li.draft .note", "two");
+    app.has_focus("li.draft .note");
+    end(&app);
+    app.lacks("li.draft");
+    app.holds("#item-2 .note", "two");
+    app.has_focus("#item-2 .note");
+    // The row is that of the item in all its parts.
+    app.click("#item-2 .shout");
+    app.shows("#item-2 b", "MILK");
+    end(&app);
+    app.shows("#saved", "tea MILK");
+    app.click("#item-1 .drop");
+    end(&app);
+    app.shows("#saved", "MILK");
+    app.holds("#item-2 .note", "two");
+}
+
+#[test]
+fn the_row_of_a_draft_goes_when_its_call_fails() {
+    let app = filled(&["tea"]);
+    app.delay(100);
+    put(&app, "bad");
+    app.shows("li.draft b", "bad");
+    end(&app);
+    app.counts("li", 1);
+    app.shows("#error", "bad is not added.");
+}
+
+#[test]
+fn of_two_drafts_the_first_fails_and_the_second_keeps_its_row() {
+    let app = filled(&["tea"]);
+    app.delay(100);
+    put(&app, "bad");
+    put(&app, "slow");
+    app.type_into("li:nth-child(3) .note", "mine");
+    app.pass(230);
+    app.shows("#error", "bad is not added.");
+    app.counts("li.draft", 1);
+    app.shows("li.draft b", "slow");
+    app.holds("li.draft .note", "mine");
+    app.has_focus("li.draft .note");
+    end(&app);
+    app.holds("#item-2 .note", "mine");
+    app.has_focus("#item-2 .note");
+}
+
+#[test]
+fn of_two_drafts_whose_calls_end_in_one_update_the_saved_one_keeps_its_row() {
+    let app = filled(&["tea"]);
+    app.delay(1_000);
+    put(&app, "bad");
+    put(&app, "milk");
+    app.type_into("li:nth-child(3) .note", "mine");
+    end(&app);
+    app.pass(5_000);
+    app.shows("#item-2 b", "milk");
+    app.holds("#item-2 .note", "mine");
+}
+
+#[test]
+fn a_row_is_away_at_once_and_comes_back_as_it_was() {
+    let app = filled(&["tea", "heavy", "milk"]);
+    app.type_into("#item-2 .note", "careful");
+    app.delay(100);
+    app.click("#item-1 .drop");
+    app.counts("li", 2);
+    app.click("#item-2 .drop");
+    assert_eq!(basket(&app), "milk");
+    end(&app);
+    assert_eq!(basket(&app), "heavy milk");
+    app.holds("#item-2 .note", "careful");
+    app.shows("#error", "It is heavy.");
+    // It is alive.
+    app.click("#item-2 .lift");
+    end(&app);
+    app.click("#item-3 .shout");
+    assert_eq!(basket(&app), "heavy MILK");
+    end(&app);
+    assert_eq!(basket(&app), "heavy MILK");
+}
+
+#[test]
+fn rows_are_in_another_order_at_once_and_keep_the_focus() {
+    let app = filled(&["tea", "heavy", "milk"]);
+    app.type_into("#item-3 .note", "cold");
+    app.delay(100);
+    app.click("#item-3 .lift");
+    assert_eq!(basket(&app), "milk tea heavy");
+    app.holds("#item-3 .note", "cold");
+    end(&app);
+    app.shows("#saved", "milk tea heavy");
+    app.click("#item-2 .lift");
+    assert_eq!(basket(&app), "heavy milk tea");
+    end(&app);
+    assert_eq!(basket(&app), "milk tea heavy");
+}
+
+#[test]
+fn a_draft_without_a_connection_stays_and_is_saved_later() {
+    let app = filled(&["tea"]);
+    app.offline(|| {
+        put(&app, "milk");
+        app.type_into("li.draft .note", "two");
+        app.pass(10_000);
+        app.shows("li.draft b", "milk");
+    });
+    end(&app);
+    app.pass(10_000);
+    app.holds("#item-2 .note", "two");
+    app.has_focus("#item-2 .note");
+}
+
+/// Whatever happens on the way, the rows are those of the server in the end, and each of them is there once on the way.
+#[test]
+fn rows_that_calls_have_made_are_those_of_the_server_in_the_end() {
+    for seed in 0..runs() {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let app = App::new(optimistic::Basket);
+        for step in 0..random.u32(1..25) {
+            let rows = app.count("li:not(.draft)");
+            match random.u32(..20) {
+                0 => app.cut(),
+                1 => app.crash(),
+                2..4 => app.delay(random.u64(..300)),
+                4..9 => app.pass(random.u64(..300)),
+                9..14 if rows > 0 => {
+                    let row = random.usize(..rows);
+                    let does = ["drop", "lift", "shout"][random.usize(..3)];
+                    let button = format!("li:not(.draft) .{does}");
+                    app.act(|tab| tab.click_nth(&button, row));
+                }
+                _ => {
+                    let kind = ["bad", "heavy", "slow", "good"][random.usize(..4)];
+                    put(&app, &format!("{kind}{step}"));
+                }
+            }
+            let rows = basket(&app).to_lowercase();
+            let mut names: Vec<&str> = rows.split(' ').collect();
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count, "seed {seed}: {rows}");
+        }
+        end(&app);
+        app.pass(20_000);
+        assert_eq!(basket(&app), app.text("#saved"), "seed {seed}");
+        assert_eq!(app.count(".draft"), 0, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_browser_shows_rows_before_it_paints_and_keeps_their_elements() {
+    visit_slowly("/optimistic/basket", WAY, |browser| {
+        let holds = |script: &str| browser.until(script, &json!(true));
+        browser.type_into("#text", "tea");
+        browser.click("#add");
+        browser.shows("#item-1 b", "tea");
+        browser.clear("#text");
+        browser.type_into("#text", "milk");
+        browser.click_shows("#add", "li.draft b", "milk");
+        browser.run(
+            "window.row = document.querySelector('li.draft'); window.changes = 0;
+            new MutationObserver((all) => changes += all.length).observe(row.parentNode, {childList: true})",
+            &[],
+        );
+        browser.type_into("li.draft .note", "two");
+        browser.shows("#saved", "tea milk");
+        holds("row == document.querySelector('#item-2')");
+        browser.has_focus("#item-2 .note");
+        browser.holds("#item-2 .note", "two");
+        browser.lacks("li.draft");
+        assert_eq!(browser.run("return changes", &[]), json!(0));
+        browser.clear("#text");
+        browser.type_into("#text", "heavy");
+        browser.click_shows("#add", "li.draft b", "heavy");
+        browser.shows("#item-3 b", "heavy");
+        browser.type_into("#item-3 .note", "careful");
+        browser.run("window.row = document.querySelector('#item-3')", &[]);
+        let lift = "document.querySelector('#item-3 .lift').click(); return document.querySelector('#basket').firstElementChild == row";
+        assert_eq!(browser.run(lift, &[]), json!(true));
+        browser.has_focus("#item-3 .note");
+        let drop = "document.querySelector('#item-3 .drop').click(); return document.querySelector('#item-3') ? 0 : document.querySelectorAll('#basket li').length";
+        assert_eq!(browser.run(drop, &[]), json!(2));
+        browser.shows("#error", "It is heavy.It is heavy.");
+        holds("row == document.querySelector('#basket').lastElementChild && row.id == 'item-3'");
+        browser.holds("#item-3 .note", "careful");
+        browser.has_focus("#item-3 .note");
+        browser.click_shows("#item-1 .shout", "#item-1 b", "TEA");
+        browser.shows("#saved", "TEA milk heavy");
+    });
+}

@@ -199,8 +199,25 @@ pub trait Patched: Dom {
     fn presence(&self, region: Region) -> Presence;
     /// Returns the region that ends at a hole of a region.
     fn standing(&self, region: Region, at: &[u8]) -> Option<Region>;
+    /// Makes a row of a list, from its markup with empty holes. Returns false if the list is not there.
+    fn add_row(&self, row: Region, place: RowPlace<'_>, html: &str, is_bracketed: bool) -> bool;
+    /// Moves a row of a list. If the focus is in it, it stays and its siblings move instead.
+    fn move_row(&self, row: Region, place: RowPlace<'_>);
+    /// Removes a row of a list for good.
+    fn remove_row(&self, row: Region);
     /// Shows the visitor a sentence, in place of the one before.
     fn notify(&self, sentence: &str);
+}
+
+/// A place in a list.
+#[derive(Clone, Copy, Debug)]
+pub struct RowPlace<'a> {
+    /// The region with the list.
+    pub list: Region,
+    /// The hole of the list.
+    pub at: &'a [u8],
+    /// The row behind the place; `None` at the end of the list.
+    pub before: Option<Region>,
 }
 
 /// The state of a region.

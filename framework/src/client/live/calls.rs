@@ -15,6 +15,18 @@ pub(super) struct Calls {
     pending: RefCell<Vec<(CallId, NodeNumber)>>,
     /// The arguments of the pending calls.
     arguments: RefCell<Vec<(CallId, NodeNumber, Rc<[u8]>)>>,
+    /// The calls that have failed in this turn.
+    failed: RefCell<Vec<CallId>>,
+}
+
+/// The calls of a page at this moment, as a list sees them.
+pub(in crate::client) struct CallsNow {
+    /// The last call that was made.
+    pub made: CallId,
+    /// The calls that have not ended, in the order in which they were made.
+    pub under_way: Vec<CallId>,
+    /// The calls that have failed in this turn.
+    pub failed: Vec<CallId>,
 }
 
 impl Calls {
@@ -46,6 +58,28 @@ impl Calls {
     /// Returns the number of calls that were made.
     pub(super) fn made(&self) -> CallId {
         self.made.get()
+    }
+
+    /// Returns the calls at this moment.
+    pub(super) fn now(&self) -> CallsNow {
+        let pending = self.pending.borrow();
+        CallsNow {
+            made: self.made.get(),
+            under_way: pending.iter().map(|(call, _)| *call).collect(),
+            failed: self.failed.borrow().clone(),
+        }
+    }
+
+    /// Notes that a call has failed in this turn.
+    #[inline(never)]
+    pub(super) fn fail(&self, call: CallId) {
+        self.failed.borrow_mut().push(call);
+    }
+
+    /// Ends a turn.
+    #[inline(never)]
+    pub(super) fn end_turn(&self) {
+        self.failed.borrow_mut().clear();
     }
 
     /// Returns whether a call and those before it are settled.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::SessionHooks;
 use super::answers::Answers;
-use super::calls::Calls;
+use super::calls::{Calls, CallsNow};
 use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
@@ -155,6 +155,18 @@ impl SessionHooks for Shared<SessionLink> {
         self.under_way(page)
     }
 
+    fn calls_now(&self) -> CallsNow {
+        self.calls.now()
+    }
+
+    fn turn_region(&self, page: &Page, region: Region, is_shown: bool) {
+        self.scopes.turn(&page.dom, region, is_shown);
+    }
+
+    fn end_region(&self, page: &Page, region: Region) {
+        self.scopes.end(page, region);
+    }
+
     fn answers(&self) -> &Answers {
         &self.answers
     }
@@ -201,6 +213,7 @@ impl SessionHooks for Shared<SessionLink> {
 
     fn turn_ended(&self, page: &Page) {
         self.note_writes(page);
+        self.calls.end_turn();
         if let Some(controls) = page.registry.controls_part() {
             let calls = self.called.replace(self.calls.made());
             let (due, call) = (self.outbox.borrow().due(), self.calls.since(calls));
@@ -605,6 +618,9 @@ impl SessionLink {
     /// Ends a call, once.
     fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
         self.keep_failed(page, call, error, result);
+        if error.is_some() || result.first() == Some(&FAILED_RESULT) {
+            self.calls.fail(call);
+        }
         let Some(action) = self.calls.take(call) else {
             return;
         };

@@ -13,6 +13,7 @@ mod socket;
 mod trouble;
 
 pub use answers::Answers;
+pub(super) use calls::CallsNow;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use controls::changing;
 #[cfg(target_arch = "wasm32")]
@@ -62,6 +63,12 @@ pub(super) trait SessionHooks {
     fn number(&self, node: NodeId) -> Option<NodeNumber>;
     /// Returns the calls that have not ended, in the order in which they were made.
     fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay>;
+    /// Returns the calls at this moment.
+    fn calls_now(&self) -> CallsNow;
+    /// Shows or hides a region that the browser has made.
+    fn turn_region(&self, page: &Page, region: Region, is_shown: bool);
+    /// Ends the scope of a region that is gone.
+    fn end_region(&self, page: &Page, region: Region);
     /// Returns the input in controls that is not answered.
     fn answers(&self) -> &Answers;
     /// Notes that a node that crosses was made in the graph.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::client::by_region::ByRegion;
 use crate::client::dom::{Host, Patched, Presence};
 use crate::client::page::{Page, Trace};
 use crate::client::resume::PartId;
@@ -10,7 +11,7 @@ use crate::wire::number::Region;
 
 /// The scopes of a page's regions, by their numbers.
 #[derive(Default)]
-pub(super) struct Scopes(RefCell<Vec<RegionScope>>);
+pub(super) struct Scopes(RefCell<ByRegion<RegionScope>>);
 
 #[derive(Default)]
 struct RegionScope {
@@ -85,10 +86,6 @@ impl Scopes {
     }
 
     fn with<R>(&self, region: Region, f: impl FnOnce(&mut RegionScope) -> R) -> R {
-        let mut regions = self.0.borrow_mut();
-        while regions.len() <= region.index() {
-            regions.push(RegionScope::default());
-        }
-        f(&mut regions[region.index()])
+        f(self.0.borrow_mut().entry(region))
     }
 }

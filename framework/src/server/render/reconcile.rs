@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
+use crate::order::longest_run;
+
 /// A step. Old rows are named by their old place, all others by their new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RowStep {
@@ -44,7 +46,7 @@ pub(crate) fn origins<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<Option<usize>> 
 /// Returns the steps from `old_len` rows to the rows that come from `origins`.
 pub(crate) fn steps(old_len: usize, origins: &[Option<usize>]) -> Vec<RowStep> {
     let mut steps = removals(old_len, origins);
-    let stays = increasing(origins);
+    let stays = longest_run(origins);
     let mut before = None;
     let mut end = origins.len();
     while end > 0 {
@@ -82,29 +84,6 @@ fn removals(old_len: usize, origins: &[Option<usize>]) -> Vec<RowStep> {
         .filter(|place| !kept[*place])
         .map(RowStep::Remove)
         .collect()
-}
-
-/// Marks one longest run of kept rows whose old places increase.
-fn increasing(origins: &[Option<usize>]) -> Vec<bool> {
-    // `tails[n]` is the row that ends the run of length n + 1 with the smallest old place so far.
-    let mut tails: Vec<usize> = Vec::new();
-    let mut previous = vec![None; origins.len()];
-    for (row, origin) in origins.iter().enumerate() {
-        let Some(place) = origin else { continue };
-        let length = tails.partition_point(|tail| origins[*tail] < Some(*place));
-        previous[row] = length.checked_sub(1).map(|shorter| tails[shorter]);
-        match tails.get_mut(length) {
-            Some(tail) => *tail = row,
-            None => tails.push(row),
-        }
-    }
-    let mut stays = vec![false; origins.len()];
-    let mut next = tails.last().copied();
-    while let Some(row) = next {
-        stays[row] = true;
-        next = previous[row];
-    }
-    stays
 }
 
 #[cfg(test)]

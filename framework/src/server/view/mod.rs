@@ -168,6 +168,14 @@ pub trait EachDriver {
     /// index in the old order, if it was there.
     fn read(&mut self) -> Vec<Option<usize>>;
 
+    /// Returns whether the browser makes and removes the rows once they are on the page.
+    fn is_in_browser(&self) -> bool {
+        false
+    }
+
+    /// Tracks what the list is read from, and does nothing else.
+    fn follow(&self) {}
+
     /// Returns the number of bytes that an item takes, roughly.
     fn item_bytes(&self) -> usize;
 

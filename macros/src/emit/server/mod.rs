@@ -31,7 +31,7 @@ use crate::lower::model::{Asset, Locator, Param, Part, Role};
 use crate::lower::names::{Symbol, locals_in};
 use crate::lower::table::{Id, LocalId, SiteId, TemplateId};
 use crate::report::TypedBody;
-use crate::split::functions::{Capture, ClientFunction};
+use crate::split::functions::{Capture, Captured, ClientFunction};
 pub use again::collected_once;
 use closures::Closures;
 use lost::NamesLost;
@@ -367,8 +367,7 @@ impl Server<'_> {
     /// Emits a binding that is client code if the types say so.
     fn open_binding(&self, site: SiteId, client: &ClientFunction, at: &Locator) -> TokenStream {
         let rt = rt();
-        let role = &self.unit.component.sites[site].role;
-        let (at, does) = (statics::locator(at), role::does(role));
+        let (at, does) = (statics::locator(at), role::does(self.unit, site));
         let (view, f, make) = (hidden("__view"), hidden("__f"), hidden("__make"));
         let kind = statics::unit_kind(self.unit, site);
         let kind = statics::kind_id(self.unit, kind);
@@ -431,7 +430,7 @@ impl Server<'_> {
     pub(crate) fn placed(&self, site: SiteId, at: &Locator) -> TokenStream {
         let role = &self.unit.component.sites[site].role;
         let (view, at) = (hidden("__view"), statics::locator(at));
-        let (event, does) = (role::event(role), role::does(role));
+        let (event, does) = (role::event(role), role::does(self.unit, site));
         let function = self.unit.split.function(site);
         let lifted = |client| self.lifted(site, client, quote!(&mut #view, #event #at, #does));
         function.map(lifted).unwrap_or_default()
@@ -516,18 +515,37 @@ impl Server<'_> {
         let (slots, captures) = (statics::slots(&client.slots), self.captures(site, client));
         let closure = function::closure(self.unit, site, client);
         let proof = role::proof(&lowered.role);
-        let uses = self.note_uses(site);
+        let (uses, failures) = (self.note_uses(site), self.note_failures(site, client));
         // That its value cannot be compared is said of this call.
         let span = Span::mixed_site().located_at(lowered.call_place());
         let (at, makes) = (rt_at(span), role::makes_at(&lowered.role, span));
         let made = quote_spanned!(span=> #at::#makes(#kind, #slots, #captures, #closure));
         quote!({
             #projections
+            #failures
             let (#memo, #f) = #made;
             #proof
             #uses
             #memo
         })
+    }
+
+    /// Emits what lets the server say which calls have failed, of the actions whose calls a list shows that the browser makes: the
+    /// draft of such a call does not become the row of another item.
+    fn note_failures(&self, memo: SiteId, client: &ClientFunction) -> TokenStream {
+        let mut lists = self.unit.colours.lists.values();
+        if !lists.any(|list| list.memo == memo) {
+            return TokenStream::new();
+        }
+        let places = client.captures.iter().filter_map(|capture| match &capture.what {
+            Captured::Place(place) => Some((place, capture.span)),
+            Captured::Projection(_) => None,
+        });
+        let noted = places.map(|(place, span)| {
+            let (rt, place) = (rt_at(span), function::place(place, span));
+            quote_spanned!(span=> #rt::retried!(&#place);)
+        });
+        noted.collect()
     }
 
     /// Emits a memo that the browser may run if its types allow it.

@@ -55,9 +55,16 @@ impl Variables<'_> {
             node: number_of_site(self.unit, site),
             user: describe(lowered),
             presence: Presence::Perhaps,
-            is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_)),
+            is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_))
+                || self.is_of_own_row(function),
             memo: matches!(role, Role::Memo(_)).then(|| self.of_memo(site)),
         }
+    }
+
+    /// Returns whether a function captures the signal of a row that the browser makes.
+    fn is_of_own_row(&self, function: &functions::ClientFunction) -> bool {
+        let captures = &mut function.captures.iter();
+        captures.any(|capture| self.unit.colours.is_own_row(capture.local()))
     }
 
     fn captured(&mut self, capture: &Capture) -> usize {

@@ -84,6 +84,7 @@ fn main() -> Router {
         .page("/optimistic/tally", optimistic::Tally)
         .page("/optimistic/shelf", optimistic::Shelf)
         .page("/optimistic/todos", optimistic::Todos)
+        .page("/optimistic/basket", optimistic::Basket)
         // repeated.rs
         .page("/repeated/orders", repeated::Orders)
         .page("/repeated/plain", repeated::Plain)

@@ -230,3 +230,87 @@ pub fn Todos() -> View {
         </ul>
     }
 }
+
+/// A thing in a basket.
+#[derive(Clone, Debug, PartialEq, Cross)]
+struct Item {
+    id: u32,
+    name: String,
+}
+
+impl Item {
+    fn named(id: u32, name: &str) -> Self {
+        let name = name.to_owned();
+        Self { id, name }
+    }
+}
+
+/// A list whose rows the browser makes. What is bad is not added, what is heavy is neither dropped nor lifted. All drafts have one
+/// key.
+#[component]
+pub fn Basket() -> View {
+    let items = RwSignal::new(Vec::<Item>::new());
+    let made = RwSignal::new(0);
+    let (text, set_text) = signal(String::new());
+    let add = action(async move |name: String| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(if name.contains("slow") { 90 } else { 20 })).await;
+        if name.contains("bad") {
+            return Err(UserError::new(format!("{name} is not added.")));
+        }
+        made.update(|made| *made += 1);
+        items.update(|items| items.push(Item::named(made.get_untracked(), &name)));
+        Ok(())
+    });
+    let keep_heavy = move |id: u32| match items.get_untracked().iter().find(|item| item.id == id) {
+        Some(item) if item.name.contains("heavy") => Err(UserError::new("It is heavy.")),
+        _ => Ok(()),
+    };
+    let drop = action(async move |id: u32| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        keep_heavy(id)?;
+        items.update(|items| items.retain(|item| item.id != id));
+        Ok(())
+    });
+    let lift = action(async move |id: u32| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        keep_heavy(id)?;
+        items.update(|items| items.sort_by_key(|item| item.id != id));
+        Ok(())
+    });
+    let shout = action(async move |id: u32| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        keep_heavy(id)?;
+        items.update(|items| {
+            if let Some(item) = items.iter_mut().find(|item| item.id == id) {
+                item.name = item.name.to_uppercase();
+            }
+        });
+        Ok(())
+    });
+    let shown = optimistic(items)
+        .while_(add, |items, name| items.push(Item::named(0, name)))
+        .while_(drop, |items, id| items.retain(|item| item.id != *id))
+        .while_(lift, |items, id| items.sort_by_key(|item| item.id != *id))
+        .while_(shout, |items, id| {
+            if let Some(item) = items.iter_mut().find(|item| item.id == *id) {
+                item.name = item.name.to_uppercase();
+            }
+        });
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <p id="error">{add.error()}{drop.error()}{lift.error()}</p>
+        <p id="saved">{items.with(|items| items.iter().map(|item| item.name.clone()).collect::<Vec<_>>()).join(" ")}</p>
+        <ul id="basket">
+            <For each=shown key=|item| item.id let:item>
+                <li id={format!("item-{}", item.get().id)} class:draft={item.get().id == 0}>
+                    <b>{item.get().name.clone()}</b>
+                    <input class="note"/>
+                    <button class="drop" on:click=move |_| drop.dispatch(item.get().id)>"drop"</button>
+                    <button class="lift" on:click=move |_| lift.dispatch(item.get().id)>"lift"</button>
+                    <button class="shout" on:click=move |_| shout.dispatch(item.get().id)>"shout"</button>
+                </li>
+            </For>
+        </ul>
+    }
+}

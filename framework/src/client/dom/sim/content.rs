@@ -135,7 +135,8 @@ impl<'a> Maker<'a> {
             let fragment = template.copy(self.dom, vocabulary);
             let is_region = template.mark > mark_tag::LOOSE;
             let region = is_region.then(|| self.dom.0.regions.add(parent));
-            let Some(start) = self.start(&fragment, template.mark) else {
+            let is_bracketed = matches!(template.mark, mark_tag::LOOSE | mark_tag::RANGE);
+            let Some(start) = start(self.dom, &fragment, is_bracketed) else {
                 return fragment;
             };
             let origin = RegionStart {
@@ -145,7 +146,7 @@ impl<'a> Maker<'a> {
             if region.is_some() {
                 self.dom.set_start(origin.region, Some(&origin.start));
             }
-            self.enter_marks(&template, &fragment, origin.region);
+            enter_marks(self.dom, &template.html, &fragment, origin.region);
             self.depth.update(|depth| depth + 1);
             let mut holes = Reader::exact(&template.holes);
             for _ in 0..holes.u32().min(left) {
@@ -163,52 +164,10 @@ impl<'a> Maker<'a> {
         filled
     }
 
-    /// Returns the node at which walks begin. Content without one root element is bracketed, at least while it is
-    /// filled.
-    fn start(&self, fragment: &NodeRef, mark: u8) -> Option<NodeRef> {
-        if !matches!(mark, mark_tag::LOOSE | mark_tag::RANGE) {
-            return self.dom.go(fragment, Neighbour::First);
-        }
-        let start = self.dom.create_comment("_");
-        self.dom.insert(
-            fragment,
-            &start,
-            self.dom.go(fragment, Neighbour::First).as_ref(),
-        );
-        self.dom
-            .insert(fragment, &self.dom.create_comment("/"), None);
-        Some(start)
-    }
-
     fn unwrap(&self, origin: &RegionStart, mark: u8) {
         if mark == mark_tag::LOOSE {
             self.dom.remove(&places::last(self.dom, &origin.start));
             self.dom.remove(&origin.start);
-        }
-    }
-
-    /// Enters the explicit marks of a clone of a template into the census.
-    fn enter_marks(&self, template: &ReceivedTemplate, fragment: &NodeRef, region: Region) {
-        if template.html.contains("_=.") || template.html.contains("<!--.") {
-            self.enter_anchors(fragment, region);
-        }
-    }
-
-    fn enter_anchors(&self, node: &NodeRef, region: Region) {
-        let mut child = self.dom.go(node, Neighbour::First);
-        while let Some(node) = child {
-            let mark = self.dom.mark_text(&node);
-            if let Some([b'.', digits @ ..]) = mark.as_deref().map(str::as_bytes) {
-                // Damaged digits are as good as others.
-                let index = digits.iter().fold(0u32, |index, digit| {
-                    index.wrapping_mul(10).wrapping_add(u32::from(digit & 15))
-                });
-                self.dom.set_anchor(region, index, &node);
-            }
-            if self.dom.shape(&node) == Shape::Element {
-                self.enter_anchors(&node, region);
-            }
-            child = self.dom.go(&node, Neighbour::Next);
         }
     }
 
@@ -287,6 +246,44 @@ impl<'a> Maker<'a> {
                 value => bind::set_on(self.dom, element, Target::Attribute(&name), value),
             }
         }
+    }
+}
+
+/// Returns the node at which walks in new content begin. Content without one root element is bracketed, at least while it is
+/// filled.
+pub(super) fn start(dom: &Sim, fragment: &NodeRef, is_bracketed: bool) -> Option<NodeRef> {
+    let first = dom.go(fragment, Neighbour::First);
+    if !is_bracketed {
+        return first;
+    }
+    let start = dom.create_comment("_");
+    dom.insert(fragment, &start, first.as_ref());
+    dom.insert(fragment, &dom.create_comment("/"), None);
+    Some(start)
+}
+
+/// Enters the explicit marks of new content into the census.
+pub(super) fn enter_marks(dom: &Sim, html: &str, fragment: &NodeRef, region: Region) {
+    if html.contains("_=.") || html.contains("<!--.") {
+        enter_anchors(dom, fragment, region);
+    }
+}
+
+fn enter_anchors(dom: &Sim, node: &NodeRef, region: Region) {
+    let mut child = dom.go(node, Neighbour::First);
+    while let Some(node) = child {
+        let mark = dom.mark_text(&node);
+        if let Some([b'.', digits @ ..]) = mark.as_deref().map(str::as_bytes) {
+            // Damaged digits are as good as others.
+            let index = digits.iter().fold(0u32, |index, digit| {
+                index.wrapping_mul(10).wrapping_add(u32::from(digit & 15))
+            });
+            dom.set_anchor(region, index, &node);
+        }
+        if dom.shape(&node) == Shape::Element {
+            enter_anchors(dom, &node, region);
+        }
+        child = dom.go(&node, Neighbour::Next);
     }
 }
 

@@ -34,9 +34,11 @@ pub use network::{KEPT, Network};
 pub use posted::{FormPart, FormRequest, PostedForm};
 
 use self::content::ReceivedTemplate;
+use self::patch::Tasks;
 use self::places::{RegionStart, TextPiece};
 use self::regions::Regions;
-use super::{Argument, Dom, Neighbour, Observed, Patched, Presence};
+use super::{Argument, Dom, Neighbour, Observed, Patched, Presence, RowPlace};
+use crate::client::by_region::ByRegion;
 use crate::client::kind::Registry;
 use crate::part::Value;
 use crate::wire::number::Region;
@@ -48,7 +50,7 @@ pub struct Sim(Rc<Tab>);
 
 struct Tab {
     document: NodeRef,
-    starts: RefCell<Vec<Option<NodeRef>>>,
+    starts: RefCell<ByRegion<Option<NodeRef>>>,
     anchors: RefCell<HashMap<(Region, u32), NodeRef>>,
     beside: RefCell<HashMap<usize, NodeExtras>>,
     heard: RefCell<Vec<Rc<Heard>>>,
@@ -360,15 +362,12 @@ fn set_attribute(node: &NodeRef, name: &str, value: Option<&str>) {
 impl Sim {
     /// Returns the first node of a region, according to the census.
     pub fn start(&self, region: Region) -> Option<NodeRef> {
-        self.0.starts.borrow().get(region.index())?.clone()
+        self.0.starts.borrow_mut().get_mut(region)?.clone()
     }
 
     /// Sets the first node of a region in the census, or removes it.
     pub fn set_start(&self, region: Region, start: Option<&NodeRef>) {
-        let mut starts = self.0.starts.borrow_mut();
-        let length = starts.len().max(region.index() + 1);
-        starts.resize(length, None);
-        starts[region.index()] = start.cloned();
+        *self.0.starts.borrow_mut().entry(region) = start.cloned();
     }
 
     /// Returns the explicit mark with this index in a region, according to the census.
@@ -851,6 +850,18 @@ impl Patched for Sim {
     fn standing(&self, region: Region, at: &[u8]) -> Option<Region> {
         self.0.regions.take_in(self);
         self.0.regions.standing(self, region, at)
+    }
+
+    fn add_row(&self, row: Region, place: RowPlace<'_>, html: &str, is_bracketed: bool) -> bool {
+        patch::add_row(self, row, place, html, is_bracketed).is_some()
+    }
+
+    fn move_row(&self, row: Region, place: RowPlace<'_>) {
+        patch::move_row(self, row, place);
+    }
+
+    fn remove_row(&self, row: Region) {
+        self.0.regions.remove(self, row, &Tasks::default());
     }
 
     fn notify(&self, sentence: &str) {

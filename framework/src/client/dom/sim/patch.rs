@@ -5,11 +5,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::content::{Maker, ReceivedTemplate};
+use super::content::{self, Maker, ReceivedTemplate};
 use super::places::{self, NodeGap, RegionStart, TextPiece};
 use super::{Dom, Neighbour, NodeRef, Sim, Vocabulary};
 use crate::client::bind;
-use crate::client::dom::{UpdateTask, task_tag};
+use crate::client::dom::{RowPlace, UpdateTask, task_tag};
 use crate::client::live::changing;
 use crate::client::page;
 use crate::graph::attempt;
@@ -49,6 +49,41 @@ pub(super) fn apply(dom: &Sim, update: &[u8]) -> Vec<u8> {
     }
     tasks.add(task_tag::SETTLED, 0, place(&reader), 0);
     tasks.0.take()
+}
+
+/// Makes a row of a list from its markup.
+pub(super) fn add_row(
+    dom: &Sim,
+    row: Region,
+    place: RowPlace<'_>,
+    html: &str,
+    is_bracketed: bool,
+) -> Option<()> {
+    let gap = row_gap(dom, place)?;
+    let made = dom.template(html, dom.vocabulary(&gap.parent, Vocabulary::Html));
+    let start = content::start(dom, &made, is_bracketed)?;
+    dom.0.regions.add_as(row, Some(place.list));
+    dom.set_start(row, Some(&start));
+    content::enter_marks(dom, html, &made, row);
+    changing(dom, &gap.parent, &mut || {
+        dom.insert(&gap.parent, &made, gap.before.as_ref());
+    });
+    Some(())
+}
+
+/// Moves a row of a list.
+pub(super) fn move_row(dom: &Sim, row: Region, place: RowPlace<'_>) {
+    let nodes = dom.0.regions.nodes(dom, row);
+    if let (Some(nodes), Some(gap)) = (nodes, row_gap(dom, place)) {
+        shift(dom, &nodes, &gap);
+    }
+}
+
+fn row_gap(dom: &Sim, place: RowPlace<'_>) -> Option<NodeGap> {
+    match place.before {
+        Some(before) => gap_before(dom, before),
+        None => places::gap(dom, &RegionStart::of(dom, place.list)?, place.at),
+    }
 }
 
 /// The tasks that are left.
@@ -215,76 +250,81 @@ impl Patcher<'_> {
         }
     }
 
-    /// Moves a region to the place that is read next. If the focus is in it, it stays and its siblings move instead:
-    /// leaving the document would lose the focus, the caret and a composition.
+    /// Moves a region to the place that is read next.
     fn shift(&self, region: Region, reader: &mut Reader) {
         let place = Destination::read(reader);
-        let Some(nodes) = self.dom.0.regions.nodes(self.dom, region) else {
-            return;
-        };
-        let Some(gap) = self
-            .gap(&place)
-            .filter(|gap| gap.before.as_ref() != nodes.first())
-        else {
-            return;
-        };
-        let focused = self.dom.focused();
-        match focused.filter(|focused| nodes.iter().any(|node| self.dom.holds(node, focused))) {
-            Some(_) => self.shift_others(&nodes, &gap),
-            None => self.put(&gap, &nodes),
+        let nodes = self.dom.0.regions.nodes(self.dom, region);
+        if let (Some(nodes), Some(gap)) = (nodes, self.gap(&place)) {
+            shift(self.dom, &nodes, &gap);
         }
-    }
-
-    fn put(&self, gap: &NodeGap, nodes: &[NodeRef]) {
-        changing(self.dom, &gap.parent, &mut || {
-            nodes
-                .iter()
-                .for_each(|node| self.dom.insert(&gap.parent, node, gap.before.as_ref()));
-        });
-    }
-
-    /// Moves the nodes between some siblings and a gap to the other side of the siblings.
-    fn shift_others(&self, nodes: &[NodeRef], gap: &NodeGap) {
-        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
-            return;
-        };
-        let after = self.until(self.dom.go(last, Neighbour::Next), gap.before.as_ref());
-        let (others, before) = match after {
-            Some(after) => (after, Some(first.clone())),
-            None => (
-                self.until(gap.before.clone(), Some(first))
-                    .unwrap_or_default(),
-                self.dom.go(last, Neighbour::Next),
-            ),
-        };
-        others
-            .iter()
-            .for_each(|other| self.dom.insert(&gap.parent, other, before.as_ref()));
-    }
-
-    /// Returns the siblings from one up to another or, without the other, to the last; `None` if the other does not
-    /// follow.
-    fn until(&self, from: Option<NodeRef>, end: Option<&NodeRef>) -> Option<Vec<NodeRef>> {
-        let mut nodes = Vec::new();
-        let mut at = from;
-        while at.as_ref() != end {
-            let node = at?;
-            at = self.dom.go(&node, Neighbour::Next);
-            nodes.push(node);
-        }
-        Some(nodes)
     }
 
     fn gap(&self, place: &Destination) -> Option<NodeGap> {
         if let Some(hole) = place.hole {
             return places::gap(self.dom, &RegionStart::of(self.dom, place.region)?, hole);
         }
-        let before = self.dom.0.regions.first(self.dom, place.region)?;
-        Some(NodeGap {
-            parent: self.dom.go(&before, Neighbour::Parent)?,
-            before: Some(before),
-        })
+        gap_before(self.dom, place.region)
     }
+}
+
+/// Returns the gap in front of a region.
+fn gap_before(dom: &Sim, region: Region) -> Option<NodeGap> {
+    let before = dom.0.regions.first(dom, region)?;
+    Some(NodeGap {
+        parent: dom.go(&before, Neighbour::Parent)?,
+        before: Some(before),
+    })
+}
+
+/// Moves nodes to a gap. If the focus is in them, they stay and their siblings move instead: leaving the document would lose
+/// the focus, the caret and a composition.
+fn shift(dom: &Sim, nodes: &[NodeRef], gap: &NodeGap) {
+    if gap.before.as_ref() == nodes.first() {
+        return;
+    }
+    let focused = dom.focused();
+    match focused.filter(|focused| nodes.iter().any(|node| dom.holds(node, focused))) {
+        Some(_) => shift_others(dom, nodes, gap),
+        None => put(dom, gap, nodes),
+    }
+}
+
+fn put(dom: &Sim, gap: &NodeGap, nodes: &[NodeRef]) {
+    changing(dom, &gap.parent, &mut || {
+        nodes
+            .iter()
+            .for_each(|node| dom.insert(&gap.parent, node, gap.before.as_ref()));
+    });
+}
+
+/// Moves the nodes between some siblings and a gap to the other side of the siblings.
+fn shift_others(dom: &Sim, nodes: &[NodeRef], gap: &NodeGap) {
+    let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
+        return;
+    };
+    let after = until(dom, dom.go(last, Neighbour::Next), gap.before.as_ref());
+    let (others, before) = match after {
+        Some(after) => (after, Some(first.clone())),
+        None => (
+            until(dom, gap.before.clone(), Some(first)).unwrap_or_default(),
+            dom.go(last, Neighbour::Next),
+        ),
+    };
+    others
+        .iter()
+        .for_each(|other| dom.insert(&gap.parent, other, before.as_ref()));
+}
+
+/// Returns the siblings from one up to another or, without the other, to the last; `None` if the other does not follow.
+fn until(dom: &Sim, from: Option<NodeRef>, end: Option<&NodeRef>) -> Option<Vec<NodeRef>> {
+    let mut nodes = Vec::new();
+    let mut at = from;
+    while at.as_ref() != end {
+        let node = at?;
+        at = dom.go(&node, Neighbour::Next);
+        nodes.push(node);
+    }
+    Some(nodes)
 }
 
 /// Sets a target of a region. Does nothing if it is not there.

@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use super::patch::Tasks;
 use super::places::{self, RegionStart};
 use super::{Dom, Neighbour, NodeRef, Sim, Vocabulary, Whose};
+use crate::client::by_region::ByRegion;
 use crate::client::dom::task_tag;
 use crate::client::live::changing;
 use crate::wire::number::Region;
 
 /// The regions of a page, by their numbers.
 #[derive(Default)]
-pub(super) struct Regions(RefCell<Vec<RegionFacts>>);
+pub(super) struct Regions(RefCell<ByRegion<RegionFacts>>);
 
 /// The facts about a region.
 #[derive(Default)]
@@ -52,34 +53,36 @@ impl Regions {
 
     /// Returns the number of the next region.
     pub(super) fn next(&self) -> Region {
-        Region(self.0.borrow().len() as u32)
+        Region(self.0.borrow().sent() as u32)
     }
 
     /// Adds the next region.
     pub(super) fn add(&self, parent: Option<Region>) -> Region {
+        let region = self.next();
+        self.add_as(region, parent);
+        region
+    }
+
+    /// Adds a region with a number of its own.
+    pub(super) fn add_as(&self, region: Region, parent: Option<Region>) {
         let mut regions = self.0.borrow_mut();
-        let region = Region(regions.len() as u32);
-        regions.push(RegionFacts {
+        *regions.entry(region) = RegionFacts {
             parent,
             ..RegionFacts::default()
-        });
+        };
         if let Some(parent) = parent {
-            regions[parent.index()].children.push(region);
+            regions.entry(parent).children.push(region);
         }
-        region
     }
 
     /// Returns the region around a region.
     pub(super) fn parent(&self, region: Region) -> Option<Region> {
-        self.0.borrow().get(region.index())?.parent
+        self.with(region, |region| region.parent)?
     }
 
     /// Returns the regions directly inside a region, on the page or hidden.
     pub(super) fn children(&self, region: Region) -> Vec<Region> {
-        self.0
-            .borrow()
-            .get(region.index())
-            .map(|region| region.children.clone())
+        self.with(region, |region| region.children.clone())
             .unwrap_or_default()
     }
 
@@ -195,7 +198,7 @@ impl Regions {
     }
 
     fn with<R>(&self, region: Region, f: impl FnOnce(&mut RegionFacts) -> R) -> Option<R> {
-        self.0.borrow_mut().get_mut(region.index()).map(f)
+        self.0.borrow_mut().get_mut(region).map(f)
     }
 }
 

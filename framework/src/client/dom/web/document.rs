@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{OBSERVERS, REQUESTS, Web, WebEvent, create, number, own};
-use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence, SentForm};
+use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence, RowPlace, SentForm};
 use crate::client::kind::Registry;
 use crate::client::page;
 use crate::part::Value;
@@ -25,11 +25,11 @@ impl Dom for Web {
     }
 
     fn element(&self, region: Region, at: &[u8]) -> Option<Node> {
-        find_element(&self.page, region.0, at)
+        find_element(&self.page, signed(region), at)
     }
 
     fn piece(&self, region: Region, at: &[u8]) -> Option<Piece> {
-        find_text(&self.page, region.0, at)
+        find_text(&self.page, signed(region), at)
     }
 
     fn set_text(&self, piece: &Piece, text: &str) {
@@ -362,15 +362,15 @@ impl Patched for Web {
     }
 
     fn turn(&self, region: Region, is_shown: bool) -> bool {
-        turn_region(&self.page, region.0, is_shown)
+        turn_region(&self.page, signed(region), is_shown)
     }
 
     fn outer(&self, region: Region) -> Option<Region> {
-        outer_region(&self.page, region.0).map(Region)
+        outer_region(&self.page, signed(region)).map(Region)
     }
 
     fn presence(&self, region: Region) -> Presence {
-        match region_state(&self.page, region.0) {
+        match region_state(&self.page, signed(region)) {
             0 => Presence::Gone,
             1 => Presence::Shown,
             _ => Presence::Hidden,
@@ -378,10 +378,32 @@ impl Patched for Web {
     }
 
     fn standing(&self, region: Region, at: &[u8]) -> Option<Region> {
-        standing_region(&self.page, region.0, at).map(Region)
+        standing_region(&self.page, signed(region), at).map(Region)
+    }
+
+    fn add_row(&self, row: Region, place: RowPlace<'_>, html: &str, is_bracketed: bool) -> bool {
+        let RowPlace { list, at, before } = place;
+        let before = before.unwrap_or(list);
+        let (row, list, before) = (signed(row), signed(list), signed(before));
+        add_row(&self.page, row, list, at, before, html, is_bracketed)
+    }
+
+    fn move_row(&self, row: Region, place: RowPlace<'_>) {
+        let RowPlace { list, at, before } = place;
+        let before = before.unwrap_or(list);
+        move_row(&self.page, signed(row), signed(list), at, signed(before));
+    }
+
+    fn remove_row(&self, row: Region) {
+        remove_row(&self.page, signed(row));
     }
 
     fn notify(&self, sentence: &str) {
         notify_visitor(sentence);
     }
+}
+
+/// Returns the number of a region as the script beside the wasm has it: those of the browser's own are negative.
+fn signed(region: Region) -> i32 {
+    region.0 as i32
 }

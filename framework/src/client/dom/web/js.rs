@@ -225,9 +225,9 @@ extern "C" {
     #[wasm_bindgen(js_name = expandSnapshot)]
     pub(super) fn expand_snapshot(bytes: &[u8], first: u32, slots: &[u8]) -> Option<Vec<u8>>;
     #[wasm_bindgen(js_name = findElement)]
-    pub(super) fn find_element(page: &Page, region: u32, at: &[u8]) -> Option<Node>;
+    pub(super) fn find_element(page: &Page, region: i32, at: &[u8]) -> Option<Node>;
     #[wasm_bindgen(js_name = findText)]
-    pub(super) fn find_text(page: &Page, region: u32, at: &[u8]) -> Option<Piece>;
+    pub(super) fn find_text(page: &Page, region: i32, at: &[u8]) -> Option<Piece>;
     /// A piece of text, which can be set.
     pub type Piece;
     #[wasm_bindgen(method)]
@@ -237,13 +237,27 @@ extern "C" {
     #[wasm_bindgen(js_name = applyUpdate)]
     pub(super) fn apply_update(page: &Page, update: &[u8]) -> Vec<u8>;
     #[wasm_bindgen(js_name = turnRegion)]
-    pub(super) fn turn_region(page: &Page, region: u32, shown: bool) -> bool;
+    pub(super) fn turn_region(page: &Page, region: i32, shown: bool) -> bool;
     #[wasm_bindgen(js_name = outerRegion)]
-    pub(super) fn outer_region(page: &Page, region: u32) -> Option<u32>;
+    pub(super) fn outer_region(page: &Page, region: i32) -> Option<u32>;
     #[wasm_bindgen(js_name = regionState)]
-    pub(super) fn region_state(page: &Page, region: u32) -> u32;
+    pub(super) fn region_state(page: &Page, region: i32) -> u32;
+    #[wasm_bindgen(js_name = addRow)]
+    pub(super) fn add_row(
+        page: &Page,
+        row: i32,
+        list: i32,
+        at: &[u8],
+        before: i32,
+        html: &str,
+        is_bracketed: bool,
+    ) -> bool;
+    #[wasm_bindgen(js_name = moveRow)]
+    pub(super) fn move_row(page: &Page, row: i32, list: i32, at: &[u8], before: i32);
+    #[wasm_bindgen(js_name = removeRow)]
+    pub(super) fn remove_row(page: &Page, row: i32);
     #[wasm_bindgen(js_name = standingRegion)]
-    pub(super) fn standing_region(page: &Page, region: u32, at: &[u8]) -> Option<u32>;
+    pub(super) fn standing_region(page: &Page, region: i32, at: &[u8]) -> Option<u32>;
     #[wasm_bindgen(js_name = keepValues)]
     pub(super) fn keep_values(page: &Page, values: &[u8]);
     #[wasm_bindgen(js_name = keptValue)]

@@ -64,9 +64,10 @@ impl Link {
             return;
         };
         match function.role {
-            Role::Event { .. } | Role::NodeRef { .. } | Role::Effect { .. } => {
-                self.todo.push(Todo::Activate(id))
-            }
+            Role::Event { .. }
+            | Role::NodeRef { .. }
+            | Role::Effect { .. }
+            | Role::List { .. } => self.todo.push(Todo::Activate(id)),
             Role::Binding { .. } | Role::Gate { .. } => {
                 self.wait(id, None, &function, &frame);
                 self.undecided.push(id);

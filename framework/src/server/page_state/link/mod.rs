@@ -8,11 +8,11 @@
 //! nodes that it must know.
 //!
 //! # Rules
-//! 1. Events, effects and node refs are in the browser.
+//! 1. Events, effects, node refs and lists whose rows the browser makes are in the browser.
 //! 2. A setter that a function in the browser captured makes its node iso; a handle that it captured is needed.
 //!    The function has the handles in the values of that node too. It may write those that are setters, unless it only reads
 //!    them.
-//! 3. A node is dirty if it is iso, or a client memo that captured a dirty node. A function that captured a node whose
+//! 3. A node is dirty if it is iso, the item of a row that the browser makes, or a client memo that captured a dirty node. A function that captured a node whose
 //!    value holds a handle captured the handle's node too.
 //! 4. A binding or gate is in the browser if it captured a dirty node, or if the browser has all its captures anyway.
 //! 5. A client memo is in the browser if it is dirty and needed. Any other needed node is a mirror: its value is sent.
@@ -127,6 +127,12 @@ impl Link {
                     || taken.all(|(value, _)| value.nodes().is_empty())
             })
         })
+    }
+
+    /// Notes that the browser changes its copy of a node, which it never sends.
+    pub fn follows_browser(&mut self, node: NodeId) {
+        self.todo.push(Todo::Taint(node));
+        self.work();
     }
 
     /// Returns whether a write of the browser can change the value of a node.

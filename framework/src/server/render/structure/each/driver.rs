@@ -4,9 +4,10 @@ use std::hash::Hash;
 use std::mem::{needs_drop, size_of};
 use std::rc::Rc;
 
-use super::key::key_number;
 use crate::graph::{NodeId, ReadSignal, RwSignal, untrack};
+use crate::key::key_number;
 use crate::server::render::reconcile::origins;
+use crate::server::stage;
 use crate::server::view::exceeded::bounded;
 use crate::server::view::{EachDriver, Structure, View};
 use crate::wire::limits::REGIONS;
@@ -25,16 +26,7 @@ impl Structure {
         K: Eq + Hash + 'static,
         I: IntoIterator<Item = T>,
     {
-        let rows = Rows {
-            items,
-            key,
-            row,
-            keys: Vec::new(),
-            values: Vec::new(),
-            last: None,
-            made: None,
-            changed: Vec::new(),
-        };
+        let rows = Rows::new(items, key, row);
         match fallback {
             Some(fallback) => Self::Each(Box::new(RowsOr {
                 rows,
@@ -43,6 +35,23 @@ impl Structure {
             })),
             None => Self::Each(Box::new(rows)),
         }
+    }
+
+    /// Makes rows of `items`, which the browser makes and removes once they are on the page.
+    pub fn each_in_browser<T, K, I>(
+        items: impl Fn() -> I + 'static,
+        key: impl Fn(&T) -> K + 'static,
+        row: impl Fn(ReadSignal<T>) -> View + 'static,
+    ) -> Self
+    where
+        T: PartialEq + 'static,
+        K: Eq + Hash + 'static,
+        I: IntoIterator<Item = T>,
+    {
+        Self::Each(Box::new(Rows {
+            is_in_browser: true,
+            ..Rows::new(items, key, row)
+        }))
     }
 }
 
@@ -108,6 +117,8 @@ impl<Rows: EachDriver> EachDriver for RowsOr<Rows> {
 }
 
 struct Rows<T: 'static, K, Items, Key, Row> {
+    /// True if the browser makes and removes rows once they are on the page.
+    is_in_browser: bool,
     items: Items,
     key: Key,
     row: Row,
@@ -157,6 +168,14 @@ where
         untrack(|| self.take(items))
     }
 
+    fn is_in_browser(&self) -> bool {
+        self.is_in_browser
+    }
+
+    fn follow(&self) {
+        (self.items)();
+    }
+
     fn item_bytes(&self) -> usize {
         let owned = if needs_drop::<T>() { OWNED } else { 0 };
         // The list can be read again, so what it is read from has the items too.
@@ -173,6 +192,9 @@ where
         let value = self.shared(value);
         let signal = RwSignal::of_shared(Rc::clone(&value));
         self.made = Some((row, value));
+        if self.is_in_browser {
+            stage::known().link(|link| link.follows_browser(signal.id()));
+        }
         self.values[row] = RowValue::Shown(signal);
         (self.row)(signal.read_only())
     }
@@ -227,6 +249,20 @@ where
 impl<T: PartialEq + 'static, K: Eq + Hash, Items, Key: Fn(&T) -> K, Row>
     Rows<T, K, Items, Key, Row>
 {
+    fn new(items: Items, key: Key, row: Row) -> Self {
+        Self {
+            is_in_browser: false,
+            items,
+            key,
+            row,
+            keys: Vec::new(),
+            values: Vec::new(),
+            last: None,
+            made: None,
+            changed: Vec::new(),
+        }
+    }
+
     /// Takes the value of the row that rested last out of its allocation.
     fn unwrap_last(&mut self) {
         if let Some((row, value)) = self.last.take()

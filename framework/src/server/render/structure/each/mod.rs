@@ -1,7 +1,6 @@
 //! `<For>`: rows by key, compared with the order that was sent last.
 
 mod driver;
-mod key;
 mod model;
 mod rest;
 
@@ -110,12 +109,20 @@ impl EachRow {
 
 impl Each {
     fn turn(&self, patch: &mut Patch) {
+        if self.is_left_to_browser() {
+            return self.driver.borrow().follow();
+        }
         let origins = self.driver.borrow_mut().read();
         untrack(|| {
             let (mut state, mut driver) = (self.state.borrow_mut(), self.driver.borrow_mut());
             state.turn(patch, self.nest, driver.as_mut(), &origins);
         });
         self.rest_later();
+    }
+
+    /// Returns whether the rows are on the page, and the browser makes and removes them from now on.
+    fn is_left_to_browser(&self) -> bool {
+        self.state.borrow().site.is_some() && self.driver.borrow().is_in_browser()
     }
 
     /// Lets rows rest at the end of the turn, if many may be able to.
@@ -179,6 +186,7 @@ impl EachState {
         let steps = steps(before.len(), origins);
         self.rows.reserve_exact(origins.len());
         let (mut are_flat, item) = (false, driver.item_bytes());
+        let can_plan = !driver.is_in_browser();
         for (row, origin) in origins.iter().enumerate() {
             let kept = origin.and_then(|place| before[place].take());
             let row = kept.unwrap_or_else(|| {
@@ -188,7 +196,7 @@ impl EachState {
                 }
                 let (scope, number) = self.grow(nest, driver, row);
                 // All rows are uses of one template.
-                are_flat = self.grown.is_flat(number) && !patch.grows_all();
+                are_flat = self.grown.is_flat(number) && !patch.grows_all() && can_plan;
                 EachRow::Grown(scope, number)
             });
             self.rows.push(row);

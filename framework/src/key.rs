@@ -1,13 +1,18 @@
-//! The numbers by which the rows of a list are named.
+//! The numbers by which the rows of a list are known.
 
 use std::hash::{Hash, Hasher};
 
-/// Returns a number for a key, the same in each process. Keys that are consecutive integers have consecutive numbers, which
-/// take little room in a column.
-pub(super) fn key_number<K: Hash>(key: &K) -> u32 {
+/// Returns a number for a key, the same in each process. Keys that are consecutive integers have consecutive numbers.
+pub(crate) fn key_hash<K: Hash>(key: &K) -> u64 {
     let mut hasher = KeyHasher::default();
     key.hash(&mut hasher);
-    let number = hasher.finish();
+    hasher.finish()
+}
+
+/// Returns a smaller number for a key, by which its row is named: consecutive numbers take little room in a column.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn key_number<K: Hash>(key: &K) -> u32 {
+    let number = key_hash(key);
     (number ^ number >> 32) as u32
 }
 
