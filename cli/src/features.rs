@@ -142,8 +142,9 @@ pub const FEATURES: &[Feature] = &[
         name: "lists",
         need: Need::Function("watershed::client::lists::List::watch"),
         functions: &[
-            "watershed::client::live::calls::Calls::fail",
+            "watershed::client::live::calls::Calls::note_end",
             "watershed::client::live::calls::Calls::end_turn",
+            "watershed::client::live::calls::Calls::now",
         ],
         export: None,
     },

@@ -90,7 +90,9 @@ pub fn Todos() -> View {
             <For each={move || todos.value().unwrap_or_default()} key=|todo| todo.id let:todo>
                 <Row todo=todo filter=filter dragged=dragged put=put/>
             </For>
-            <li id="draft" hidden={drafts.get().is_empty()}>{drafts.get().join(", ")}</li>
+            <For each=drafts key=|title| title.clone() let:title>
+                <li class="draft">{title}</li>
+            </For>
         </ul>
         <p><b id="left">{left}</b>" to do"</p>
         <nav>

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use crate::client::dom::Node;
-use crate::client::live::{CONTROLS, ControlHooks};
 use crate::client::lists::ListItems;
+use crate::client::live::{CONTROLS, ControlHooks};
 use crate::client::page::Page;
 use crate::client::resume::Waking;
 use crate::client::{LIVE, Live};

@@ -5,8 +5,8 @@
 //! 2. A row that appears in the turn of a call is the draft of that call. When the call has ended and has not failed, its draft
 //!    takes an item that has no row yet, so the row of the draft becomes that of the saved item. Whatever else happens
 //!    to a draft's key while its call is under way, it is the same draft.
-//! 3. A row whose item is gone while a call is under way is only hidden: should the call fail, it is back as it was. When no call
-//!    is under way any more, hidden rows are removed.
+//! 3. A row whose item is gone while a call is under way is only hidden: should the call fail, it is back as it was. When the calls
+//!    of that time have ended, it is removed.
 
 use std::cell::RefCell;
 use std::hash::Hash;
@@ -127,6 +127,8 @@ struct Row {
     key: u64,
     /// The call of which it is a draft.
     draft_of: Option<CallId>,
+    /// The last call when it was hidden: one of the calls up to that may bring it back.
+    hidden_at: CallId,
     /// The element in it that had the focus when it was hidden.
     focused: Option<Node>,
 }
@@ -174,11 +176,17 @@ impl List {
         let calls = link.calls_now();
         let mut state = self.state.borrow_mut();
         self.take_made(&mut state, items);
+        forget(page, &mut state.hidden, |row| calls.may_bring_back(row));
         let before = std::mem::take(&mut state.shown);
         let mut before: Vec<Option<Row>> = before.into_iter().map(Some).collect();
         let mut rows = find(items, &mut before, &mut state.hidden, &calls);
         settle_drafts(items, &mut before, &mut rows, &calls);
-        self.leave(page, before.into_iter().flatten(), &mut state, &calls);
+        leave(
+            page,
+            before.into_iter().flatten(),
+            &mut state.hidden,
+            &calls,
+        );
         self.arrange(page, items, rows, &mut state, &calls);
         state.called = calls.made;
     }
@@ -195,34 +203,9 @@ impl List {
                 signal,
                 key,
                 draft_of: None,
+                hidden_at: CallId::default(),
                 focused: None,
             });
-        }
-    }
-
-    /// Hides the rows whose items are gone, or removes them.
-    fn leave(
-        &self,
-        page: &Page,
-        gone: impl Iterator<Item = Row>,
-        state: &mut ListState,
-        calls: &CallsNow,
-    ) {
-        let hidden = std::mem::take(&mut state.hidden);
-        let count = hidden.len();
-        for (at, mut row) in hidden.into_iter().chain(gone).enumerate() {
-            if calls.under_way.is_empty() || is_over(&row, calls) {
-                page.dom.remove_row(row.region);
-                if let Some(link) = page.link.get() {
-                    link.end_region(page, row.region);
-                }
-                continue;
-            }
-            if at >= count {
-                row.focused = focused(page, row.region);
-                turn(page, row.region, false);
-            }
-            state.hidden.push(row);
         }
     }
 
@@ -308,6 +291,7 @@ impl List {
             signal,
             key,
             draft_of: None,
+            hidden_at: CallId::default(),
             focused: None,
         })
     }
@@ -357,7 +341,7 @@ fn settle_drafts(
 ) {
     let mut drafts = before.iter_mut().enumerate().filter(|(_, row)| {
         let call = row.as_ref().and_then(|row| row.draft_of);
-        call.is_some_and(|call| !calls.failed.contains(&call))
+        call.is_some_and(|call| !calls.ended.contains(&(call, true)))
     });
     for (at, shown) in rows.iter_mut().enumerate() {
         if shown.is_some() {
@@ -375,6 +359,39 @@ fn settle_drafts(
             origin: Some(origin),
             was_hidden: false,
         });
+    }
+}
+
+/// Hides the rows whose items are gone, or removes them.
+fn leave(page: &Page, gone: impl Iterator<Item = Row>, hidden: &mut Vec<Row>, calls: &CallsNow) {
+    forget(page, hidden, |row| calls.keeps(row));
+    for mut row in gone {
+        if calls.under_way.is_empty() || is_over(&row, calls) {
+            remove(page, row.region);
+            continue;
+        }
+        row.hidden_at = calls.made;
+        row.focused = focused(page, row.region);
+        turn(page, row.region, false);
+        hidden.push(row);
+    }
+}
+
+/// Removes the hidden rows that `keeps` refuses.
+fn forget(page: &Page, hidden: &mut Vec<Row>, keeps: impl Fn(&Row) -> bool) {
+    hidden.retain(|row| {
+        let is_kept = keeps(row);
+        if !is_kept {
+            remove(page, row.region);
+        }
+        is_kept
+    });
+}
+
+fn remove(page: &Page, region: Region) {
+    page.dom.remove_row(region);
+    if let Some(link) = page.link.get() {
+        link.end_region(page, region);
     }
 }
 
@@ -406,6 +423,18 @@ fn focus_again(page: &Page, node: &Node) {
 }
 
 impl CallsNow {
+    /// Returns whether a call that was under way when a row was hidden is so still, or ends in this turn.
+    fn may_bring_back(&self, row: &Row) -> bool {
+        let ended = self.ended.iter().map(|(call, _)| call);
+        let mut calls = self.under_way.iter().chain(ended);
+        calls.any(|call| *call <= row.hidden_at)
+    }
+
+    /// Returns whether a call is still under way that was so when a row was hidden.
+    fn keeps(&self, row: &Row) -> bool {
+        self.under_way.iter().any(|call| *call <= row.hidden_at)
+    }
+
     /// Returns the calls of which new rows are drafts: those that were made after `called`, in their order, each of one row, and
     /// the last one of all others.
     fn drafts(&self, rows: usize, called: CallId) -> Vec<Option<CallId>> {

@@ -210,8 +210,8 @@ pub use crate::__bound as bound;
 pub use choice::Choosing;
 #[cfg(not(target_arch = "wasm32"))]
 pub use markup::{
-    branch, catch, choose, each, each_in_browser, fallback, fixed, fresh_content, head, head_entry, head_rows,
-    kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
+    branch, catch, choose, each, each_in_browser, fallback, fixed, fresh_content, head, head_entry,
+    head_rows, kept_content, outlet, rebuild, row, show, suspense, transition, when, when_variable,
 };
 
 // A component in a view; the markup between its tags or in a slot, without and with `let:`.

@@ -70,9 +70,9 @@ fn followed(component: &Component, each: SiteId) -> Option<SiteId> {
         return None;
     };
     match component.locals[local].kind {
-        LocalKind::Memo(memo) => (component.sites[memo].is_optimistic()
-            && !component.is_pinned(memo))
-        .then_some(memo),
+        LocalKind::Memo(memo) => {
+            (component.sites[memo].is_optimistic() && !component.is_pinned(memo)).then_some(memo)
+        }
         _ => None,
     }
 }

@@ -203,7 +203,9 @@ fn outline(template: &Template) -> String {
     });
     let holes = holes.chain([String::new()]);
     let pieces = template.pieces.iter().zip(holes);
-    pieces.map(|(piece, hole)| format!("{piece}{hole}")).collect()
+    pieces
+        .map(|(piece, hole)| format!("{piece}{hole}"))
+        .collect()
 }
 
 fn flags(listener: &Listener) -> TokenStream {

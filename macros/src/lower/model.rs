@@ -81,7 +81,8 @@ impl Component {
 
     /// Returns the components in its markup.
     pub fn instances(&self) -> impl Iterator<Item = &crate::construct::component::Instance> {
-        self.structures().filter_map(|structure| structure.instance())
+        self.structures()
+            .filter_map(|structure| structure.instance())
     }
 
     /// Returns an expression, and the values of the local closures that it uses, directly or through others.
@@ -266,7 +267,10 @@ impl Site {
 
 /// Returns whether a path is `::watershed::rt::overlaid`.
 fn is_overlaid(path: &Path) -> bool {
-    let names = path.segments.iter().map(|segment| segment.ident.to_string());
+    let names = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string());
     path.leading_colon.is_some() && names.eq(["watershed", "rt", "overlaid"])
 }
 

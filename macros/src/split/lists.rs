@@ -36,7 +36,13 @@ pub fn lists(
         if let Some(list) = colours.lists.get(&shape.each) {
             let items = items(component, shape.each, shape.key);
             let mut function = called(component, colours, shape.each, &items, slots);
-            let rows = take_row(component, (shape.each, list), functions, &mut function, slots);
+            let rows = take_row(
+                component,
+                (shape.each, list),
+                functions,
+                &mut function,
+                slots,
+            );
             made.insert(shape.each, (function, rows));
         }
     }
@@ -64,7 +70,9 @@ fn take_row(
     let owner = owner.unwrap_or(Owner::Unit(each));
     let mut rows = vec![None; usize::from(slots.of_template(list.row))];
     let parts = component.templates[list.row].parts.iter();
-    let in_row = parts.filter_map(Part::site).filter_map(|site| functions.get(&site));
+    let in_row = parts
+        .filter_map(Part::site)
+        .filter_map(|site| functions.get(&site));
     for taker in in_row {
         for (capture, row_slot) in taker.captures.iter().zip(&taker.slots) {
             if is_item(&capture.what, list.item) {

@@ -319,7 +319,10 @@ fn a_browser_shows_the_effect_before_it_paints_and_nothing_else_until_the_end() 
 fn basket(app: &App) -> String {
     let text = app.text("#basket");
     let names = text.split("dropliftshout");
-    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ")
+    names
+        .filter(|name| !name.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn put(app: &App, name: &str) {
@@ -438,6 +441,20 @@ fn a_row_is_away_at_once_and_comes_back_as_it_was() {
     assert_eq!(basket(&app), "heavy MILK");
     end(&app);
     assert_eq!(basket(&app), "heavy MILK");
+}
+
+#[test]
+fn a_saved_item_with_the_key_of_one_that_is_gone_has_a_row_of_its_own() {
+    let app = filled(&["tea", "last"]);
+    app.type_into("#item-2 .note", "old");
+    app.delay(100);
+    app.click("#item-2 .drop");
+    end(&app);
+    put(&app, "milk");
+    app.type_into("li.draft .note", "new");
+    end(&app);
+    app.shows("#item-2 b", "milk");
+    app.holds("#item-2 .note", "new");
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn the_page_shows_the_database_in_the_end_whatever_fails() {
                 app.settle();
                 app.fail_next();
             }
-            let rows = app.count("#todos > li:not(#draft)");
+            let rows = app.count("#todos > li:not(.draft)");
             let row = format!("li:nth-child({})", random.usize(1..=rows.max(1)));
             app.delay(random.u64(..300));
             let said = match random.u32(..10) {
@@ -213,7 +213,7 @@ fn the_page_shows_the_database_in_the_end_whatever_fails() {
         app.settle();
         let rows = database.rows();
         assert_eq!(
-            app.count("#todos > li:not(#draft)"),
+            app.count("#todos > li:not(.draft)"),
             rows.len(),
             "seed {seed}"
         );
@@ -222,7 +222,7 @@ fn the_page_shows_the_database_in_the_end_whatever_fails() {
             let mark = if *done { "☑" } else { "☐" };
             app.shows(&format!("li:nth-child({row}) .mark"), mark);
         }
-        app.has("#draft[hidden]");
+        app.lacks(".draft");
     }
 }
 

@@ -15,8 +15,8 @@ pub(super) struct Calls {
     pending: RefCell<Vec<(CallId, NodeNumber)>>,
     /// The arguments of the pending calls.
     arguments: RefCell<Vec<(CallId, NodeNumber, Rc<[u8]>)>>,
-    /// The calls that have failed in this turn.
-    failed: RefCell<Vec<CallId>>,
+    /// The calls that have ended in this turn, and whether they have failed.
+    ended: RefCell<Vec<(CallId, bool)>>,
 }
 
 /// The calls of a page at this moment, as a list sees them.
@@ -25,8 +25,8 @@ pub(in crate::client) struct CallsNow {
     pub made: CallId,
     /// The calls that have not ended, in the order in which they were made.
     pub under_way: Vec<CallId>,
-    /// The calls that have failed in this turn.
-    pub failed: Vec<CallId>,
+    /// The calls that have ended in this turn, and whether they have failed.
+    pub ended: Vec<(CallId, bool)>,
 }
 
 impl Calls {
@@ -61,25 +61,26 @@ impl Calls {
     }
 
     /// Returns the calls at this moment.
+    #[inline(never)]
     pub(super) fn now(&self) -> CallsNow {
         let pending = self.pending.borrow();
         CallsNow {
             made: self.made.get(),
             under_way: pending.iter().map(|(call, _)| *call).collect(),
-            failed: self.failed.borrow().clone(),
+            ended: self.ended.borrow().clone(),
         }
     }
 
-    /// Notes that a call has failed in this turn.
+    /// Notes that a call has ended in this turn. Cut from an artifact without lists that need it.
     #[inline(never)]
-    pub(super) fn fail(&self, call: CallId) {
-        self.failed.borrow_mut().push(call);
+    pub(super) fn note_end(&self, call: CallId, has_failed: bool) {
+        self.ended.borrow_mut().push((call, has_failed));
     }
 
     /// Ends a turn.
     #[inline(never)]
     pub(super) fn end_turn(&self) {
-        self.failed.borrow_mut().clear();
+        self.ended.borrow_mut().clear();
     }
 
     /// Returns whether a call and those before it are settled.

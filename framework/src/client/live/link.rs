@@ -618,9 +618,8 @@ impl SessionLink {
     /// Ends a call, once.
     fn end_call(&self, page: &Page, call: CallId, error: Option<CallError>, result: &[u8]) {
         self.keep_failed(page, call, error, result);
-        if error.is_some() || result.first() == Some(&FAILED_RESULT) {
-            self.calls.fail(call);
-        }
+        let has_failed = error.is_some() || result.first() == Some(&FAILED_RESULT);
+        self.calls.note_end(call, has_failed);
         let Some(action) = self.calls.take(call) else {
             return;
         };

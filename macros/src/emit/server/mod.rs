@@ -537,10 +537,13 @@ impl Server<'_> {
         if !lists.any(|list| list.memo == memo) {
             return TokenStream::new();
         }
-        let places = client.captures.iter().filter_map(|capture| match &capture.what {
-            Captured::Place(place) => Some((place, capture.span)),
-            Captured::Projection(_) => None,
-        });
+        let places = client
+            .captures
+            .iter()
+            .filter_map(|capture| match &capture.what {
+                Captured::Place(place) => Some((place, capture.span)),
+                Captured::Projection(_) => None,
+            });
         let noted = places.map(|(place, span)| {
             let (rt, place) = (rt_at(span), function::place(place, span));
             quote_spanned!(span=> #rt::retried!(&#place);)

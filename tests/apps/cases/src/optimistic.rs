@@ -250,15 +250,21 @@ impl Item {
 #[component]
 pub fn Basket() -> View {
     let items = RwSignal::new(Vec::<Item>::new());
-    let made = RwSignal::new(0);
     let (text, set_text) = signal(String::new());
     let add = action(async move |name: String| -> Result<(), UserError> {
-        tokio::time::sleep(Duration::from_millis(if name.contains("slow") { 90 } else { 20 })).await;
+        tokio::time::sleep(Duration::from_millis(if name.contains("slow") {
+            90
+        } else {
+            20
+        }))
+        .await;
         if name.contains("bad") {
             return Err(UserError::new(format!("{name} is not added.")));
         }
-        made.update(|made| *made += 1);
-        items.update(|items| items.push(Item::named(made.get_untracked(), &name)));
+        items.update(|items| {
+            let id = items.iter().map(|item| item.id + 1).max().unwrap_or(1);
+            items.push(Item::named(id, &name));
+        });
         Ok(())
     });
     let keep_heavy = move |id: u32| match items.get_untracked().iter().find(|item| item.id == id) {

@@ -5,7 +5,9 @@ use wasm_bindgen::prelude::*;
 
 use super::js::*;
 use super::{OBSERVERS, REQUESTS, Web, WebEvent, create, number, own};
-use crate::client::dom::{Argument, Dom, Neighbour, Observed, Patched, Presence, RowPlace, SentForm};
+use crate::client::dom::{
+    Argument, Dom, Neighbour, Observed, Patched, Presence, RowPlace, SentForm,
+};
 use crate::client::kind::Registry;
 use crate::client::page;
 use crate::part::Value;

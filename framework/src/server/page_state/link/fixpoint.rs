@@ -64,10 +64,9 @@ impl Link {
             return;
         };
         match function.role {
-            Role::Event { .. }
-            | Role::NodeRef { .. }
-            | Role::Effect { .. }
-            | Role::List { .. } => self.todo.push(Todo::Activate(id)),
+            Role::Event { .. } | Role::NodeRef { .. } | Role::Effect { .. } | Role::List { .. } => {
+                self.todo.push(Todo::Activate(id))
+            }
             Role::Binding { .. } | Role::Gate { .. } => {
                 self.wait(id, None, &function, &frame);
                 self.undecided.push(id);
