@@ -240,7 +240,7 @@ pub struct RowsDef {
 }
 
 impl RowsDef {
-    /// Stands for the row's own signal.
+    /// The number in place of a slot, for the row's own signal.
     pub const ITEM: u16 = u16::MAX;
 }
 
