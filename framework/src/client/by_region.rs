@@ -19,6 +19,7 @@ impl<T> Default for ByRegion<T> {
 
 impl<T: Default> ByRegion<T> {
     /// Returns the value of a region, if there is one.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn get_mut(&mut self, region: Region) -> Option<&mut T> {
         let (all, index) = self.place(region);
         all.get_mut(index)

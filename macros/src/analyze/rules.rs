@@ -68,7 +68,10 @@ fn colour_with(component: &Component, facts: &Facts, lists: HashMap<SiteId, List
             sites: component
                 .sites
                 .iter()
-                .map(|(_, site)| first_colour(&site.role))
+                .map(|(id, site)| match lists.contains_key(&id) {
+                    true => coloured(SiteColour::Server, 12, FIRST_ROWS),
+                    false => first_colour(&site.role),
+                })
                 .collect(),
             otherwise: HashMap::new(),
             given: given(component, facts),
@@ -155,6 +158,9 @@ impl<'a> Visit<'a> for MadeInBody {
         }
     }
 }
+
+/// The reason for the colour of a list whose rows the browser makes.
+const FIRST_ROWS: &str = "the server renders the first rows, and the browser makes the others";
 
 struct Rules<'c> {
     component: &'c Component,
