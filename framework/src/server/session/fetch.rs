@@ -52,9 +52,10 @@ pub(crate) fn fetched(fetch: Fetch) {
     let boundaries = stage::boundaries();
     boundaries.add_fetch(node, fetched);
     let running: Rc<RefCell<Option<AbortHandle>>> = Rc::default();
-    let last = Rc::clone(&running);
+    let (last, actions) = (Rc::clone(&running), stage::actions());
     on_cleanup(move || {
         boundaries.remove_fetch(node);
+        actions.reloads.forget(node);
         abort(&last, None);
     });
     let watches = Rc::clone(&stage::known().watches);
@@ -64,11 +65,12 @@ pub(crate) fn fetched(fetch: Fetch) {
             let (handle, registration) = AbortHandle::new_pair();
             abort(&running, Some(handle));
             let run = FetchRun {
+                node,
                 scope,
                 loading: Abortable::new(loading, registration),
                 fails: Rc::clone(&fails),
                 _running: stage::boundaries().start(),
-                _awaited: stage::actions().reloads.start(),
+                awaited: stage::actions().reloads.start(),
             };
             run.start();
         }
@@ -132,8 +134,12 @@ pub(crate) async fn with_reloads<R>(run: impl Future<Output = R>) -> R {
     let result = result.await;
     // They begin at the end of the turn.
     let mut are_begun = nodes.is_empty();
+    let before = stage::actions().reloads.begun();
+    // A later call may load the value once more: what is there now is sent with the settlement of this one.
+    let is_due =
+        |node: &NodeId| is_loading(*node) && !stage::actions().reloads.has_ended(*node, before);
     poll_fn(|context| {
-        let is_there = replace(&mut are_begun, true) && !nodes.iter().any(|node| is_loading(*node));
+        let is_there = replace(&mut are_begun, true) && !nodes.iter().any(is_due);
         match is_there {
             true => Poll::Ready(()),
             false => stage::actions().reloads.wait(context),
@@ -157,13 +163,14 @@ fn abort(running: &RefCell<Option<AbortHandle>>, next: Option<AbortHandle>) {
 
 /// One attempt to load a value.
 struct FetchRun {
+    node: NodeId,
     scope: ScopeId,
     loading: Abortable<Loading>,
     /// Notes that the code has panicked.
     fails: Rc<dyn Fn()>,
     _running: RunningFetch,
     /// Lets calls go on that wait for the value.
-    _awaited: AwaitedReload,
+    awaited: AwaitedReload,
 }
 
 impl FetchRun {
@@ -200,6 +207,7 @@ impl Unfinished for FetchRun {
         }
         if let Some(settle) = ready!(self.poll(context)) {
             self.scope.run(settle);
+            stage::actions().reloads.end(self.node, &self.awaited);
         }
         Poll::Ready(())
     }

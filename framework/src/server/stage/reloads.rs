@@ -12,6 +12,10 @@ pub(crate) struct Reloads {
     /// The values that the call which runs now has loaded again; `None` while no call runs.
     noted: RefCell<Option<Vec<NodeId>>>,
     waiting: ReloadWakers,
+    /// The number of the load that has begun last.
+    begun: Cell<u64>,
+    /// Of each value the load that has ended last.
+    ended: RefCell<Vec<(NodeId, u64)>>,
     /// True once there is a browser to which values and settlement go.
     is_awaited: Cell<bool>,
 }
@@ -20,11 +24,15 @@ pub(crate) struct Reloads {
 type ReloadWakers = Rc<RefCell<Vec<Waker>>>;
 
 /// A value that is being loaded. When this is dropped, the calls that wait look again.
-pub(crate) struct AwaitedReload(ReloadWakers);
+pub(crate) struct AwaitedReload {
+    waiting: ReloadWakers,
+    /// The number of the load.
+    number: u64,
+}
 
 impl Drop for AwaitedReload {
     fn drop(&mut self) {
-        wake(&self.0);
+        wake(&self.waiting);
     }
 }
 
@@ -62,7 +70,35 @@ impl Reloads {
 
     /// Notes that a value is being loaded.
     pub fn start(&self) -> AwaitedReload {
-        AwaitedReload(Rc::clone(&self.waiting))
+        self.begun.set(self.begun.get() + 1);
+        AwaitedReload {
+            waiting: Rc::clone(&self.waiting),
+            number: self.begun.get(),
+        }
+    }
+
+    /// Notes that a value is there.
+    pub fn end(&self, node: NodeId, load: &AwaitedReload) {
+        self.forget(node);
+        self.ended.borrow_mut().push((node, load.number));
+    }
+
+    /// Forgets a value that is not loaded any more.
+    pub fn forget(&self, node: NodeId) {
+        self.ended.borrow_mut().retain(|(ended, _)| *ended != node);
+    }
+
+    /// Returns the number of the load that has begun last.
+    pub fn begun(&self) -> u64 {
+        self.begun.get()
+    }
+
+    /// Returns whether a load of a value has ended that has begun after the one with this number. The next one may be under way
+    /// already.
+    pub fn has_ended(&self, node: NodeId, after: u64) -> bool {
+        let ended = self.ended.borrow();
+        let mut of_node = ended.iter().filter(|(ended, _)| *ended == node);
+        of_node.any(|(_, number)| *number > after)
     }
 
     /// Lets a call wait until a value is there, or the turn has ended. Without a browser, nothing is waited for.
