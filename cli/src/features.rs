@@ -144,7 +144,8 @@ pub const FEATURES: &[Feature] = &[
         functions: &[
             "watershed::client::live::calls::Calls::note_end",
             "watershed::client::live::calls::Calls::end_turn",
-            "watershed::client::live::calls::Calls::now",
+            "watershed::client::live::calls::Calls::show",
+            "watershed::client::live::link::SessionLink::followed",
         ],
         export: None,
     },

@@ -604,9 +604,15 @@ function moveRow(page, row, list, place, before) {
     page.own();
 }
 
-// Removes a row of a list for good.
+// Removes a row of a list for good. Its number is free then.
 function removeRow(page, row) {
+    const rows = inner[outer[row]];
+    rows?.splice(rows.indexOf(row), 1);
     removeRegion(page, row);
+    delete page.starts[row];
+    delete inner[row];
+    delete outer[row];
+    delete hidden[row];
 }
 // lists]
 

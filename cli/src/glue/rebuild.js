@@ -155,7 +155,7 @@ export default async (old, url, end, read) => {
 
     const late = setTimeout(again, 1e4);
     old.keep = (kept) => { page.kept = kept; };
-    const keepers = (old.hidden ?? []).flatMap((hidden) => hidden ? [hidden[0]] : []);
+    const keepers = Object.values(old.hidden ?? []).flatMap((hidden) => hidden ? [hidden[0]] : []);
     [live, ...keepers].forEach((root) => call(root, 'querySelectorAll', control).forEach((node) => held.set(node, holds(node))));
     dispatchEvent(new Event('pagehide'));
     old.keep = null;
@@ -186,7 +186,7 @@ export default async (old, url, end, read) => {
         const sides = pair();
         findOwn();
         merge(get(fresh, 'documentElement'), get(live, 'documentElement'), sides);
-        page.starts = page.starts.map(stays);
+        for (const region in page.starts) { page.starts[region] = stays(page.starts[region]); }
         for (const marks of Object.values(page.anchors)) {
             for (const index in marks) { marks[index] = stays(marks[index]); }
         }
@@ -247,18 +247,20 @@ export default async (old, url, end, read) => {
     const pair = () => {
         const [before, after] = [old, page].map((side) => nameRegions(side, read));
         const key = (paths, others, alone) => (region) => {
+            // A row that the browser has made is new in each page: nothing says which one it was.
+            if (region < 0) { return `${alone}-`; }
             const path = paths.get(region);
             // Without a name, or with one that others have too.
             if (path == null || paths.numbers.get(path) != region) { return '?'; }
             return others.numbers.get(path) == null ? alone : path;
         };
-        // The regions by what is in their places: while one is hidden, a placeholder.
+        // The regions by what is in their places: while one is hidden, a placeholder. The number of a row that the browser has made is negative.
         const index = ({ starts, hidden = [] }) => {
             const regions = new Map();
-            starts.forEach((start, region) => {
-                const first = hidden[region]?.[1] ?? start;
-                if (first && !regions.has(first)) { regions.set(first, region); }
-            });
+            for (const region in starts) {
+                const first = hidden[region]?.[1] ?? starts[region];
+                if (first && !regions.has(first)) { regions.set(first, Number(region)); }
+            }
             return regions;
         };
         // A new region whose name the old page does not know may be one that has no name there, but none that has another.
@@ -308,7 +310,7 @@ export default async (old, url, end, read) => {
             own.add(node);
             return node;
         };
-        page.starts.forEach(note);
+        Object.values(page.starts).forEach(note);
         Object.values(page.anchors).forEach((marks) => Object.values(marks).forEach(note));
         page.pieces.forEach((change) => change(note));
         for (let index = 0; index < page.table.length; index++) { note(page.table.get(index)); }

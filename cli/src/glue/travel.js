@@ -107,7 +107,8 @@ function partAt(name) {
 // Says of each link whether it leads to the page that is shown, in what is hidden as well. The server says the same (`rt/link.rs`): an address that is neither
 // a path nor a query leads to no page.
 function markLinks() {
-    const kept = hidden.flatMap((found) => found ? [found[0]] : []);
+    // A row that the browser has made has a negative number.
+    const kept = Object.values(hidden).flatMap((found) => found ? [found[0]] : []);
     [document, ...kept].forEach((root) => Reflect.get(Object.getPrototypeOf(root), 'querySelectorAll').call(root, 'a[_a]').forEach((link) => {
         const isCurrent = /^[/?]/.test(link.getAttribute('href')) && link.origin == location.origin && link.pathname == location.pathname && (!link.search || link.search == location.search);
         if (isCurrent) { link.setAttribute('aria-current', 'page'); } else if (link.getAttribute('aria-current') == 'page') { link.removeAttribute('aria-current'); }

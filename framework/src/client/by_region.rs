@@ -40,6 +40,12 @@ impl<T: Default> ByRegion<T> {
         self.sent.len()
     }
 
+    /// Returns how many of the browser's own regions have, or have had, a value.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn own(&self) -> usize {
+        self.own.len()
+    }
+
     fn place(&mut self, region: Region) -> (&mut Vec<T>, usize) {
         match region.own_index() {
             Some(index) => (&mut self.own, index),

@@ -2,38 +2,52 @@
 //! the page in the turn of their event; the server renders the rows of a page that it makes, and nothing of them later.
 //!
 //! 1. A row is known by the key of its item. Of several rows with one key, the first is the first.
-//! 2. A row that appears in the turn of a call is the draft of that call. When the call has ended and has not failed, its draft
-//!    takes an item that has no row yet, so the row of the draft becomes that of the saved item. Whatever else happens
-//!    to a draft's key while its call is under way, it is the same draft.
-//! 3. A row whose item is gone while a call is under way is only hidden: should the call fail, it is back as it was. When the calls
-//!    of that time have ended, it is removed.
+//! 2. An item is a draft if it is not in the list without the calls under way, and that of the first call with which it is:
+//!    the memo is computed again with fewer calls. Whatever happens to the key of a draft while its call is under way, it is the same draft.
+//! 3. When a call has ended and has not failed, its drafts take the items that have no row yet, so the row of a draft becomes that
+//!    of the saved item. An item with the key of the draft comes first.
+//! 4. A row whose item is gone while calls are under way is only hidden: should one of them fail, it is back as it was. When they
+//!    have all ended, it is removed.
+//!
+//! Only calls of the actions that the memo follows count. A list hears of their ends also if they do not change it. One that is
+//! hidden itself learns of them when it is shown: it holds the calls, and each call has its end.
 
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::dom::{Dom, Node, Patched, RowPlace};
 use super::kind::{Bound, ListFn};
-use super::live::CallsNow;
+use super::live::{FollowedCall, SessionHooks};
 use super::page::{self, Page};
 use super::resume::Sleeping;
 use crate::cross::{self, Cross, ValueOps};
-use crate::graph::{NodeId, ReadSignal, RwSignal, ScopeId, untrack, watch_in};
+use crate::graph::{
+    Memo, NodeId, ReadSignal, RwSignal, ScopeId, Shared, attempt, hooks, on_cleanup, untrack,
+    watch_in,
+};
 use crate::key::key_hash;
 use crate::order::longest_run;
 use crate::part::{Locator, RowsDef, place};
 use crate::wire::column::push_varint;
-use crate::wire::number::{CallId, Region};
+use crate::wire::number::{CallId, NodeNumber, Region};
 
 /// The items of a list, with types that are hidden.
 pub trait ListItems {
+    /// Returns the memo that the list follows.
+    fn memo(&self) -> NodeId;
     /// Returns the number of items.
     fn count(&self) -> usize;
     /// Returns a hash of the key of an item.
-    fn key(&self, at: usize) -> u64;
+    fn hash(&self, at: usize) -> u64;
+    /// Returns whether the item of a row has the key of an item.
+    fn is_of(&self, at: usize, row: NodeId) -> bool;
     /// Returns the signal of a row that the server has made, and a hash of its key.
     fn row(&self, signal: &[u8]) -> (NodeId, u64);
+    /// Returns for each item whether it is in another value of the memo. Of several items with one key, the first are.
+    fn are_in(&self, value: &dyn Any) -> Vec<bool>;
     /// Makes the signal of a new row of an item.
     fn make(&mut self, at: usize) -> (NodeId, &'static ValueOps);
     /// Writes an item into the signal of its row, if it differs.
@@ -43,58 +57,118 @@ pub trait ListItems {
 /// The items of a list, and the closure that returns their keys.
 #[derive(Debug)]
 pub struct KeyedItems<T, K, F> {
-    /// Items that were not taken yet.
-    items: Vec<Option<T>>,
+    memo: NodeId,
+    /// Returns the items in a value of the memo.
+    read: fn(&dyn Any) -> Vec<T>,
+    /// Items that were not taken yet, each with a hash of its key.
+    items: Vec<(u64, Option<T>)>,
     key: F,
     of: PhantomData<fn() -> K>,
 }
 
 impl<T, K, F: Fn(&T) -> K> KeyedItems<T, K, F> {
-    pub(crate) fn new(items: Vec<T>, key: F) -> Self {
+    pub(crate) fn new<I>(shown: Memo<I>, key: F) -> Self
+    where
+        I: IntoIterator<Item = T> + Clone + 'static,
+        K: Hash,
+    {
+        let read = |value: &dyn Any| match value.downcast_ref::<I>() {
+            Some(items) => items.clone().into_iter().collect(),
+            None => Vec::new(),
+        };
         Self {
-            items: items.into_iter().map(Some).collect(),
+            memo: shown.id(),
+            read,
+            items: hashed(shown.with(|items| read(items)), &key),
             key,
             of: PhantomData,
         }
     }
+
+    /// Returns whether an item has the key of another one.
+    fn is_same(&self, at: usize, other: &T) -> bool
+    where
+        K: PartialEq,
+    {
+        let item = self.items[at].1.as_ref();
+        item.is_some_and(|item| (self.key)(item) == (self.key)(other))
+    }
+}
+
+/// Adds to items the hashes of their keys.
+fn hashed<T, K: Hash>(items: Vec<T>, key: impl Fn(&T) -> K) -> Vec<(u64, Option<T>)> {
+    let hashed = |item| (key_hash(&key(&item)), Some(item));
+    items.into_iter().map(hashed).collect()
 }
 
 impl<T, K, F> ListItems for KeyedItems<T, K, F>
 where
     T: Cross + PartialEq + 'static,
-    K: Hash,
+    K: Hash + PartialEq,
     F: Fn(&T) -> K,
 {
+    fn memo(&self) -> NodeId {
+        self.memo
+    }
+
     fn count(&self) -> usize {
         self.items.len()
     }
 
-    fn key(&self, at: usize) -> u64 {
-        let item = self.items[at].as_ref();
-        item.map_or(0, |item| key_hash(&(self.key)(item)))
+    fn hash(&self, at: usize) -> u64 {
+        self.items[at].0
+    }
+
+    fn is_of(&self, at: usize, row: NodeId) -> bool {
+        ReadSignal::<T>::from_id(row).with_untracked(|item| self.is_same(at, item))
     }
 
     fn row(&self, signal: &[u8]) -> (NodeId, u64) {
         let signal: ReadSignal<T> = cross::restore(signal);
-        let key = signal.with_untracked(|item| key_hash(&(self.key)(item)));
-        (signal.id(), key)
+        let hash = signal.with_untracked(|item| key_hash(&(self.key)(item)));
+        (signal.id(), hash)
+    }
+
+    fn are_in(&self, value: &dyn Any) -> Vec<bool> {
+        let mut others = hashed((self.read)(value), &self.key);
+        let mut next = 0;
+        let is_in = |at: usize| {
+            let is_it = |(hash, item): &(u64, Option<T>)| {
+                let item = item.as_ref().filter(|_| *hash == self.hash(at));
+                item.is_some_and(|item| self.is_same(at, item))
+            };
+            let found = position(&others, next, &is_it);
+            if let Some(found) = found {
+                others[found].1 = None;
+                next = found + 1;
+            }
+            found.is_some()
+        };
+        (0..self.count()).map(is_in).collect()
     }
 
     fn make(&mut self, at: usize) -> (NodeId, &'static ValueOps) {
-        match self.items[at].take() {
+        match self.items[at].1.take() {
             Some(item) => (RwSignal::new(item).id(), cross::ops::<T>()),
             None => page::fail("an item has one row"),
         }
     }
 
     fn write(&mut self, at: usize, row: NodeId) {
-        if let Some(item) = self.items[at].take() {
+        if let Some(item) = self.items[at].1.take() {
             let row = RwSignal::<T>::from_id(row);
             if row.with_untracked(|old| *old != item) {
                 row.set(item);
             }
         }
     }
+}
+
+/// Returns the first place from `next` on, or else before it, for which `is_it` returns true: mostly things are in the same
+/// order as before.
+fn position<R>(all: &[R], next: usize, is_it: &dyn Fn(&R) -> bool) -> Option<usize> {
+    let later = all[next..].iter().position(is_it).map(|at| next + at);
+    later.or_else(|| all[..next].iter().position(is_it))
 }
 
 /// A list, in a hole of a region.
@@ -115,30 +189,125 @@ struct ListState {
     /// The rows that the server has made, until they are among the others.
     made: Vec<MadeRow>,
     /// In the order of the page.
-    shown: Vec<Row>,
-    hidden: Vec<Row>,
-    /// The last call when the list was shown last.
-    called: CallId,
+    shown: Vec<ListRow>,
+    hidden: Vec<ListRow>,
 }
 
-struct Row {
+struct ListRow {
     region: Region,
     signal: NodeId,
-    key: u64,
+    /// A hash of the key of its item.
+    hash: u64,
     /// The call of which it is a draft.
-    draft_of: Option<CallId>,
-    /// The last call when it was hidden: one of the calls up to that may bring it back.
-    hidden_at: CallId,
+    draft_of: Option<Rc<FollowedCall>>,
+    /// The calls that were under way when it was hidden.
+    hidden_by: Vec<Rc<FollowedCall>>,
     /// The element in it that had the focus when it was hidden.
     focused: Option<Node>,
 }
 
+impl ListRow {
+    fn new(region: Region, (signal, hash): (NodeId, u64)) -> Self {
+        Self {
+            region,
+            signal,
+            hash,
+            draft_of: None,
+            hidden_by: Vec::new(),
+            focused: None,
+        }
+    }
+
+    /// Returns whether it is a draft of this call, or of none.
+    fn is_draft_of(&self, call: Option<&Rc<FollowedCall>>) -> bool {
+        self.draft_of.as_ref().map(|call| call.id) == call.map(|call| call.id)
+    }
+
+    /// Returns whether it is the draft of a call that has ended and not failed.
+    fn is_saved(&self) -> bool {
+        let call = self.draft_of.as_ref();
+        call.is_some_and(|call| call.has_succeeded())
+    }
+
+    /// Returns whether it is the draft of a call that has ended.
+    fn is_over(&self) -> bool {
+        let call = self.draft_of.as_ref();
+        call.is_some_and(|call| !call.is_under_way())
+    }
+}
+
 /// The row of an item.
 struct ShownRow {
-    row: Row,
+    row: ListRow,
     /// The place that it had among the rows that were shown.
     origin: Option<usize>,
     was_hidden: bool,
+}
+
+/// A search for the rows of items, among those of before.
+struct RowSearch<'a> {
+    items: &'a dyn ListItems,
+    /// The calls of which the items are drafts.
+    adders: &'a [Option<Rc<FollowedCall>>],
+    shown: Vec<Option<ListRow>>,
+    hidden: &'a mut Vec<ListRow>,
+    /// The place behind the row that was found last.
+    next: usize,
+    found: Vec<Option<ShownRow>>,
+}
+
+impl RowSearch<'_> {
+    /// Finds the rows.
+    fn run(&mut self) {
+        // Rows that are what they were.
+        self.each(&|search, at, row| search.has_key(at, row) && search.is_like(at, row));
+        // Drafts whose keys are other ones now.
+        self.each(&|search, at, row| search.adders[at].is_some() && search.is_like(at, row));
+        // Rows of items that are drafts by now, or are none any more.
+        self.each(&|search, at, row| {
+            let is_other = search.adders[at].is_none() || row.draft_of.is_none();
+            is_other && search.has_key(at, row)
+        });
+        // Drafts that are saved.
+        self.each(&|search, at, row| search.adders[at].is_none() && row.is_saved());
+    }
+
+    /// Gives each item without a row the first one for which `is_it` returns true.
+    fn each(&mut self, is_it: &dyn Fn(&Self, usize, &ListRow) -> bool) {
+        self.next = 0;
+        for at in 0..self.found.len() {
+            if self.found[at].is_none() {
+                self.found[at] = self.take(&|search, row| is_it(search, at, row));
+            }
+        }
+    }
+
+    /// Takes a row, first of those that are shown.
+    fn take(&mut self, is_it: &dyn Fn(&Self, &ListRow) -> bool) -> Option<ShownRow> {
+        let is_shown = |row: &Option<ListRow>| row.as_ref().is_some_and(|row| is_it(self, row));
+        if let Some(origin) = position(&self.shown, self.next, &is_shown) {
+            self.next = origin + 1;
+            return Some(ShownRow {
+                row: self.shown[origin].take()?,
+                origin: Some(origin),
+                was_hidden: false,
+            });
+        }
+        let at = self.hidden.iter().position(|row| is_it(self, row))?;
+        Some(ShownRow {
+            row: self.hidden.remove(at),
+            origin: None,
+            was_hidden: true,
+        })
+    }
+
+    fn has_key(&self, at: usize, row: &ListRow) -> bool {
+        row.hash == self.items.hash(at) && self.items.is_of(at, row.signal)
+    }
+
+    fn is_like(&self, at: usize, row: &ListRow) -> bool {
+        row.is_draft_of(self.adders[at].as_ref())
+    }
 }
 
 impl List {
@@ -166,29 +335,42 @@ impl List {
     #[inline(never)]
     pub(super) fn watch(self) {
         watch_in(ScopeId::current(), move || {
+            let page = page::current();
+            let Some(link) = page.link.get() else { return };
             let mut items = (self.run)(&mut self.bound.captures());
-            untrack(|| self.show(&page::current(), &mut *items));
+            let calls = link.follow_calls(&sources(items.memo()));
+            // The end of a call need not change the items.
+            calls.iter().for_each(|call| hooks::track(call.action));
+            untrack(|| self.show(&page, &**link, &mut *items, &calls));
         });
     }
 
-    fn show(&self, page: &Page, items: &mut dyn ListItems) {
-        let Some(link) = page.link.get() else { return };
-        let calls = link.calls_now();
+    fn show(
+        &self,
+        page: &Page,
+        link: &dyn SessionHooks,
+        items: &mut dyn ListItems,
+        calls: &[Rc<FollowedCall>],
+    ) {
+        let adders = adders(link, items, calls);
         let mut state = self.state.borrow_mut();
         self.take_made(&mut state, items);
-        forget(page, &mut state.hidden, |row| calls.may_bring_back(row));
+        forget(page, &mut state.hidden, |row| {
+            row.hidden_by.iter().any(|call| call.may_be_undone())
+        });
         let before = std::mem::take(&mut state.shown);
-        let mut before: Vec<Option<Row>> = before.into_iter().map(Some).collect();
-        let mut rows = find(items, &mut before, &mut state.hidden, &calls);
-        settle_drafts(items, &mut before, &mut rows, &calls);
-        leave(
-            page,
-            before.into_iter().flatten(),
-            &mut state.hidden,
-            &calls,
-        );
-        self.arrange(page, items, rows, &mut state, &calls);
-        state.called = calls.made;
+        let mut search = RowSearch {
+            items,
+            adders: &adders,
+            shown: before.into_iter().map(Some).collect(),
+            hidden: &mut state.hidden,
+            next: 0,
+            found: adders.iter().map(|_| None).collect(),
+        };
+        search.run();
+        let (gone, rows) = (search.shown, search.found);
+        leave(page, gone, &mut state.hidden, calls);
+        self.arrange(page, items, rows, &adders, &mut state);
     }
 
     /// Takes the rows that the server has made.
@@ -197,15 +379,8 @@ impl List {
         let own = slots.zip(0..).find(|(slot, _)| **slot == RowsDef::ITEM);
         for (region, frame) in std::mem::take(&mut state.made) {
             let bytes = own.and_then(|(_, at)| frame.get::<usize>(at));
-            let (signal, key) = items.row(bytes.map_or(&[], Vec::as_slice));
-            state.shown.push(Row {
-                region,
-                signal,
-                key,
-                draft_of: None,
-                hidden_at: CallId::default(),
-                focused: None,
-            });
+            let row = items.row(bytes.map_or(&[], Vec::as_slice));
+            state.shown.push(ListRow::new(region, row));
         }
     }
 
@@ -215,13 +390,11 @@ impl List {
         page: &Page,
         items: &mut dyn ListItems,
         rows: Vec<Option<ShownRow>>,
+        adders: &[Option<Rc<FollowedCall>>],
         state: &mut ListState,
-        calls: &CallsNow,
     ) {
         let origin = |row: &Option<ShownRow>| row.as_ref().and_then(|row| row.origin);
         let stays = longest_run(&rows.iter().map(origin).collect::<Vec<_>>());
-        let missing = rows.iter().filter(|row| row.is_none()).count();
-        let mut drafts = calls.drafts(missing, state.called).into_iter().rev();
         let mut before = None;
         for (at, shown) in rows.into_iter().enumerate().rev() {
             let place = RowPlace {
@@ -229,6 +402,7 @@ impl List {
                 at: self.at.0,
                 before,
             };
+            let (hash, draft_of) = (items.hash(at), adders[at].clone());
             let row = match shown {
                 Some(ShownRow {
                     mut row,
@@ -248,15 +422,17 @@ impl List {
                     row
                 }
                 None => match self.add(page, items, at, place) {
-                    Some(row) => Row {
-                        draft_of: drafts.next().flatten(),
-                        ..row
-                    },
+                    Some((region, signal)) => ListRow::new(region, (signal, hash)),
                     None => continue,
                 },
             };
             before = Some(row.region);
-            state.shown.push(row);
+            state.shown.push(ListRow {
+                hash,
+                draft_of,
+                hidden_by: Vec::new(),
+                ..row
+            });
         }
         state.shown.reverse();
     }
@@ -268,109 +444,94 @@ impl List {
         items: &mut dyn ListItems,
         at: usize,
         place: RowPlace<'_>,
-    ) -> Option<Row> {
-        let key = items.key(at);
-        let region = Region::own(page.nodes.own());
+    ) -> Option<(Region, NodeId)> {
+        let index = page.nodes.free_own();
+        let region = Region::own(index);
         let (html, is_bracketed) = (self.rows.html, self.rows.is_bracketed);
         if !page.dom.add_row(region, place, html, is_bracketed) {
             return None;
         }
-        let (signal, ops) = page.scope(region).run(|| items.make(at));
-        let number = page.nodes.add_own(signal, ops);
+        let nodes = Shared::clone(&page.nodes);
+        let made = page.scope(region).run(|| {
+            on_cleanup(move || nodes.forget_own(index));
+            items.make(at)
+        });
+        page.nodes.add_own(index, made);
         let slots = self.rows.slots.iter().map(|slot| match *slot {
             RowsDef::ITEM => {
                 let mut handle = Vec::new();
-                push_varint(&mut handle, number.0.into());
+                push_varint(&mut handle, NodeNumber::own(index).0.into());
                 handle
             }
             slot => self.bound.slot(slot).to_vec(),
         });
         Sleeping::made(region, self.rows.kind, slots.collect()).wake(page, Region(0));
-        Some(Row {
-            region,
-            signal,
-            key,
-            draft_of: None,
-            hidden_at: CallId::default(),
-            focused: None,
-        })
+        Some((region, made.0))
     }
 }
 
-/// Finds the rows of items by their keys, first among those that are shown.
-fn find(
-    items: &dyn ListItems,
-    before: &mut [Option<Row>],
-    hidden: &mut Vec<Row>,
-    calls: &CallsNow,
-) -> Vec<Option<ShownRow>> {
-    let mut next = 0;
-    let find = |at| {
-        let key = items.key(at);
-        let has_key = |row: &Row| row.key == key && !is_over(row, calls);
-        let is_it = |row: &Option<Row>| row.as_ref().is_some_and(has_key);
-        // Mostly the rows are in the same order as before.
-        let later = before[next..].iter().position(is_it).map(|at| next + at);
-        let origin = later.or_else(|| before[..next].iter().position(is_it));
-        if let Some(origin) = origin {
-            next = origin + 1;
-            let row = before[origin].take()?;
-            return Some(ShownRow {
-                row,
-                origin: Some(origin),
-                was_hidden: false,
-            });
+/// Returns a memo, and the nodes that it has read, directly and through other memos.
+fn sources(memo: NodeId) -> Vec<NodeId> {
+    let mut sources = vec![memo];
+    let mut at = 0;
+    while let Some(node) = sources.get(at).copied() {
+        for source in hooks::sources(node) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
         }
-        let at = hidden.iter().position(has_key)?;
-        Some(ShownRow {
-            row: hidden.remove(at),
-            origin: None,
-            was_hidden: true,
-        })
-    };
-    (0..items.count()).map(find).collect()
+        at += 1;
+    }
+    sources
 }
 
-/// Gives items without a row the drafts that have lost theirs, in order: that of a call that has ended and not failed, or of one
-/// that is under way.
-fn settle_drafts(
+/// Returns for each item the first of the calls under way with which it is in the list; `None` if it is there without any.
+fn adders(
+    link: &dyn SessionHooks,
     items: &dyn ListItems,
-    before: &mut [Option<Row>],
-    rows: &mut [Option<ShownRow>],
-    calls: &CallsNow,
-) {
-    let mut drafts = before.iter_mut().enumerate().filter(|(_, row)| {
-        let call = row.as_ref().and_then(|row| row.draft_of);
-        call.is_some_and(|call| !calls.ended.contains(&(call, true)))
-    });
-    for (at, shown) in rows.iter_mut().enumerate() {
-        if shown.is_some() {
-            continue;
+    calls: &[Rc<FollowedCall>],
+) -> Vec<Option<Rc<FollowedCall>>> {
+    let mut adders = vec![calls.last().cloned(); items.count()];
+    for (at, call) in calls.iter().enumerate().rev() {
+        link.show_calls(CallId(call.id.0 - 1));
+        let before = at.checked_sub(1).map(|before| &calls[before]);
+        let value = again(items.memo());
+        let are_in = value.map(|value| items.are_in(&*value));
+        for (adder, is_in) in adders.iter_mut().zip(are_in.unwrap_or_default()) {
+            if is_in {
+                *adder = before.cloned();
+            }
         }
-        let Some((origin, row)) = drafts.next() else {
-            return;
-        };
-        *shown = row.take().map(|row| ShownRow {
-            row: Row {
-                key: items.key(at),
-                draft_of: row.draft_of.filter(|call| calls.under_way.contains(call)),
-                ..row
-            },
-            origin: Some(origin),
-            was_hidden: false,
-        });
     }
+    link.show_calls(CallId(u32::MAX));
+    adders
+}
+
+/// Computes a memo once more. Returns nothing if that panics.
+fn again(memo: NodeId) -> Option<Rc<dyn Any>> {
+    let value = Rc::new(Cell::new(None));
+    let made = Rc::clone(&value);
+    attempt(move || made.set(hooks::compute_again(memo)));
+    value.take()
 }
 
 /// Hides the rows whose items are gone, or removes them.
-fn leave(page: &Page, gone: impl Iterator<Item = Row>, hidden: &mut Vec<Row>, calls: &CallsNow) {
-    forget(page, hidden, |row| calls.keeps(row));
-    for mut row in gone {
-        if calls.under_way.is_empty() || is_over(&row, calls) {
+fn leave(
+    page: &Page,
+    gone: Vec<Option<ListRow>>,
+    hidden: &mut Vec<ListRow>,
+    calls: &[Rc<FollowedCall>],
+) {
+    forget(page, hidden, |row| {
+        row.hidden_by.retain(|call| call.is_under_way());
+        !row.hidden_by.is_empty()
+    });
+    for mut row in gone.into_iter().flatten() {
+        if calls.is_empty() || row.is_over() {
             remove(page, row.region);
             continue;
         }
-        row.hidden_at = calls.made;
+        row.hidden_by = calls.to_vec();
         row.focused = focused(page, row.region);
         turn(page, row.region, false);
         hidden.push(row);
@@ -378,8 +539,8 @@ fn leave(page: &Page, gone: impl Iterator<Item = Row>, hidden: &mut Vec<Row>, ca
 }
 
 /// Removes the hidden rows that `keeps` refuses.
-fn forget(page: &Page, hidden: &mut Vec<Row>, keeps: impl Fn(&Row) -> bool) {
-    hidden.retain(|row| {
+fn forget(page: &Page, hidden: &mut Vec<ListRow>, keeps: impl Fn(&mut ListRow) -> bool) {
+    hidden.retain_mut(|row| {
         let is_kept = keeps(row);
         if !is_kept {
             remove(page, row.region);
@@ -393,12 +554,6 @@ fn remove(page: &Page, region: Region) {
     if let Some(link) = page.link.get() {
         link.end_region(page, region);
     }
-}
-
-/// Returns whether a row is the draft of a call that has ended.
-fn is_over(row: &Row, calls: &CallsNow) -> bool {
-    let call = row.draft_of;
-    call.is_some_and(|call| !calls.under_way.contains(&call))
 }
 
 fn turn(page: &Page, region: Region, is_shown: bool) {
@@ -419,28 +574,5 @@ fn focus_again(page: &Page, node: &Node) {
     let focused = page.dom.focused();
     if focused.is_none() || focused == page.dom.query("body") {
         page.dom.call(node, "focus", &[]);
-    }
-}
-
-impl CallsNow {
-    /// Returns whether a call that was under way when a row was hidden is so still, or ends in this turn.
-    fn may_bring_back(&self, row: &Row) -> bool {
-        let ended = self.ended.iter().map(|(call, _)| call);
-        let mut calls = self.under_way.iter().chain(ended);
-        calls.any(|call| *call <= row.hidden_at)
-    }
-
-    /// Returns whether a call is still under way that was so when a row was hidden.
-    fn keeps(&self, row: &Row) -> bool {
-        self.under_way.iter().any(|call| *call <= row.hidden_at)
-    }
-
-    /// Returns the calls of which new rows are drafts: those that were made after `called`, in their order, each of one row, and
-    /// the last one of all others.
-    fn drafts(&self, rows: usize, called: CallId) -> Vec<Option<CallId>> {
-        let new = self.under_way.iter().filter(|call| **call > called);
-        let new: Vec<CallId> = new.copied().collect();
-        let of = |row: usize| new.get(row).or(new.last()).copied();
-        (0..rows).map(of).collect()
     }
 }

@@ -17,8 +17,8 @@ use crate::wire::snapshot::NodeRecord;
 #[derive(Default)]
 pub(super) struct Nodes {
     entries: RefCell<Vec<PageNode>>,
-    /// The signals of the rows that the browser has made.
-    own: RefCell<Vec<(NodeId, &'static ValueOps)>>,
+    /// The signals of the rows that the browser has made; `None` in place of one that is gone.
+    own: RefCell<Vec<Option<(NodeId, &'static ValueOps)>>>,
 }
 
 struct PageNode {
@@ -70,16 +70,26 @@ impl Nodes {
         self.entries.borrow_mut().extend(new);
     }
 
-    /// Returns the number of the browser's own nodes.
-    pub(super) fn own(&self) -> u32 {
-        self.own.borrow().len() as u32
+    /// Returns the lowest index that no node of the browser's own has.
+    pub(super) fn free_own(&self) -> u32 {
+        let own = self.own.borrow();
+        let free = own.iter().position(Option::is_none);
+        free.unwrap_or(own.len()) as u32
     }
 
-    /// Adds a node of the browser's own.
-    pub(super) fn add_own(&self, id: NodeId, ops: &'static ValueOps) -> NodeNumber {
-        let number = NodeNumber::own(self.own());
-        self.own.borrow_mut().push((id, ops));
-        number
+    /// Adds a node of the browser's own, with an index that is free.
+    pub(super) fn add_own(&self, index: u32, node: (NodeId, &'static ValueOps)) {
+        let mut own = self.own.borrow_mut();
+        let index = index as usize;
+        if index == own.len() {
+            own.push(None);
+        }
+        own[index] = Some(node);
+    }
+
+    /// Forgets a node of the browser's own.
+    pub(super) fn forget_own(&self, index: u32) {
+        self.own.borrow_mut()[index as usize] = None;
     }
 
     /// Makes a node a memo that the client computes. Its number is the first capture. Readers of the server's value
@@ -195,7 +205,7 @@ impl Nodes {
 
     fn made(&self, number: NodeNumber) -> Option<(NodeId, &'static ValueOps)> {
         if let Some(index) = number.own_index() {
-            return self.own.borrow().get(index).copied();
+            return self.own.borrow().get(index).copied().flatten();
         }
         self.with(number, |entry| match entry.state {
             NodeStart::Made(id, ops) => Some((id, ops)),

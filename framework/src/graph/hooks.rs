@@ -4,6 +4,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::access::{Tracking, read, try_read, write};
+use super::batch::untrack;
 use super::current::graph;
 #[cfg(not(target_arch = "wasm32"))]
 use super::node::{EFFECT, FOLLOWED};
@@ -31,6 +32,15 @@ pub(crate) fn with_tracked<R>(id: NodeId, f: impl FnOnce(&dyn Any) -> R) -> R {
 /// Tracks a read of the node for the running observer, and brings the node up to date.
 pub fn track(id: NodeId) {
     read(id, Tracking::On);
+}
+
+/// Runs the computation of a memo once more, not tracked, and returns its result. The memo keeps its value.
+pub(crate) fn compute_again(memo: NodeId) -> Option<Rc<dyn Any>> {
+    let compute = graph(|graph| {
+        let is_memo = graph.exists(memo) && graph.is_observer(memo.index);
+        is_memo.then(|| graph.observer(memo.index).compute.clone())?
+    });
+    untrack(|| compute?.compute(None))
 }
 
 /// Writes a signal of any type, like `set`. `value` must have the type of the value it replaces.

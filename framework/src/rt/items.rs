@@ -1,5 +1,7 @@
 //! The lists that `<For each=…>` accepts, the conditions that `<Show when=…>` and the options that `<ShowLet some=…>` accepts.
 
+use std::hash::Hash;
+
 use crate::client::KeyedItems;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::graph::Probe;
@@ -107,9 +109,14 @@ pub fn items<T, I: Items<T> + ?Sized>(each: &I) -> Vec<T> {
     each.items()
 }
 
-/// Returns the current items of a list whose rows the browser makes.
-pub fn keyed<T, K, I: Items<T> + ?Sized, F: Fn(&T) -> K>(each: &I, key: F) -> KeyedItems<T, K, F> {
-    KeyedItems::new(each.items(), key)
+/// Returns the current items of a list whose rows the browser makes, which follows a memo.
+pub fn keyed<T, K, I, F>(shown: Memo<I>, key: F) -> KeyedItems<T, K, F>
+where
+    I: IntoIterator<Item = T> + Clone + 'static,
+    K: Hash,
+    F: Fn(&T) -> K,
+{
+    KeyedItems::new(shown, key)
 }
 
 /// Returns a row's signal, for code that never runs.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use syn::Expr;
 
 use super::Colours;
+use super::opaque::is_portable;
 use super::uses::uses;
 use crate::lower::model::{Component, Hole, LocalKind, Part};
 use crate::lower::names::Symbol;
@@ -19,6 +20,8 @@ use crate::lower::table::{LocalId, SiteId, TemplateId};
 pub struct List {
     /// The memo that it follows.
     pub memo: SiteId,
+    /// The local with that memo.
+    pub shown: LocalId,
     /// The signal of a row.
     pub item: LocalId,
     /// The markup of a row.
@@ -32,12 +35,15 @@ pub fn candidates(component: &Component) -> HashMap<SiteId, List> {
     }
     let lists = component.structures().filter_map(|structure| {
         let shape = structure.list()?;
+        let (shown, memo) = followed(component, shape.each)?;
         let list = List {
-            memo: followed(component, shape.each)?,
+            memo,
+            shown,
             item: shape.item,
             row: shape.row,
         };
-        is_plain(component, list.row).then_some((shape.each, list))
+        let may_be = is_plain(component, list.row) && is_free(component, shape.key);
+        may_be.then_some((shape.each, list))
     });
     lists.collect()
 }
@@ -56,7 +62,7 @@ pub fn fits(component: &Component, colours: &Colours, list: &List) -> bool {
 }
 
 /// Returns the memo of an `optimistic(..)` that a site yields the items of: `shown`, `shown.get()`, `move || shown.get()`.
-fn followed(component: &Component, each: SiteId) -> Option<SiteId> {
+fn followed(component: &Component, each: SiteId) -> Option<(LocalId, SiteId)> {
     let mut expr = &component.sites[each].expr;
     if let Expr::Closure(closure) = expr {
         expr = &closure.body;
@@ -71,10 +77,17 @@ fn followed(component: &Component, each: SiteId) -> Option<SiteId> {
     };
     match component.locals[local].kind {
         LocalKind::Memo(memo) => {
-            (component.sites[memo].is_optimistic() && !component.is_pinned(memo)).then_some(memo)
+            let is_followed = component.sites[memo].is_optimistic() && !component.is_pinned(memo);
+            is_followed.then_some((local, memo))
         }
         _ => None,
     }
+}
+
+/// Returns whether the browser can run the closure of a key: it captures nothing, so with it nothing crosses, and calls nothing
+/// that may be on the server only.
+fn is_free(component: &Component, key: &Expr) -> bool {
+    matches!(key, Expr::Closure(_)) && is_portable(key) && uses(component, key).is_empty()
 }
 
 /// Returns whether markup consists of elements and texts, with bindings and handlers.

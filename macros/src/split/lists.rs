@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use syn::spanned::Spanned;
 use syn::{Expr, parse_quote};
 
 use super::functions::{Access, Captured, ClientFunction, Owner, called};
@@ -12,6 +13,7 @@ use super::rewrite::same;
 use super::slots::FrameSlots;
 use crate::analyze::{Colours, List};
 use crate::lower::model::{Component, Part};
+use crate::lower::names::Symbol;
 use crate::lower::table::{LocalId, SiteId, TemplateId};
 
 /// The rows of a list that the browser makes.
@@ -34,7 +36,7 @@ pub fn lists(
     let mut made = HashMap::new();
     for shape in shapes {
         if let Some(list) = colours.lists.get(&shape.each) {
-            let items = items(component, shape.each, shape.key);
+            let items = items(list, shape.key);
             let mut function = called(component, colours, shape.each, &items, slots);
             let rows = take_row(
                 component,
@@ -50,12 +52,9 @@ pub fn lists(
 }
 
 /// Returns the call that yields the items with their keys.
-fn items(component: &Component, each: SiteId, key: &Expr) -> Expr {
-    let items: Expr = match &component.sites[each].expr {
-        closure @ Expr::Closure(_) => parse_quote!((#closure)()),
-        other => other.clone(),
-    };
-    parse_quote!(::watershed::rt::keyed(&(#items), #key))
+fn items(list: &List, key: &Expr) -> Expr {
+    let shown = Symbol::Local(list.shown).ident(key.span());
+    parse_quote!(::watershed::rt::keyed(#shown, #key))
 }
 
 /// Adds what the functions of a row capture to those of a list.

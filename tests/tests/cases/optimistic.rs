@@ -6,8 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::browser::Browser;
-use watershed_tests::cases::visit_slowly;
+use watershed_tests::cases::{serve, visit_slowly};
 use watershed_tests::{examples::cases::optimistic, visitor::Visitor};
+
+use crate::rebuilt::WATCH;
 
 const WAY: Duration = Duration::from_millis(200);
 
@@ -488,6 +490,224 @@ fn a_draft_without_a_connection_stays_and_is_saved_later() {
     app.has_focus("#item-2 .note");
 }
 
+#[test]
+fn rows_that_are_gone_leave_their_numbers() {
+    let app = filled(&["tea", "milk"]);
+    for _ in 0..10 {
+        put(&app, "bad");
+        put(&app, "good");
+        end(&app);
+        app.click("li:last-child .drop");
+        end(&app);
+        app.counts("li", 2);
+    }
+    assert_eq!(app.act(|tab| tab.row_numbers()), 4);
+}
+
+#[test]
+fn a_list_of_another_page_takes_numbers_that_are_free() {
+    let app = App::new(optimistic::Box);
+    app.click("#open");
+    for name in ["tea", "milk"] {
+        put(&app, name);
+        end(&app);
+    }
+    app.click("#item-1 .drop");
+    end(&app);
+    put(&app, "rum");
+    end(&app);
+    // The new row is one of its own in all parts: the listeners of the one before are gone.
+    app.click("#item-3 .drop");
+    app.counts("li", 1);
+    end(&app);
+    app.shows("li b", "milk");
+    assert_eq!(app.act(|tab| tab.row_numbers()), 2);
+}
+
+#[test]
+fn a_row_with_a_key_of_the_browser_stays_that_of_its_item() {
+    let app = App::new(optimistic::Labels);
+    // Their calls end without a change of what is shown.
+    for label in ["one", "two", "three"] {
+        put(&app, label);
+    }
+    end(&app);
+    app.type_into(".two .note", "mine");
+    app.click(".one .drop");
+    app.holds(".two .note", "mine");
+    end(&app);
+    app.holds(".two .note", "mine");
+    app.holds(".three .note", "");
+}
+
+#[test]
+fn of_drafts_that_are_saved_in_another_order_each_becomes_its_own_item() {
+    let app = App::new(optimistic::Labels);
+    app.delay(1_000);
+    for label in ["one", "first"] {
+        put(&app, label);
+        app.type_into(&format!(".{label} .note"), label);
+    }
+    app.shows("li:nth-child(2).first", "drop");
+    end(&app);
+    app.pass(5_000);
+    app.holds("li:nth-child(1).first .note", "first");
+    app.holds("li:nth-child(2).one .note", "one");
+    app.has_focus(".first .note");
+}
+
+#[test]
+fn calls_of_other_actions_keep_no_rows() {
+    let app = App::new(optimistic::Labels);
+    for label in ["one", "first"] {
+        put(&app, label);
+        end(&app);
+    }
+    app.type_into(".one .note", "old");
+    app.click("#wait");
+    app.click(".one .drop");
+    app.settle();
+    app.pass(100);
+    put(&app, "one");
+    app.counts("li", 2);
+    app.holds(".one .note", "");
+    end(&app);
+    app.holds(".one .note", "");
+}
+
+#[test]
+fn keys_whose_hashes_are_equal_are_told_apart() {
+    let app = App::new(optimistic::Labels);
+    // Their hashes are equal.
+    for label in ["aaaaaaaabbbbbbbb", "caaaaaaabbbcbbbb"] {
+        put(&app, label);
+        end(&app);
+    }
+    app.type_into("li:nth-child(2) .note", "mine");
+    app.click("li:nth-child(1) .drop");
+    app.counts("li", 1);
+    app.holds("li .note", "mine");
+    end(&app);
+    app.holds("li .note", "mine");
+}
+
+#[test]
+fn what_a_call_has_taken_away_is_back_as_it_was_in_a_list_that_is_hidden_when_the_call_fails() {
+    let app = App::new(optimistic::Box);
+    app.click("#open");
+    for name in ["tea", "heavy"] {
+        put(&app, name);
+        end(&app);
+    }
+    app.type_into("#item-2 .note", "careful");
+    app.click("#item-2 .drop");
+    app.counts("li", 1);
+    app.click("#open");
+    app.lacks("li");
+    end(&app);
+    app.shows("#error", "It is heavy.");
+    app.click("#open");
+    app.counts("li", 2);
+    app.holds("#item-2 .note", "careful");
+}
+
+#[test]
+fn an_item_with_the_key_of_one_that_has_gone_while_the_list_was_hidden_has_a_row_of_its_own() {
+    let app = App::new(optimistic::Box);
+    app.click("#open");
+    for name in ["tea", "milk"] {
+        put(&app, name);
+        end(&app);
+    }
+    app.type_into("#item-2 .note", "old");
+    app.click("#item-2 .drop");
+    app.click("#open");
+    end(&app);
+    put(&app, "rum");
+    end(&app);
+    app.click("#open");
+    app.shows("#item-2 b", "rum");
+    app.holds("#item-2 .note", "");
+}
+
+#[test]
+fn drafts_of_a_list_that_is_hidden_when_their_calls_end_become_their_own_items() {
+    let app = App::new(optimistic::Box);
+    app.click("#open");
+    put(&app, "bad");
+    put(&app, "milk");
+    app.type_into("li:nth-child(1) .note", "of the bad one");
+    app.type_into("li:nth-child(2) .note", "mine");
+    app.click("#open");
+    end(&app);
+    app.click("#open");
+    app.counts("li", 1);
+    app.shows("#item-1 b", "milk");
+    app.holds("#item-1 .note", "mine");
+}
+
+#[test]
+fn a_draft_that_the_server_has_rendered_becomes_the_saved_item() {
+    let app = App::new(optimistic::Box);
+    app.delay(10);
+    put(&app, "tea");
+    app.pass(30);
+    app.click("#open");
+    app.pass(30);
+    app.shows("li.draft b", "tea");
+    app.type_into("li.draft .note", "mine");
+    end(&app);
+    app.lacks("li.draft");
+    app.holds("#item-1 .note", "mine");
+    app.has_focus("#item-1 .note");
+}
+
+#[test]
+fn a_draft_that_the_server_has_rendered_goes_when_its_call_fails() {
+    let app = App::new(optimistic::Box);
+    put(&app, "tea");
+    end(&app);
+    app.delay(10);
+    put(&app, "bad");
+    app.pass(30);
+    app.click("#open");
+    app.pass(30);
+    app.counts("li", 2);
+    app.type_into("#item-1 .note", "mine");
+    end(&app);
+    app.counts("li", 1);
+    app.holds("#item-1 .note", "mine");
+}
+
+#[test]
+fn a_list_with_a_key_that_captures_something_is_made_by_the_server() {
+    let app = App::new(optimistic::Sealed);
+    app.delay(100);
+    app.shows("ul", "tea");
+    app.click("#add");
+    app.shows("ul", "tea");
+    end(&app);
+    app.shows("ul", "teamilk");
+    app.never_received("seal-of-the-server");
+}
+
+/// A call ends with the value that it has loaded again, also if another call loads it once more in the same moment.
+#[test]
+fn a_call_ends_with_its_value_also_if_another_one_loads_it_again() {
+    let _alone = alone();
+    let app = App::new(optimistic::Todos);
+    put(&app, "tea");
+    // In 20 milliseconds, the first call has loaded its value, and the second has saved.
+    app.pass(40);
+    put(&app, "milk");
+    for _ in 0..100 {
+        app.pass(1);
+        assert_eq!(app.text("ul").matches("tea").count(), 1);
+        assert_eq!(app.text("ul").matches("milk").count(), 1);
+    }
+    app.lacks("li.draft");
+}
+
 /// Whatever happens on the way, the rows are those of the server in the end, and each of them is there once on the way.
 #[test]
 fn rows_that_calls_have_made_are_those_of_the_server_in_the_end() {
@@ -566,4 +786,49 @@ fn a_browser_shows_rows_before_it_paints_and_keeps_their_elements() {
         browser.click_shows("#item-1 .shout", "#item-1 b", "TEA");
         browser.shows("#saved", "TEA milk heavy");
     });
+}
+
+/// The calls of a page whose server is gone are made again on the page that comes in its place, where the drafts are rows of their own.
+#[test]
+fn drafts_are_there_once_on_a_page_that_is_made_anew() {
+    let mut served = serve();
+    let browser = Browser::at(&format!("{}optimistic/basket", served.url()));
+    let put = |name: &str| {
+        browser.clear("#text");
+        browser.type_into("#text", name);
+        browser.click("#add");
+    };
+    for (name, id) in [("tea", 1), ("milk", 2)] {
+        put(name);
+        browser.shows(&format!("#item-{id} b"), name);
+    }
+    browser.run(WATCH, &[]);
+    served.kill();
+    browser.until(
+        "document.documentElement.dataset.connection != null",
+        &json!(true),
+    );
+    put("rum");
+    browser.shows("li.draft b", "rum");
+    put("bad");
+    browser.counts("li.draft", 2);
+    // A row that is hidden.
+    browser.click("#item-2 .drop");
+    browser.counts("#basket > li", 3);
+    served.start_again();
+    browser.until("rebuilt()", &json!(1));
+    browser.shows("#error", "bad is not added.");
+    browser.until(
+        "[...document.querySelectorAll('#basket > li')].map((row) => [row.id, row.className, row.querySelector('b').textContent])",
+        &json!([["item-1", "", "rum"]]),
+    );
+    // It is alive.
+    browser.click("#item-1 .shout");
+    browser.shows("#item-1 b", "RUM");
+    browser.click_shows("#item-1 .drop", "#basket", "");
+    browser.shows("#saved", "");
+    put("gin");
+    browser.shows("#item-1 b", "gin");
+    browser.counts("#basket > li", 1);
+    browser.made_no_mistakes();
 }

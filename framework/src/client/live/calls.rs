@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::graph::NodeId;
 use crate::wire::message::Call;
 use crate::wire::number::{CallId, NodeNumber};
 
@@ -15,18 +16,54 @@ pub(super) struct Calls {
     pending: RefCell<Vec<(CallId, NodeNumber)>>,
     /// The arguments of the pending calls.
     arguments: RefCell<Vec<(CallId, NodeNumber, Rc<[u8]>)>>,
-    /// The calls that have ended in this turn, and whether they have failed.
-    ended: RefCell<Vec<(CallId, bool)>>,
+    /// The arguments of calls that [`Calls::show`] has put aside, which are the last ones.
+    aside: RefCell<Vec<(CallId, NodeNumber, Rc<[u8]>)>>,
+    /// The calls that lists follow, until the end of the turn in which they end.
+    followed: RefCell<Vec<Rc<FollowedCall>>>,
 }
 
-/// The calls of a page at this moment, as a list sees them.
-pub(in crate::client) struct CallsNow {
-    /// The last call that was made.
-    pub made: CallId,
-    /// The calls that have not ended, in the order in which they were made.
-    pub under_way: Vec<CallId>,
-    /// The calls that have ended in this turn, and whether they have failed.
-    pub ended: Vec<(CallId, bool)>,
+/// A call that a list follows.
+pub(in crate::client) struct FollowedCall {
+    /// The number of the call.
+    pub id: CallId,
+    /// The node of the action.
+    pub action: NodeId,
+    state: Cell<CallState>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum CallState {
+    UnderWay,
+    /// It ends in this turn.
+    Ends {
+        has_failed: bool,
+    },
+    Ended {
+        has_failed: bool,
+    },
+}
+
+impl FollowedCall {
+    /// Returns whether the call has not ended.
+    pub(in crate::client) fn is_under_way(&self) -> bool {
+        self.state.get() == CallState::UnderWay
+    }
+
+    /// Returns whether the call has ended and not failed.
+    pub(in crate::client) fn has_succeeded(&self) -> bool {
+        let has_failed = false;
+        let ends = [
+            CallState::Ends { has_failed },
+            CallState::Ended { has_failed },
+        ];
+        ends.contains(&self.state.get())
+    }
+
+    /// Returns whether what the call has taken away may be there again: the call has not ended before this turn, or it has
+    /// failed.
+    pub(in crate::client) fn may_be_undone(&self) -> bool {
+        self.state.get() != CallState::Ended { has_failed: false }
+    }
 }
 
 impl Calls {
@@ -60,27 +97,60 @@ impl Calls {
         self.made.get()
     }
 
-    /// Returns the calls at this moment.
-    #[inline(never)]
-    pub(super) fn now(&self) -> CallsNow {
-        let pending = self.pending.borrow();
-        CallsNow {
-            made: self.made.get(),
-            under_way: pending.iter().map(|(call, _)| *call).collect(),
-            ended: self.ended.borrow().clone(),
+    /// Returns the calls under way of the actions that have a node here, in the order in which they were made.
+    pub(super) fn follow(
+        &self,
+        node_of: impl Fn(NodeNumber) -> Option<NodeId>,
+    ) -> Vec<Rc<FollowedCall>> {
+        let mut followed = self.followed.borrow_mut();
+        let mut calls = Vec::new();
+        for (id, action) in self.pending.borrow().iter() {
+            let Some(action) = node_of(*action) else {
+                continue;
+            };
+            let known = followed.iter().find(|call| call.id == *id).cloned();
+            calls.push(known.unwrap_or_else(|| {
+                let call = Rc::new(FollowedCall {
+                    id: *id,
+                    action,
+                    state: Cell::new(CallState::UnderWay),
+                });
+                followed.push(Rc::clone(&call));
+                call
+            }));
         }
+        calls
     }
 
     /// Notes that a call has ended in this turn. Cut from an artifact without lists that need it.
     #[inline(never)]
     pub(super) fn note_end(&self, call: CallId, has_failed: bool) {
-        self.ended.borrow_mut().push((call, has_failed));
+        let followed = self.followed.borrow();
+        if let Some(followed) = followed.iter().find(|followed| followed.id == call) {
+            followed.state.set(CallState::Ends { has_failed });
+        }
     }
 
     /// Ends a turn.
     #[inline(never)]
     pub(super) fn end_turn(&self) {
-        self.ended.borrow_mut().clear();
+        self.show(CallId(u32::MAX));
+        self.followed.borrow_mut().retain(|call| {
+            if let CallState::Ends { has_failed } = call.state.get() {
+                call.state.set(CallState::Ended { has_failed });
+            }
+            call.is_under_way()
+        });
+    }
+
+    /// Lets overlays see the calls up to one, until this is called again or the turn ends. Cut from an artifact without lists
+    /// that need it.
+    #[inline(never)]
+    pub(super) fn show(&self, last: CallId) {
+        let mut arguments = self.arguments.borrow_mut();
+        arguments.append(&mut self.aside.take());
+        let shown = arguments.iter().filter(|(id, ..)| *id <= last).count();
+        self.aside.replace(arguments.split_off(shown));
     }
 
     /// Returns whether a call and those before it are settled.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::SessionHooks;
 use super::answers::Answers;
-use super::calls::{Calls, CallsNow};
+use super::calls::{Calls, FollowedCall};
 use super::gate::{Gate, Gates};
 use super::scopes::Scopes;
 use super::socket::Socket;
@@ -155,8 +155,12 @@ impl SessionHooks for Shared<SessionLink> {
         self.under_way(page)
     }
 
-    fn calls_now(&self) -> CallsNow {
-        self.calls.now()
+    fn follow_calls(&self, nodes: &[NodeId]) -> Vec<Rc<FollowedCall>> {
+        self.followed(nodes)
+    }
+
+    fn show_calls(&self, last: CallId) {
+        self.calls.show(last);
     }
 
     fn turn_region(&self, page: &Page, region: Region, is_shown: bool) {
@@ -401,6 +405,18 @@ impl SessionLink {
         let number = call.id;
         self.outbox.borrow_mut().call(call);
         Some(number)
+    }
+
+    /// Returns the calls under way of those nodes that are actions. Cut from an artifact without lists that need it.
+    #[inline(never)]
+    fn followed(&self, nodes: &[NodeId]) -> Vec<Rc<FollowedCall>> {
+        let node_of = |action| {
+            let mut nodes = nodes.iter();
+            nodes
+                .find(|node| self.number(**node) == Some(action))
+                .copied()
+        };
+        self.calls.follow(node_of)
     }
 
     /// Returns the calls that have not ended.

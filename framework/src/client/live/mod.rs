@@ -13,7 +13,7 @@ mod socket;
 mod trouble;
 
 pub use answers::Answers;
-pub(super) use calls::CallsNow;
+pub(super) use calls::FollowedCall;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use controls::changing;
 #[cfg(target_arch = "wasm32")]
@@ -21,7 +21,6 @@ pub(super) use controls::step;
 pub use controls::{CONTROLS, ControlHooks};
 pub(super) use gate::Gate;
 
-#[cfg(target_arch = "wasm32")]
 use std::rc::Rc;
 
 use super::dom::UpdateTask;
@@ -63,8 +62,10 @@ pub(super) trait SessionHooks {
     fn number(&self, node: NodeId) -> Option<NodeNumber>;
     /// Returns the calls that have not ended, in the order in which they were made.
     fn calls_under_way(&self, page: &Page) -> Vec<CallUnderWay>;
-    /// Returns the calls at this moment.
-    fn calls_now(&self) -> CallsNow;
+    /// Returns the calls under way of those nodes that are actions, in the order in which they were made.
+    fn follow_calls(&self, nodes: &[NodeId]) -> Vec<Rc<FollowedCall>>;
+    /// Lets overlays see the calls up to one, until this is called again or the turn ends.
+    fn show_calls(&self, last: CallId);
     /// Shows or hides a region that the browser has made.
     fn turn_region(&self, page: &Page, region: Region, is_shown: bool);
     /// Ends the scope of a region that is gone.

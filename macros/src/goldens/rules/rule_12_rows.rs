@@ -10,5 +10,8 @@ fn Drafts(unit: String) -> View {
         <For each=shown key=|row| row.id let:row>
             <p class:draft={row.get().id == 0}>{row.get().name.clone()} {unit.clone()}</p>
         </For>
+        <For each=shown key=|row| (unit.clone(), row.id) let:row>
+            <p class:draft={row.get().id == 0}>{row.get().name.clone()}</p>
+        </For>
     }
 }

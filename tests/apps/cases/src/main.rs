@@ -85,6 +85,9 @@ fn main() -> Router {
         .page("/optimistic/shelf", optimistic::Shelf)
         .page("/optimistic/todos", optimistic::Todos)
         .page("/optimistic/basket", optimistic::Basket)
+        .page("/optimistic/box", optimistic::Box)
+        .page("/optimistic/labels", optimistic::Labels)
+        .page("/optimistic/sealed", optimistic::Sealed)
         // repeated.rs
         .page("/repeated/orders", repeated::Orders)
         .page("/repeated/plain", repeated::Plain)

@@ -320,3 +320,109 @@ pub fn Basket() -> View {
         </ul>
     }
 }
+
+/// A basket in a box that is closed at first. What is bad is not put in, what is heavy is not taken out.
+#[component]
+pub fn Box() -> View {
+    let items = RwSignal::new(Vec::<Item>::new());
+    let (text, set_text) = signal(String::new());
+    let (is_open, set_open) = signal(false);
+    let add = action(async move |name: String| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(90)).await;
+        if name.contains("bad") {
+            return Err(UserError::new(format!("{name} is not added.")));
+        }
+        items.update(|items| {
+            let id = items.iter().map(|item| item.id + 1).max().unwrap_or(1);
+            items.push(Item::named(id, &name));
+        });
+        Ok(())
+    });
+    let drop = action(async move |id: u32| -> Result<(), UserError> {
+        tokio::time::sleep(Duration::from_millis(90)).await;
+        let mut is_heavy = false;
+        items.update(|items| {
+            is_heavy = items
+                .iter()
+                .any(|item| item.id == id && item.name == "heavy");
+            items.retain(|item| item.id != id || is_heavy);
+        });
+        match is_heavy {
+            true => Err(UserError::new("It is heavy.")),
+            false => Ok(()),
+        }
+    });
+    let shown = optimistic(items)
+        .while_(add, |items, name| items.push(Item::named(0, name)))
+        .while_(drop, |items, id| items.retain(|item| item.id != *id));
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <button id="open" on:click=move |_| set_open.update(|is_open| *is_open ^= true)>"Open"</button>
+        <p id="error">{add.error()}{drop.error()}</p>
+        <Show when=is_open>
+            <ul>
+                <For each=shown key=|item| item.id let:item>
+                    <li id={format!("item-{}", item.get().id)} class:draft={item.get().id == 0}>
+                        <b>{item.get().name.clone()}</b>
+                        <input class="note"/>
+                        <button class="drop" on:click=move |_| drop.dispatch(item.get().id)>"drop"</button>
+                    </li>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+/// A list whose keys are what a visitor types: the first one is put in front of the others. There is an action that has nothing to do with it.
+#[component]
+pub fn Labels() -> View {
+    let labels = RwSignal::new(Vec::<String>::new());
+    let (text, set_text) = signal(String::new());
+    let add = action(async move |label: String| {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        labels.update(|labels| match label.as_str() {
+            "first" => labels.insert(0, label),
+            _ => labels.push(label),
+        });
+    });
+    let drop = action(async move |label: String| {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        labels.update(|labels| labels.retain(|other| *other != label));
+    });
+    let wait = action(async move |_: ()| tokio::time::sleep(Duration::from_secs(5)).await);
+    let shown = optimistic(labels)
+        .while_(add, |labels, label| labels.push(label.clone()))
+        .while_(drop, |labels, label| labels.retain(|other| other != label));
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <button id="wait" on:click=move |_| wait.dispatch(())>"Wait"</button>
+        <ul>
+            <For each=shown key=|label| label.clone() let:label>
+                <li class={label.get()}>
+                    <input class="note"/>
+                    <button class="drop" on:click=move |_| drop.dispatch(label.get())>"drop"</button>
+                </li>
+            </For>
+        </ul>
+    }
+}
+
+/// A list whose keys are made of what the browser must not have. So the server makes its rows.
+#[component]
+pub fn Sealed() -> View {
+    #[server_only]
+    let seal = "seal-of-the-server".to_owned();
+    let labels = RwSignal::new(vec!["tea".to_owned()]);
+    let add = action(async move |label: String| labels.update(|labels| labels.push(label)));
+    let shown = optimistic(labels).while_(add, |labels, label| labels.push(label.clone()));
+    view! {
+        <button id="add" on:click=move |_| add.dispatch("milk".to_owned())>"Add"</button>
+        <ul>
+            <For each=shown key=move |label| format!("{label}{seal}") let:label>
+                <li>{label.get()}</li>
+            </For>
+        </ul>
+    }
+}

@@ -34,7 +34,6 @@ pub use network::{KEPT, Network};
 pub use posted::{FormPart, FormRequest, PostedForm};
 
 use self::content::ReceivedTemplate;
-use self::patch::Tasks;
 use self::places::{RegionStart, TextPiece};
 use self::regions::Regions;
 use super::{Argument, Dom, Neighbour, Observed, Patched, Presence, RowPlace};
@@ -368,6 +367,11 @@ impl Sim {
     /// Sets the first node of a region in the census, or removes it.
     pub fn set_start(&self, region: Region, start: Option<&NodeRef>) {
         *self.0.starts.borrow_mut().entry(region) = start.cloned();
+    }
+
+    /// Returns how many numbers the rows have had that the browser has made.
+    pub fn row_numbers(&self) -> usize {
+        self.0.starts.borrow().own()
     }
 
     /// Returns the explicit mark with this index in a region, according to the census.
@@ -861,7 +865,7 @@ impl Patched for Sim {
     }
 
     fn remove_row(&self, row: Region) {
-        self.0.regions.remove(self, row, &Tasks::default());
+        self.0.regions.remove_row(self, row);
     }
 
     fn notify(&self, sentence: &str) {

@@ -142,6 +142,14 @@ impl Regions {
         self.forget(dom, region, tasks);
     }
 
+    /// Removes a row that the browser has made. Its number is free then.
+    pub(super) fn remove_row(&self, dom: &Sim, row: Region) {
+        if let Some(list) = self.parent(row) {
+            self.with(list, |list| list.children.retain(|child| *child != row));
+        }
+        self.remove(dom, row, &Tasks::default());
+    }
+
     /// Returns the first of the nodes in the place of a region: of its own or, while it is hidden, its placeholder.
     pub(super) fn first(&self, dom: &Sim, region: Region) -> Option<NodeRef> {
         let placeholder = self.with(region, |region| {
