@@ -581,23 +581,21 @@ function rowGap(page, list, place, before) {
     return before == list ? findPlace(page, list, page.starts[list], place, 2) : gapBefore(page, before);
 }
 
-// Makes a row of a list, which has a negative number: the server does not know of it. Returns false if the list is not there.
+// Makes a row for a place in a list, and does not put it there yet. It has a negative number: the server does not know of it. Returns false if the list is
+// not there.
 function addRow(page, row, list, place, before, html, isBracketed) {
     const gap = rowGap(page, list, place, before);
     if (!gap) { return false; }
     const vocabulary = vocabularyInside(gap[0], 0);
     const made = (parsedRows[vocabulary + html] ??= parseMarkup(html, vocabulary)).cloneNode(true);
-    page.others();
     page.starts[row] = startContent(page, made, row, isBracketed, html);
     outer[row] = list;
     inner[row] = [];
     inner[list]?.push(row);
-    changeContent(gap[0], () => insertNode(gap[0], made, gap[1]));
-    page.own();
     return true;
 }
 
-// Moves a row of a list.
+// Moves a row of a list to a place.
 function moveRow(page, row, list, place, before) {
     page.others();
     moveNodes(page, firstNode(page, row), rowGap(page, list, place, before));

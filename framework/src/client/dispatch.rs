@@ -241,13 +241,12 @@ impl Listener {
 
     /// Runs the handler if no other event has come for a while.
     fn run_if_last(self: &Rc<Self>, page: &Page, event: &RawEvent, call: u32) {
-        let (listener, event) = (self.clone(), event.clone());
-        let run = move |page: &Page| {
+        let event = event.clone();
+        self.wait(page, move |listener, page| {
             if listener.calls.get() == call {
                 listener.run_asking(page, &event);
             }
-        };
-        page.after(self.on.wait, Box::new(run));
+        });
     }
 
     /// Runs the handler at once, then not for a while; then for the last event of that time.
@@ -258,11 +257,20 @@ impl Listener {
         }
         self.run_asking(page, event);
         self.rests.set(true);
-        let listener = self.clone();
-        let wake = move |page: &Page| {
+        self.wait(page, |listener, page| {
             listener.rests.set(false);
             if let Some(event) = listener.held.take() {
                 listener.run_and_rest(page, &event);
+            }
+        });
+    }
+
+    /// Calls `then` after a while, unless the region is gone: what the handler has captured may be gone with it.
+    fn wait(self: &Rc<Self>, page: &Page, then: impl FnOnce(&Rc<Self>, &Page) + 'static) {
+        let listener = self.clone();
+        let wake = move |page: &Page| {
+            if listener.scope.exists() {
+                then(&listener, page);
             }
         };
         page.after(self.on.wait, Box::new(wake));

@@ -16,8 +16,10 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::hash::Hash;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::rc::Rc;
 
+use super::by_hash::ByHash;
 use super::dom::{Dom, Node, Patched, RowPlace};
 use super::kind::{Bound, ListFn};
 use super::live::{FollowedCall, SessionHooks};
@@ -131,13 +133,14 @@ where
 
     fn are_in(&self, value: &dyn Any) -> Vec<bool> {
         let mut others = hashed((self.read)(value), &self.key);
+        let by_hash = ByHash::new(others.iter().map(|(hash, _)| *hash).collect());
         let mut next = 0;
         let is_in = |at: usize| {
-            let is_it = |(hash, item): &(u64, Option<T>)| {
-                let item = item.as_ref().filter(|_| *hash == self.hash(at));
-                item.is_some_and(|item| self.is_same(at, item))
-            };
-            let found = position(&others, next, &is_it);
+            let places = by_hash.places(self.hash(at)).filter(|place| {
+                let other = others[*place].1.as_ref();
+                other.is_some_and(|other| self.is_same(at, other))
+            });
+            let found = first(places, next..others.len());
             if let Some(found) = found {
                 others[found].1 = None;
                 next = found + 1;
@@ -164,11 +167,17 @@ where
     }
 }
 
-/// Returns the first place from `next` on, or else before it, for which `is_it` returns true: mostly things are in the same
-/// order as before.
-fn position<R>(all: &[R], next: usize, is_it: &dyn Fn(&R) -> bool) -> Option<usize> {
-    let later = all[next..].iter().position(is_it).map(|at| next + at);
-    later.or_else(|| all[..next].iter().position(is_it))
+/// Returns the first of these places, which increase, that is among the next ones, or else the first: mostly things are in the
+/// same order as before.
+fn first(places: impl Iterator<Item = usize>, next: Range<usize>) -> Option<usize> {
+    let mut first = None;
+    for place in places {
+        if next.contains(&place) {
+            return Some(place);
+        }
+        first = first.or(Some(place));
+    }
+    first
 }
 
 /// A list, in a hole of a region.
@@ -184,7 +193,7 @@ pub(super) struct List {
 /// A row that the server has made: its region and its frame.
 pub(super) type MadeRow = (Region, Rc<Vec<Vec<u8>>>);
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct ListState {
     /// The rows that the server has made, until they are among the others.
     made: Vec<MadeRow>,
@@ -193,6 +202,7 @@ struct ListState {
     hidden: Vec<ListRow>,
 }
 
+#[derive(Clone)]
 struct ListRow {
     region: Region,
     signal: NodeId,
@@ -249,60 +259,104 @@ struct RowSearch<'a> {
     items: &'a dyn ListItems,
     /// The calls of which the items are drafts.
     adders: &'a [Option<Rc<FollowedCall>>],
-    shown: Vec<Option<ListRow>>,
-    hidden: &'a mut Vec<ListRow>,
+    /// Those that are shown, then the hidden ones.
+    rows: Vec<Option<ListRow>>,
+    /// The number of those that are shown.
+    shown: usize,
     /// The place behind the row that was found last.
     next: usize,
     found: Vec<Option<ShownRow>>,
 }
 
-impl RowSearch<'_> {
-    /// Finds the rows.
-    fn run(&mut self) {
-        // Rows that are what they were.
-        self.each(&|search, at, row| search.has_key(at, row) && search.is_like(at, row));
-        // Drafts whose keys are other ones now.
-        self.each(&|search, at, row| search.adders[at].is_some() && search.is_like(at, row));
-        // Rows of items that are drafts by now, or are none any more.
-        self.each(&|search, at, row| {
-            let is_other = search.adders[at].is_none() || row.draft_of.is_none();
-            is_other && search.has_key(at, row)
-        });
-        // Drafts that are saved.
-        self.each(&|search, at, row| search.adders[at].is_none() && row.is_saved());
+impl<'a> RowSearch<'a> {
+    fn new(
+        items: &'a dyn ListItems,
+        adders: &'a [Option<Rc<FollowedCall>>],
+        shown: Vec<ListRow>,
+        hidden: Vec<ListRow>,
+    ) -> Self {
+        Self {
+            items,
+            adders,
+            shown: shown.len(),
+            rows: shown.into_iter().chain(hidden).map(Some).collect(),
+            next: 0,
+            found: adders.iter().map(|_| None).collect(),
+        }
     }
 
-    /// Gives each item without a row the first one for which `is_it` returns true.
-    fn each(&mut self, is_it: &dyn Fn(&Self, usize, &ListRow) -> bool) {
+    /// Finds the rows.
+    fn run(&mut self) {
+        let rows = || self.rows.iter().flatten();
+        let by_hash = ByHash::new(rows().map(|row| row.hash).collect());
+        let places = |is_it: fn(&ListRow) -> bool| -> Vec<usize> {
+            let found = rows().zip(0..).filter(|(row, _)| is_it(row));
+            found.map(|(_, place)| place).collect()
+        };
+        let drafts = places(|row| row.draft_of.is_some());
+        let saved = places(ListRow::is_saved);
+        // Rows that are what they were.
+        self.each(&|search, at| {
+            search.first(by_hash.places(search.items.hash(at)), |row| {
+                search.is_like(at, row) && search.has_key(at, row)
+            })
+        });
+        // Drafts whose keys are other ones now.
+        self.each(&|search, at| {
+            search.adders[at].as_ref()?;
+            search.first(drafts.iter().copied(), |row| search.is_like(at, row))
+        });
+        // Rows of items that are drafts by now, or are none any more.
+        self.each(&|search, at| {
+            search.first(by_hash.places(search.items.hash(at)), |row| {
+                let is_other = search.adders[at].is_none() || row.draft_of.is_none();
+                is_other && search.has_key(at, row)
+            })
+        });
+        // Drafts that are saved.
+        self.each(&|search, at| match search.adders[at] {
+            None => search.first(saved.iter().copied(), |_| true),
+            Some(_) => None,
+        });
+    }
+
+    /// Gives each item without a row the one in the place that `find` returns.
+    fn each(&mut self, find: &dyn Fn(&Self, usize) -> Option<usize>) {
         self.next = 0;
         for at in 0..self.found.len() {
-            if self.found[at].is_none() {
-                self.found[at] = self.take(&|search, row| is_it(search, at, row));
+            if self.found[at].is_none()
+                && let Some(place) = find(self, at)
+            {
+                self.found[at] = self.take(place);
             }
         }
     }
 
-    /// Takes a row, first of those that are shown.
-    fn take(&mut self, is_it: &dyn Fn(&Self, &ListRow) -> bool) -> Option<ShownRow> {
-        let is_shown = |row: &Option<ListRow>| row.as_ref().is_some_and(|row| is_it(self, row));
-        if let Some(origin) = position(&self.shown, self.next, &is_shown) {
-            self.next = origin + 1;
-            return Some(ShownRow {
-                row: self.shown[origin].take()?,
-                origin: Some(origin),
-                was_hidden: false,
-            });
+    /// Returns the first of some places whose row is not taken, and for which `is_it` returns true.
+    fn first(
+        &self,
+        places: impl Iterator<Item = usize>,
+        is_it: impl Fn(&ListRow) -> bool,
+    ) -> Option<usize> {
+        let fits = |place: &usize| self.rows[*place].as_ref().is_some_and(&is_it);
+        first(places.filter(fits), self.next..self.shown)
+    }
+
+    fn take(&mut self, place: usize) -> Option<ShownRow> {
+        let row = self.rows[place].take()?;
+        let was_hidden = place >= self.shown;
+        if !was_hidden {
+            self.next = place + 1;
         }
-        let at = self.hidden.iter().position(|row| is_it(self, row))?;
         Some(ShownRow {
-            row: self.hidden.remove(at),
-            origin: None,
-            was_hidden: true,
+            row,
+            origin: (!was_hidden).then_some(place),
+            was_hidden,
         })
     }
 
     fn has_key(&self, at: usize, row: &ListRow) -> bool {
-        row.hash == self.items.hash(at) && self.items.is_of(at, row.signal)
+        self.items.is_of(at, row.signal)
     }
 
     fn is_like(&self, at: usize, row: &ListRow) -> bool {
@@ -353,35 +407,45 @@ impl List {
         calls: &[Rc<FollowedCall>],
     ) {
         let adders = adders(link, items, calls);
-        let mut state = self.state.borrow_mut();
-        self.take_made(&mut state, items);
-        forget(page, &mut state.hidden, |row| {
-            row.hidden_by.iter().any(|call| call.may_be_undone())
-        });
-        let before = std::mem::take(&mut state.shown);
-        let mut search = RowSearch {
-            items,
-            adders: &adders,
-            shown: before.into_iter().map(Some).collect(),
-            hidden: &mut state.hidden,
-            next: 0,
-            found: adders.iter().map(|_| None).collect(),
-        };
+        // Code of the application may panic until the rows are written: then the list is what it was.
+        let ListState {
+            made,
+            mut shown,
+            hidden,
+        } = self.state.borrow().clone();
+        shown.extend(made.into_iter().map(|made| self.take_made(made, items)));
+        let may_be_back = |row: &ListRow| row.hidden_by.iter().any(|call| call.may_be_undone());
+        let (hidden, over): (Vec<_>, Vec<_>) = hidden.into_iter().partition(may_be_back);
+        let mut search = RowSearch::new(items, &adders, shown, hidden);
         search.run();
-        let (gone, rows) = (search.shown, search.found);
-        leave(page, gone, &mut state.hidden, calls);
-        self.arrange(page, items, rows, &adders, &mut state);
+        let RowSearch {
+            mut rows,
+            shown,
+            found,
+            ..
+        } = search;
+        for (at, found) in found.iter().enumerate() {
+            if let Some(found) = found {
+                items.write(at, found.row.signal);
+            }
+        }
+        over.iter().for_each(|row| remove(page, row.region));
+        let mut hidden = rows.split_off(shown).into_iter().flatten().collect();
+        leave(page, rows, &mut hidden, calls);
+        let shown = self.arrange(page, items, found, &adders);
+        self.state.replace(ListState {
+            made: Vec::new(),
+            shown,
+            hidden,
+        });
     }
 
-    /// Takes the rows that the server has made.
-    fn take_made(&self, state: &mut ListState, items: &dyn ListItems) {
+    /// Returns a row that the server has made.
+    fn take_made(&self, (region, frame): MadeRow, items: &dyn ListItems) -> ListRow {
         let slots = self.rows.slots.iter();
         let own = slots.zip(0..).find(|(slot, _)| **slot == RowsDef::ITEM);
-        for (region, frame) in std::mem::take(&mut state.made) {
-            let bytes = own.and_then(|(_, at)| frame.get::<usize>(at));
-            let row = items.row(bytes.map_or(&[], Vec::as_slice));
-            state.shown.push(ListRow::new(region, row));
-        }
+        let bytes = own.and_then(|(_, at)| frame.get::<usize>(at));
+        ListRow::new(region, items.row(bytes.map_or(&[], Vec::as_slice)))
     }
 
     /// Puts the rows in order, from the last to the first, and makes those that are missing.
@@ -391,10 +455,10 @@ impl List {
         items: &mut dyn ListItems,
         rows: Vec<Option<ShownRow>>,
         adders: &[Option<Rc<FollowedCall>>],
-        state: &mut ListState,
-    ) {
+    ) -> Vec<ListRow> {
         let origin = |row: &Option<ShownRow>| row.as_ref().and_then(|row| row.origin);
         let stays = longest_run(&rows.iter().map(origin).collect::<Vec<_>>());
+        let mut arranged = Vec::new();
         let mut before = None;
         for (at, shown) in rows.into_iter().enumerate().rev() {
             let place = RowPlace {
@@ -409,7 +473,6 @@ impl List {
                     was_hidden,
                     ..
                 }) => {
-                    items.write(at, row.signal);
                     if was_hidden {
                         turn(page, row.region, true);
                     }
@@ -427,17 +490,18 @@ impl List {
                 },
             };
             before = Some(row.region);
-            state.shown.push(ListRow {
+            arranged.push(ListRow {
                 hash,
                 draft_of,
                 hidden_by: Vec::new(),
                 ..row
             });
         }
-        state.shown.reverse();
+        arranged.reverse();
+        arranged
     }
 
-    /// Makes a row of an item.
+    /// Makes a row of an item. It is on the page once its bindings have their values.
     fn add(
         &self,
         page: &Page,
@@ -466,6 +530,7 @@ impl List {
             slot => self.bound.slot(slot).to_vec(),
         });
         Sleeping::made(region, self.rows.kind, slots.collect()).wake(page, Region(0));
+        page.dom.move_row(region, place);
         Some((region, made.0))
     }
 }
@@ -522,9 +587,13 @@ fn leave(
     hidden: &mut Vec<ListRow>,
     calls: &[Rc<FollowedCall>],
 ) {
-    forget(page, hidden, |row| {
+    hidden.retain_mut(|row| {
         row.hidden_by.retain(|call| call.is_under_way());
-        !row.hidden_by.is_empty()
+        let is_kept = !row.hidden_by.is_empty();
+        if !is_kept {
+            remove(page, row.region);
+        }
+        is_kept
     });
     for mut row in gone.into_iter().flatten() {
         if calls.is_empty() || row.is_over() {
@@ -536,17 +605,6 @@ fn leave(
         turn(page, row.region, false);
         hidden.push(row);
     }
-}
-
-/// Removes the hidden rows that `keeps` refuses.
-fn forget(page: &Page, hidden: &mut Vec<ListRow>, keeps: impl Fn(&mut ListRow) -> bool) {
-    hidden.retain_mut(|row| {
-        let is_kept = keeps(row);
-        if !is_kept {
-            remove(page, row.region);
-        }
-        is_kept
-    });
 }
 
 fn remove(page: &Page, region: Region) {
@@ -574,5 +632,81 @@ fn focus_again(page: &Page, node: &Node) {
     let focused = page.dom.focused();
     if focused.is_none() || focused == page.dom.query("body") {
         page.dom.call(node, "focus", &[]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::Hasher;
+
+    use super::*;
+    use crate::graph::Runtime;
+
+    thread_local! {
+        static COMPARISONS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// A key that counts its comparisons.
+    struct Counted(u32);
+
+    impl Hash for Counted {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
+    }
+
+    impl PartialEq for Counted {
+        fn eq(&self, other: &Self) -> bool {
+            COMPARISONS.set(COMPARISONS.get() + 1);
+            self.0 == other.0
+        }
+    }
+
+    /// Items with these keys.
+    fn items(keys: impl Iterator<Item = u32>) -> impl ListItems {
+        let key = |item: &u32| Counted(*item);
+        KeyedItems {
+            memo: RwSignal::new(0).id(),
+            read: |value| value.downcast_ref().cloned().unwrap_or_default(),
+            items: hashed(keys.collect(), key),
+            key,
+            of: PhantomData,
+        }
+    }
+
+    const COUNT: u32 = 500;
+
+    #[test]
+    fn each_item_is_compared_with_the_row_of_its_key() {
+        let runtime = Runtime::new();
+        let _here = runtime.enter();
+        let row = |key: u32| ListRow::new(Region::own(key), (RwSignal::new(key).id(), key.into()));
+        let (shown, hidden) = ((0..COUNT).map(row), (COUNT..2 * COUNT).map(row));
+        // New ones first, then the hidden ones, then those that are shown.
+        let items = items((0..3 * COUNT).rev());
+        let adders = vec![None; items.count()];
+        let mut search = RowSearch::new(&items, &adders, shown.collect(), hidden.collect());
+        COMPARISONS.set(0);
+        search.run();
+        assert!(search.rows.iter().all(Option::is_none));
+        for (found, key) in search.found.iter().zip((0..3 * COUNT).rev()) {
+            let region = found.as_ref().map(|found| found.row.region);
+            assert_eq!(region, (key < 2 * COUNT).then_some(Region::own(key)));
+            let was_hidden = found.as_ref().is_some_and(|found| found.was_hidden);
+            assert_eq!(was_hidden, (COUNT..2 * COUNT).contains(&key));
+        }
+        assert_eq!(COMPARISONS.get(), 2 * COUNT as usize);
+    }
+
+    #[test]
+    fn each_item_is_compared_with_the_one_of_its_key_in_another_value() {
+        let runtime = Runtime::new();
+        let _here = runtime.enter();
+        let items = items((0..COUNT).rev());
+        COMPARISONS.set(0);
+        let are_in = items.are_in(&(COUNT / 2..2 * COUNT).collect::<Vec<u32>>());
+        let expected = (0..COUNT).rev().map(|key| key >= COUNT / 2);
+        assert!(are_in.into_iter().eq(expected));
+        assert_eq!(COMPARISONS.get(), COUNT as usize / 2);
     }
 }

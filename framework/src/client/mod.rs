@@ -23,12 +23,14 @@
 //! | `window` | the window and the browser's storage, for client code |
 //! | `control` | form controls and their state |
 //! | `lists` | lists whose rows the browser makes |
+//! | `by_hash`, `by_region` | places by a hash, values by the number of a region |
 //! | [`live`] | the link to the server: batches up, updates down |
 //! | [`dom`] | the DOM in use |
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod bind;
+mod by_hash;
 mod by_region;
 mod connection;
 mod control;

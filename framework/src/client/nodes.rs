@@ -89,7 +89,9 @@ impl Nodes {
 
     /// Forgets a node of the browser's own.
     pub(super) fn forget_own(&self, index: u32) {
-        self.own.borrow_mut()[index as usize] = None;
+        if let Some(own) = self.own.borrow_mut().get_mut(index as usize) {
+            *own = None;
+        }
     }
 
     /// Makes a node a memo that the client computes. Its number is the first capture. Readers of the server's value

@@ -445,9 +445,10 @@ impl Rules<'_> {
 
     /// Rule 12: returns the reason if the browser makes the rows of a list that follows the memo.
     fn shown_by_list(&self, memo: SiteId) -> Option<String> {
-        let mut lists = self.colours.lists.iter();
-        let (site, _) = lists.find(|(_, list)| list.memo == memo)?;
-        let list = describe(&self.component.sites[*site]);
+        let lists = self.colours.lists.iter();
+        let of_memo = lists.filter(|(_, list)| list.memo == memo);
+        let first = of_memo.map(|(site, _)| *site).min()?;
+        let list = describe(&self.component.sites[first]);
         Some(format!("the browser makes the rows of {list}"))
     }
 

@@ -680,6 +680,79 @@ fn a_draft_that_the_server_has_rendered_goes_when_its_call_fails() {
 }
 
 #[test]
+fn handlers_of_a_row_that_is_gone_run_no_more() {
+    let app = App::new(optimistic::Later);
+    put(&app, "tea");
+    end(&app);
+    app.click(".later");
+    app.click(".often");
+    app.click(".often");
+    app.click("#clear");
+    app.settle();
+    app.lacks("li");
+    // Its row has the numbers of the one before.
+    put(&app, "milk");
+    app.settle();
+    assert_eq!(app.act(|tab| tab.row_numbers()), 1);
+    app.pass(2_000);
+    app.shows("#noted", "tea");
+    app.click(".later");
+    app.pass(2_000);
+    app.shows("#noted", "tea milk");
+}
+
+#[test]
+fn handlers_of_a_row_that_is_gone_do_nothing_without_another_row() {
+    let app = App::new(optimistic::Later);
+    put(&app, "tea");
+    end(&app);
+    app.click(".later");
+    app.click("#clear");
+    end(&app);
+    app.shows("#noted", "");
+}
+
+#[test]
+fn an_option_that_the_browser_makes_is_chosen_in_the_turn_of_its_call() {
+    let app = App::new(optimistic::Menu);
+    app.delay(1_000);
+    for name in ["tea", "milk"] {
+        put(&app, name);
+    }
+    app.holds("#menu", "milk");
+    end(&app);
+    app.pass(5_000);
+    app.holds("#menu", "milk");
+    app.shows("#chosen", "milk");
+}
+
+#[test]
+fn a_browser_chooses_an_option_that_it_makes_and_inserts_it_with_its_values() {
+    visit_slowly("/optimistic/menu", WAY, |browser| {
+        browser.type_into("#text", "tea");
+        browser.click("#add");
+        browser.shows("#menu option", "a tea");
+        browser.clear("#text");
+        browser.type_into("#text", "milk");
+        browser.run(
+            "window.changes = [];
+            new MutationObserver((all) => changes.push(...all.map((change) => change.type))).observe(document.querySelector('#menu'), {
+                childList: true, subtree: true, attributes: true, characterData: true
+            })",
+            &[],
+        );
+        let add =
+            "document.querySelector('#add').click(); return document.querySelector('#menu').value";
+        assert_eq!(browser.run(add, &[]), json!("milk"));
+        assert_eq!(
+            browser.run("return changes.join()", &[]),
+            json!("childList")
+        );
+        browser.holds("#menu", "milk");
+    });
+}
+
+#[test]
 fn a_list_with_a_key_that_captures_something_is_made_by_the_server() {
     let app = App::new(optimistic::Sealed);
     app.delay(100);

@@ -199,9 +199,10 @@ pub trait Patched: Dom {
     fn presence(&self, region: Region) -> Presence;
     /// Returns the region that ends at a hole of a region.
     fn standing(&self, region: Region, at: &[u8]) -> Option<Region>;
-    /// Makes a row of a list, from its markup with empty holes. Returns false if the list is not there.
+    /// Makes a row for this place in a list, from its markup with empty holes. It is not on the page until it is moved there.
+    /// Returns false if the list is not there.
     fn add_row(&self, row: Region, place: RowPlace<'_>, html: &str, is_bracketed: bool) -> bool;
-    /// Moves a row of a list. If the focus is in it, it stays and its siblings move instead.
+    /// Moves a row of a list to a place. If the focus is in it, it stays and its siblings move instead.
     fn move_row(&self, row: Region, place: RowPlace<'_>);
     /// Removes a row of a list for good.
     fn remove_row(&self, row: Region);

@@ -87,6 +87,8 @@ fn main() -> Router {
         .page("/optimistic/basket", optimistic::Basket)
         .page("/optimistic/box", optimistic::Box)
         .page("/optimistic/labels", optimistic::Labels)
+        .page("/optimistic/later", optimistic::Later)
+        .page("/optimistic/menu", optimistic::Menu)
         .page("/optimistic/sealed", optimistic::Sealed)
         // repeated.rs
         .page("/repeated/orders", repeated::Orders)

@@ -409,6 +409,58 @@ pub fn Labels() -> View {
     }
 }
 
+/// A list with handlers that wait: they note the name of the item that their row has when they run.
+#[component]
+pub fn Later() -> View {
+    let items = RwSignal::new(Vec::<Item>::new());
+    let (text, set_text) = signal(String::new());
+    let (noted, set_noted) = signal(Vec::<String>::new());
+    let add = action(async move |name: String| {
+        items.update(|items| items.push(Item::named(1, &name)));
+    });
+    let clear = action(async move |_: ()| items.set(Vec::new()));
+    let shown = optimistic(items)
+        .while_(add, |items, name| items.push(Item::named(0, name)))
+        .while_(clear, |items, ()| items.clear());
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <button id="clear" on:click=move |_| clear.dispatch(())>"Clear"</button>
+        <p id="noted">{noted.get().join(" ")}</p>
+        <ul>
+            <For each=shown key=|item| item.id let:item>
+                <li>
+                    {item.get().name.clone()}
+                    <button class="later" on:click:debounce(500)=move |_| set_noted.update(|noted| noted.push(item.get().name.clone()))>"later"</button>
+                    <button class="often" on:click:throttle(500)=move |_| set_noted.update(|noted| noted.push(item.get().name.clone()))>"often"</button>
+                </li>
+            </For>
+        </ul>
+    }
+}
+
+/// A select whose options the browser makes. Its choice is not there at first.
+#[component]
+pub fn Menu() -> View {
+    let items = RwSignal::new(Vec::<Item>::new());
+    let (text, set_text) = signal(String::new());
+    let (chosen, set_chosen) = signal("milk".to_owned());
+    let add = action(async move |name: String| {
+        items.update(|items| items.push(Item::named(items.len() as u32 + 1, &name)));
+    });
+    let shown = optimistic(items).while_(add, |items, name| items.push(Item::named(0, name)));
+    view! {
+        <input id="text" bind:value=(text, set_text)/>
+        <button id="add" on:click=move |_| add.dispatch(text.get())>"Add"</button>
+        <p id="chosen">{chosen}</p>
+        <select id="menu" bind:value=(chosen, set_chosen)>
+            <For each=shown key=|item| item.id let:item>
+                <option value={item.get().name.clone()}>"a " {item.get().name.clone()}</option>
+            </For>
+        </select>
+    }
+}
+
 /// A list whose keys are made of what the browser must not have. So the server makes its rows.
 #[component]
 pub fn Sealed() -> View {

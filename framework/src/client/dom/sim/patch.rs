@@ -51,7 +51,7 @@ pub(super) fn apply(dom: &Sim, update: &[u8]) -> Vec<u8> {
     tasks.0.take()
 }
 
-/// Makes a row of a list from its markup.
+/// Makes a row for a place in a list from its markup. It is not on the page yet.
 pub(super) fn add_row(
     dom: &Sim,
     row: Region,
@@ -65,13 +65,10 @@ pub(super) fn add_row(
     dom.0.regions.add_as(row, Some(place.list));
     dom.set_start(row, Some(&start));
     content::enter_marks(dom, html, &made, row);
-    changing(dom, &gap.parent, &mut || {
-        dom.insert(&gap.parent, &made, gap.before.as_ref());
-    });
     Some(())
 }
 
-/// Moves a row of a list.
+/// Moves a row of a list to a place.
 pub(super) fn move_row(dom: &Sim, row: Region, place: RowPlace<'_>) {
     let nodes = dom.0.regions.nodes(dom, row);
     if let (Some(nodes), Some(gap)) = (nodes, row_gap(dom, place)) {
