@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ItemFn, Pat, Path, Stmt, Type, parse_quote, parse_quote_spanned};
+use syn::{Block, Expr, ItemFn, Pat, Path, Stmt, Type, parse_quote_spanned};
 use watershed_markup::facts::NodeKind;
 pub use watershed_markup::template::{Escape, Root};
 
