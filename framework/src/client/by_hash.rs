@@ -46,7 +46,7 @@ impl ByHash {
 
     fn head(&self, hash: u64) -> usize {
         let spread = hash.wrapping_mul(SPREAD) >> 32;
-        (spread * self.heads.len() as u64 >> 32) as usize
+        ((spread * self.heads.len() as u64) >> 32) as usize
     }
 }
 
