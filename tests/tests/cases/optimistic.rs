@@ -3,6 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::body::Body;
+use http::Request;
 use serde_json::json;
 use watershed::testing::App;
 use watershed_tests::browser::Browser;
@@ -750,6 +752,50 @@ fn a_browser_chooses_an_option_that_it_makes_and_inserts_it_with_its_values() {
         );
         browser.holds("#menu", "milk");
     });
+}
+
+/// A request for a page that begins with these items.
+fn beginning(names: &str) -> Request<Body> {
+    let request = Request::get(format!("/?{names}")).body(Body::empty());
+    request.expect("a request")
+}
+
+#[test]
+fn rows_that_come_with_the_page_are_like_those_of_the_browser() {
+    let app = App::asked("/", beginning("tea&milk"), optimistic::Basket);
+    app.type_into("#item-2 .note", "cold");
+    app.click("#item-2 .lift");
+    put(&app, "rum");
+    assert_eq!(basket(&app), "milk tea rum");
+    app.click("#item-2 .shout");
+    assert_eq!(basket(&app), "MILK tea rum");
+    end(&app);
+    app.click("#item-1 .drop");
+    assert_eq!(basket(&app), "MILK rum");
+    end(&app);
+    app.shows("#saved", "MILK rum");
+    app.holds("#item-2 .note", "cold");
+
+    let app = App::asked("/", beginning("tea&milk"), optimistic::Labels);
+    app.click(".tea .drop");
+    app.counts("li", 1);
+    end(&app);
+    app.counts("li.milk", 1);
+
+    let app = App::asked("/", beginning("tea"), optimistic::Later);
+    app.click(".later");
+    app.pass(2_000);
+    app.shows("#noted", "tea");
+    app.click(".later");
+    app.click("#clear");
+    end(&app);
+    app.shows("#noted", "tea");
+
+    let app = App::asked("/", beginning("tea&milk"), optimistic::Menu);
+    app.holds("#menu", "milk");
+    put(&app, "rum");
+    app.shows("#menu", "a teaa milka rum");
+    app.holds("#menu", "milk");
 }
 
 #[test]

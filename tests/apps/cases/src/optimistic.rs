@@ -243,13 +243,25 @@ impl Item {
         let name = name.to_owned();
         Self { id, name }
     }
+
+    /// Returns the items with the names in the page's address: `?tea&milk`.
+    fn first() -> Vec<Self> {
+        let names = names().into_iter().zip(1..);
+        names.map(|(name, id)| Self::named(id, &name)).collect()
+    }
+}
+
+/// Returns the names in the page's address.
+fn names() -> Vec<String> {
+    let query: Vec<(String, String)> = request().query().unwrap_or_default();
+    query.into_iter().map(|(name, _)| name).collect()
 }
 
 /// A list whose rows the browser makes. What is bad is not added, what is heavy is neither dropped nor lifted. All drafts have one
 /// key.
 #[component]
 pub fn Basket() -> View {
-    let items = RwSignal::new(Vec::<Item>::new());
+    let items = RwSignal::new(Item::first());
     let (text, set_text) = signal(String::new());
     let add = action(async move |name: String| -> Result<(), UserError> {
         tokio::time::sleep(Duration::from_millis(if name.contains("slow") {
@@ -377,7 +389,7 @@ pub fn Box() -> View {
 /// A list whose keys are what a visitor types: the first one is put in front of the others. There is an action that has nothing to do with it.
 #[component]
 pub fn Labels() -> View {
-    let labels = RwSignal::new(Vec::<String>::new());
+    let labels = RwSignal::new(names());
     let (text, set_text) = signal(String::new());
     let add = action(async move |label: String| {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -412,7 +424,7 @@ pub fn Labels() -> View {
 /// A list with handlers that wait: they note the name of the item that their row has when they run.
 #[component]
 pub fn Later() -> View {
-    let items = RwSignal::new(Vec::<Item>::new());
+    let items = RwSignal::new(Item::first());
     let (text, set_text) = signal(String::new());
     let (noted, set_noted) = signal(Vec::<String>::new());
     let add = action(async move |name: String| {
@@ -442,7 +454,7 @@ pub fn Later() -> View {
 /// A select whose options the browser makes. Its choice is not there at first.
 #[component]
 pub fn Menu() -> View {
-    let items = RwSignal::new(Vec::<Item>::new());
+    let items = RwSignal::new(Item::first());
     let (text, set_text) = signal(String::new());
     let (chosen, set_chosen) = signal("milk".to_owned());
     let add = action(async move |name: String| {
