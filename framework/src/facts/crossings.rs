@@ -17,7 +17,8 @@
 //! 2. What such a function may write is iso. What is iso is dirty, and a memo that takes something dirty. A function that
 //!    takes a node whose value holds handles takes the handles' nodes too.
 //! 3. What such a function takes goes down, unless the browser makes it itself: it computes the memo, or the signal starts
-//!    with a constant and no server code writes it.
+//!    with a constant and no server code writes it. The item of a row that the browser makes comes from the memo that the
+//!    list follows: the rows of a first page bring theirs, which say no more than that.
 //! 4. What is iso goes up if server code follows it, directly or through memos and mirrors.
 //!
 //! # Why a fixpoint

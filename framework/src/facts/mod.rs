@@ -222,7 +222,7 @@ pub struct FunctionFacts {
     pub is_sure: bool,
     /// The pages with the component on which the function is.
     pub presence: Presence,
-    /// The variable that is the memo it computes.
+    /// The variable that it computes: a memo, or the item of rows that the browser makes.
     pub memo: Option<usize>,
     /// The captures, in order.
     pub takes: &'static [Take],

@@ -191,8 +191,10 @@ impl Program<'_> {
         let call = self.call_of(var);
         let is_run = |node: &NodeIdentity| {
             node.own().is_some_and(|memo| {
-                self.functions_of_memo(memo).next().is_some()
-                    && self.is_surely_dirty(memo, call, &mut BTreeSet::new())
+                let mut functions = self.functions_of_memo(memo);
+                functions.next().is_some_and(|(_, function)| {
+                    function.is_sure || self.is_surely_dirty(memo, call, &mut BTreeSet::new())
+                })
             })
         };
         !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_run)

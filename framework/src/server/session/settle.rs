@@ -181,9 +181,10 @@ impl Stage {
         !raised.is_empty() || !opened.is_empty()
     }
 
-    /// Records that a node's value crosses; of an action, that it may be called.
+    /// Records that a node's value crosses; of an action, that it may be called. The item of a row that the browser makes
+    /// is part of what the browser computes.
     pub(super) fn crossed(&self, way: Way, node: NodeId) {
-        if !crossed::is_recording() {
+        if !crossed::is_recording() || self.known.link(|link| link.is_own_row(node)) {
             return;
         }
         let way = match self.actions.has(node) {

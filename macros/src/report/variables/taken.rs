@@ -7,6 +7,7 @@ use crate::analyze::uses::{self, Use};
 use crate::analyze::{describe, uses_of};
 use crate::emit::{Unit, witness};
 use crate::lower::model::Role;
+use crate::lower::names::Place;
 use crate::lower::table::SiteId;
 use crate::report::nodes::number_of_site;
 use crate::report::shown::NeverShown;
@@ -55,16 +56,19 @@ impl Variables<'_> {
             node: number_of_site(self.unit, site),
             user: describe(lowered),
             presence: Presence::Perhaps,
-            is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_))
-                || self.is_of_own_row(function),
-            memo: matches!(role, Role::Memo(_)).then(|| self.of_memo(site)),
+            is_sure: !role.is_binding() && !matches!(role, Role::When | Role::Memo(_)),
+            memo: self.computed(site),
         }
     }
 
-    /// Returns whether a function captures the signal of a row that the browser makes.
-    fn is_of_own_row(&self, function: &functions::ClientFunction) -> bool {
-        let captures = &mut function.captures.iter();
-        captures.any(|capture| self.unit.colours.is_own_row(capture.local()))
+    /// Returns the variable that a function computes: a memo, or the item of rows that the browser makes.
+    fn computed(&mut self, site: SiteId) -> Option<usize> {
+        if let Role::Memo(_) = self.unit.component.sites[site].role {
+            return Some(self.of_memo(site));
+        }
+        let local = self.unit.colours.lists.get(&site)?.item;
+        let fields = Vec::new();
+        Some(self.of_place(&Place { local, fields }))
     }
 
     fn captured(&mut self, capture: &Capture) -> usize {

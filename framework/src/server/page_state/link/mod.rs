@@ -135,6 +135,12 @@ impl Link {
         self.work();
     }
 
+    /// Returns whether a node is the item of a row that the browser makes.
+    pub fn is_own_row(&self, node: NodeId) -> bool {
+        let known = self.nodes.get(node);
+        known.is_some_and(|known| known.is_dirty && !known.is_iso && known.memo().is_none())
+    }
+
     /// Returns whether a write of the browser can change the value of a node.
     pub fn is_dirty(&self, node: NodeId) -> bool {
         let known = self.nodes.get(node);
