@@ -1,7 +1,7 @@
 //! Reports why the server may keep a page's session, beyond the reasons that `watershed::facts` finds in what crosses.
 //!
-//! *Sure* are reasons that hold on every page with the component: its body starts a task; an event at the top of its
-//! markup calls an action; a gate or structure there follows a signal that such an event writes. Functions, methods and
+//! *Sure* are reasons that hold on every page with the component: its body starts a task; an event, or a list whose
+//! rows the browser makes, at the top of its markup calls an action; a gate or structure there follows a signal that such an event writes. Functions, methods and
 //! macros that the compiler does not know *may* start something.
 
 use std::collections::HashSet;
@@ -82,11 +82,15 @@ impl<'c> OnEveryPage<'c> {
         .collect()
     }
 
-    /// Returns the client functions that the browser has in any case: event handlers at the top of the markup, effects
-    /// and `on_mount`.
+    /// Returns the client functions that the browser has in any case: event handlers and lists whose rows it makes at the top of
+    /// the markup, effects and `on_mount`.
     fn functions(&self) -> impl Iterator<Item = SiteId> {
         let listening = self.parts.iter().filter_map(|part| match part {
             Part::Listener { site, .. } => Some(*site),
+            Part::Structure { structure, .. } => {
+                let each = structure.list()?.each;
+                self.unit.colours.lists.contains_key(&each).then_some(each)
+            }
             _ => None,
         });
         let starting = self
@@ -102,7 +106,7 @@ impl<'c> OnEveryPage<'c> {
         let is_sure = |site: &SiteId| {
             matches!(
                 self.unit.component.sites[*site].role,
-                Role::Listener(_) | Role::Effect | Role::Mount
+                Role::Listener(_) | Role::Each(_) | Role::Effect | Role::Mount
             )
         };
         listening.chain(starting).filter(is_sure)

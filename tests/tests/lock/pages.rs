@@ -111,6 +111,10 @@ exact! {
         "Page down row.id | u32 | Volatile | a mirror for `on:click`",
         "Page call add | Action<u32> | Action | called by `on:click`",
     ];
+    items_of_rows_that_the_browser_makes_come_with_the_list: own_rows::Page => [
+        "Page call drop | Action<u32> | Action | called by a list",
+        "Page down all | Vec<u32> | Volatile | a mirror for the `memo`",
+    ];
     a_signal_of_a_row_is_of_the_browser_that_writes_it: written_rows::Page => [
         "Page down card.title | RwSignal<String> | Browser | a mirror for `on:input`",
         "Page call turn | Action<()> | Action | called by `on:click`",
@@ -731,6 +735,23 @@ mod rows {
             <button on:click=move |_| add.dispatch(selected.get() + 7)>"add"</button>
             <For each=all key=|row| row.id let:row>
                 <button on:click=move |_| set_selected.set(row.get().id)>"select"</button>
+            </For>
+        }
+    }
+}
+
+mod own_rows {
+    use watershed::prelude::*;
+
+    #[component]
+    pub fn Page() -> View {
+        let all = RwSignal::new(vec![1, 2, 3]);
+        let drop = action(async move |id: u32| all.update(|all| all.retain(|item| *item != id)));
+        let shown =
+            optimistic(all).while_(drop, |all: &mut Vec<u32>, id| all.retain(|item| item != id));
+        view! {
+            <For each=shown key=|item| *item let:item>
+                <button on:click=move |_| drop.dispatch(item.get())>{item.get()}</button>
             </For>
         }
     }
