@@ -149,13 +149,13 @@ impl Graph {
     /// Returns whether the whole graph is being disposed of. Then its edges may stay: they lead to nodes without flags,
     /// whose slots are not used again.
     #[cfg(not(target_arch = "wasm32"))]
-    fn is_ending(&self) -> bool {
+    pub(super) fn is_ending(&self) -> bool {
         self.ending
     }
 
     /// A browser's graph has no end.
     #[cfg(target_arch = "wasm32")]
-    fn is_ending(&self) -> bool {
+    pub(super) fn is_ending(&self) -> bool {
         false
     }
 

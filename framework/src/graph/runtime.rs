@@ -395,7 +395,9 @@ impl Graph {
     /// Removes the observer of a node. Returns its computation.
     pub(super) fn remove_observer(&mut self, node: u32) -> Option<SharedCompute> {
         let index = std::mem::replace(&mut self.nodes[node].observer, NONE);
-        self.observers.release(index);
+        if !self.is_ending() {
+            self.observers.release(index);
+        }
         self.observers[index].compute.take()
     }
 

@@ -345,7 +345,9 @@ impl Graph {
         }
         let generation = &mut self.scopes[index].generation;
         *generation = generation.wrapping_add(1);
-        self.scopes.release(index);
+        if !self.is_ending() {
+            self.scopes.release(index);
+        }
     }
 
     /// Returns the index of a scope; that of the root if it was disposed.

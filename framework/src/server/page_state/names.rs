@@ -162,7 +162,7 @@ impl PageNames {
         let count = names.regions.len();
         if count == names.regions.capacity() {
             // Not twice as many: they may wait for long.
-            names.regions.reserve_exact(FEW.max(count / 8));
+            names.regions.reserve_exact(FEW.max(count / 2));
         }
         names.regions.push((outer, at.0.name));
     }
