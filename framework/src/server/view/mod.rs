@@ -253,6 +253,8 @@ pub struct Builder {
     open: Vec<Unit>,
     /// True if the browser evaluates the condition of the next structure too.
     is_gated: bool,
+    /// The height of the highest view in a hole.
+    inside: u32,
 }
 
 impl View {
@@ -263,13 +265,13 @@ impl View {
 
     /// A view of plain text, which is escaped when it is rendered.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::around(Markup::Text(text.into()), None)
+        Self::around(Markup::Text(text.into()), 0)
     }
 
     /// Several views, one after the other.
     pub fn list(views: Vec<View>) -> Self {
         let inside = views.iter().map(|view| view.height).max();
-        Self::around(Markup::List(views), inside)
+        Self::around(Markup::List(views), inside.unwrap_or(0))
     }
 
     /// Makes a view of markup that was taken out of another one.
@@ -278,8 +280,8 @@ impl View {
     }
 
     /// Makes a view around views of this height. Dropping it recurses as deep as it is high, so the height is bounded.
-    fn around(markup: Markup, inside: Option<u32>) -> Self {
-        let height = inside.unwrap_or(0) + 1;
+    fn around(markup: Markup, inside: u32) -> Self {
+        let height = inside + 1;
         if height > NESTED_VIEWS {
             Exceeded::Views.end_session();
         }
@@ -297,6 +299,7 @@ impl Builder {
             frame: Frame::new(template.slots),
             open: Vec::new(),
             is_gated: false,
+            inside: 0,
         }
     }
 
@@ -308,11 +311,6 @@ impl Builder {
 
     /// Returns the finished view.
     pub fn finish(self) -> View {
-        let fixed = self.cells.iter().filter_map(|cell| match cell {
-            HoleFilling::Structure((Structure::Fixed(view), _)) => Some(view.height),
-            _ => None,
-        });
-        let inside = fixed.max();
         let fragment = Fragment {
             template: self.template,
             cells: self.cells,
@@ -320,7 +318,7 @@ impl Builder {
             frame: self.frame,
             open: self.open,
         };
-        View::around(Markup::Fragment(fragment), inside)
+        View::around(Markup::Fragment(fragment), self.inside)
     }
 
     /// Fills the next hole with text.
@@ -376,6 +374,9 @@ impl Builder {
             true => Condition::Gated,
             false => Condition::Server,
         };
+        if let Structure::Fixed(view) = &structure {
+            self.inside = self.inside.max(view.height);
+        }
         let structure = HoleFilling::Structure((structure, condition));
         self.cells.push(structure);
     }
