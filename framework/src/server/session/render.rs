@@ -215,9 +215,12 @@ impl Session {
         self.stage.answer.set_out(true);
         self.names = Some(names.into_iter().collect());
         self.stage.changes.take();
-        canvas.names.trim();
-        known.watches.trim();
-        self.runtime.trim();
+        // Otherwise the session ends with its page.
+        if has_session || is_streamed {
+            canvas.names.trim();
+            known.trim();
+            self.runtime.trim();
+        }
         rendered
     }
 

@@ -39,6 +39,8 @@ impl Sent {
     pub fn push(&mut self, frame: &Bytes) {
         self.version = self.version.next();
         self.bytes += frame.len();
+        // Of most sessions one is under way.
+        self.frames.reserve_exact(1);
         // A short copy costs less than counting who has the frame.
         self.frames.push_back(match frame.len() {
             ..=SHORT => Bytes::copy_from_slice(frame),
