@@ -260,7 +260,7 @@ pub const WHOLES: &[Whole] = &[
         plain: Some(plain::rows),
         queries: None,
         counts: [1, 3],
-        budget: Some(48_500_000.0),
+        budget: Some(48_000_000.0),
     },
     Whole {
         name: "page-comments",
