@@ -11,13 +11,4 @@ fn Report() -> View {
     }
 }
 
-#[component]
-fn Waiting() -> View {
-    view! {
-        <Suspense fallback=|step: u32| view! { <i>{step}</i> }>
-            <p>"fine"</p>
-        </Suspense>
-    }
-}
-
 fn main() {}
