@@ -34,7 +34,9 @@ pub struct Type {
     pub holds: Option<Held>,
     /// True if it is a handle itself; then `name` is that of its value.
     pub is_handle: bool,
-    /// The type of the node's values, if it is a handle of nodes with values of one type.
+    /// True if it is a handle that only memos have.
+    pub is_memo: bool,
+    /// The type of the nodes' values, if all handles in it are of nodes with values of one type.
     pub value: Option<String>,
     /// True if it is a handle, and the values of its nodes are handles too.
     pub has_handles_as_values: bool,
@@ -53,7 +55,8 @@ impl Type {
         let root = name.split('<').next().unwrap_or_default();
         let root = root.rsplit("::").next().unwrap_or(root);
         Self {
-            value: is_handle.then(|| short.clone()),
+            is_memo: is_handle && root == "Memo",
+            value: value(name),
             // The name alone does not tell.
             has_handles_as_values: false,
             name: short,
@@ -123,6 +126,7 @@ impl Type {
                 .zip(other.holds)
                 .map(|(one, other)| one.and(other)),
             is_handle: self.is_handle && other.is_handle,
+            is_memo: self.is_memo && other.is_memo,
             value: same(self.value, &other.value),
             has_handles_as_values: self.has_handles_as_values && other.has_handles_as_values,
             leads_to: same(self.leads_to, &other.leads_to),
@@ -201,6 +205,7 @@ fn crossing<T: Cross>() -> Type {
     let written = Type::written(std::any::type_name::<T>());
     Type {
         holds: Some(T::HELD),
+        is_memo: written.is_memo && T::IS_HANDLE,
         has_handles_as_values: T::HAS_HANDLES_AS_VALUES,
         leads_to: leads_to(std::any::type_name::<T>()).filter(|_| written.is_handle),
         crosses: true,
@@ -241,10 +246,7 @@ impl<T: TypeInBody> TellByName for T {
 
 /// Returns the name of a type without paths, and whether the type is a handle; then the name is that of its value.
 fn short(name: &str) -> (String, bool) {
-    let mut short = String::new();
-    for word in name.split_inclusive(|letter: char| !is_path(letter)) {
-        short.push_str(word.rsplit("::").next().unwrap_or(word));
-    }
+    let short = without_paths(name);
     let value = HANDLES
         .iter()
         .find_map(|handle| short.strip_prefix(handle)?.strip_suffix('>'));
@@ -252,6 +254,38 @@ fn short(name: &str) -> (String, bool) {
         Some(value) => (value.to_owned(), true),
         None => (short, false),
     }
+}
+
+fn without_paths(name: &str) -> String {
+    let words = name.split_inclusive(|letter: char| !is_path(letter));
+    words
+        .map(|word| word.rsplit("::").next().unwrap_or(word))
+        .collect()
+}
+
+/// Returns the type of the nodes' values, if a type is a handle, or if there is one in it and nothing else that may be one:
+/// `i32` of `Vec<RwSignal<i32>>`.
+fn value(name: &str) -> Option<String> {
+    let ends = name.match_indices('<').filter_map(|(open, _)| {
+        let path = name[..open].rsplit(|letter| !is_path(letter)).next()?;
+        let handle = format!("{}<", path.rsplit("::").next()?);
+        HANDLES
+            .contains(&&*handle)
+            .then_some((open - path.len(), open + 1))
+    });
+    let (start, inner) = ends.min()?;
+    let end = inner + closing(&name[inner..])?;
+    let is_only = is_plain(&name[..start]) && is_plain(&name[end..]);
+    is_only.then(|| without_paths(&name[inner..end]))
+}
+
+/// Returns the place of the bracket that ends the arguments at the start of a name.
+fn closing(arguments: &str) -> Option<usize> {
+    let mut depth = 0;
+    arguments.find(|letter| {
+        depth += i32::from(letter == '<') - i32::from(letter == '>');
+        depth < 0
+    })
 }
 
 /// Returns the type of the values of the handle that the values of this handle are, if no more handles are in them.
@@ -337,6 +371,19 @@ mod tests {
     #[test]
     fn the_type_of_a_signal_is_that_of_its_value() {
         assert_eq!(type_name::<ReadSignal<Option<u32>>>(), "Option<u32>");
+    }
+
+    #[test]
+    fn a_type_tells_of_what_type_the_values_of_its_handles_are() {
+        let value = |name| Type::written(name).value;
+        let of = std::any::type_name::<Option<Vec<RwSignal<Option<u32>>>>>;
+        assert_eq!(value(of()).as_deref(), Some("Option<u32>"));
+        let of = std::any::type_name::<RwSignal<RwSignal<u32>>>;
+        assert_eq!(value(of()).as_deref(), Some("RwSignal<u32>"));
+        let of = std::any::type_name::<(RwSignal<u32>, ReadSignal<String>)>;
+        assert_eq!(value(of()), None);
+        assert_eq!(value("app::Shop<RwSignal<u32>>"), None);
+        assert_eq!(value("MyRwSignal<u32>"), None);
     }
 
     #[test]

@@ -32,8 +32,19 @@ fn handles(page: &impl Visitor) {
     page.shows("#constructor", "8");
     page.shows("#literal", "1");
     page.shows("#pair", "1");
+    page.click("#nameless");
+    for id in [
+        "record",
+        "listed",
+        "perhaps",
+        "returned",
+        "given-record",
+        "given-context",
+    ] {
+        page.shows(&format!("#{id}"), "2");
+    }
     page.click("#halves");
-    for id in ["split", "half"] {
+    for id in ["split", "half", "in-list"] {
         page.shows(&format!("#{id}"), "1");
     }
     page.sent_nothing();

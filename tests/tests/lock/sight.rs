@@ -58,6 +58,98 @@ exact! {
         "Button down counted.value | f64 | Browser | written by `on:click`",
         "Button up counted.value | f64 | Browser | at once, because a `<Show>` follows it",
     ];
+    a_memo_without_a_name_is_computed_where_it_is_shown: nameless::Page => [
+        "Page down doubled.count | u32 | Browser | written by `on:click`",
+        "use_doubled down count | u32 | Browser | read by the `memo`",
+    ];
+    a_list_of_handles_has_handles_of_its_type: listed::Page => [
+        "Button down n | u32 | Browser | written by `on:click`",
+        "Button up n | u32 | Browser | with the next batch, because markup hands it on",
+        "Handed down n | u32 | Browser | read by the text",
+        "Listed down handles | Vec<RwSignal<i32>> | Browser | read by the text",
+        "Listed down n | i32 | Browser | written by `on:click`",
+        "Page up open | bool | Browser | at once, because markup follows it",
+    ];
+}
+
+mod nameless {
+    use watershed::prelude::*;
+
+    #[derive(Clone, Copy, Cross)]
+    struct Doubled {
+        count: RwSignal<u32>,
+        double: Memo<u32>,
+    }
+
+    #[composable]
+    fn use_doubled(count: RwSignal<u32>) -> Memo<u32> {
+        memo(move || count.get() * 2)
+    }
+
+    #[component]
+    fn FromRecord(doubled: Doubled) -> View {
+        view! { <output>{doubled.double}</output> }
+    }
+
+    #[component]
+    fn FromContext() -> View {
+        let double = use_context::<Memo<u32>>().expect("the page provides it");
+        view! { <output>{double}</output> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let count = RwSignal::new(0);
+        provide_context(memo(move || count.get() * 2));
+        let doubled = Doubled {
+            count,
+            double: memo(move || count.get() * 2),
+        };
+        let returned = use_doubled(count);
+        view! {
+            <button on:click=move |_| doubled.count.update(|count| *count += 1)>"count"</button>
+            <output>{doubled.double} {returned}</output>
+            <FromRecord doubled=doubled/> <FromContext/>
+        }
+    }
+}
+
+mod listed {
+    use watershed::prelude::*;
+
+    fn made() -> RwSignal<u32> {
+        RwSignal::new(0)
+    }
+
+    /// Shows a signal by a closure with markup, which may do anything with it.
+    #[component]
+    fn Handed(n: RwSignal<u32>) -> View {
+        let show = |n: RwSignal<u32>| view! { <i>{n}</i> };
+        view! { {show(n)} }
+    }
+
+    #[component]
+    fn Button(n: RwSignal<u32>) -> View {
+        view! { <button on:click=move |_| n.update(|n| *n += 1)>{n}</button> }
+    }
+
+    #[component]
+    fn Listed() -> View {
+        let n = RwSignal::new(0);
+        let handles = vec![n];
+        view! { <button on:click=move |_| n.update(|n: &mut i32| *n += 1)>{handles[0]}</button> }
+    }
+
+    #[component]
+    pub fn Page() -> View {
+        let n = made();
+        let open = RwSignal::new(false);
+        view! {
+            <Button n=n/> <Handed n=n/> <Listed/>
+            <button on:click=move |_| open.set(true)>"open"</button>
+            {if open.get() { view! { <b>"open"</b> } }}
+        }
+    }
 }
 
 mod ids {

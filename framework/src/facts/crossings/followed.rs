@@ -7,8 +7,9 @@ use crate::facts::{ServerWrites, Uplink, VariableOrigin};
 impl Program<'_> {
     pub(super) fn find_written(&mut self) {
         for var in self.vars() {
-            let written = self.writers[var]
-                .iter()
+            let writers = self.writers[var].iter();
+            let written = writers
+                .filter(|_| !self.is_memo_handle(var))
                 .map(|same| self.variable(*same).written);
             self.written[var] = written.max().unwrap_or(ServerWrites::Never);
         }

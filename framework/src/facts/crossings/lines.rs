@@ -92,7 +92,9 @@ impl Program<'_> {
             let memo = node.own();
             memo.is_some_and(|memo| self.functions_of_memo(memo).next().is_some())
         };
-        !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
+        // A memo of the server is never dirty.
+        self.is_memo_handle(var)
+            || !self.nodes[var].is_empty() && self.nodes[var].iter().all(is_memo)
     }
 
     /// Returns whether a function may run in the browser although this memo is not dirty.
@@ -105,9 +107,12 @@ impl Program<'_> {
             .filter(writes)
             .map(|take| first + take.variable)
             .collect();
-        let mut others = function.takes.iter().map(|take| first + take.variable);
-        let is_needed_otherwise =
-            function.is_sure || others.any(|other| other != memo && self.dirty[other]);
+        let mut taken = function.takes.iter().map(|take| first + take.variable);
+        let is_needed_otherwise = function.is_sure
+            || taken.any(|taken| match taken == memo {
+                true => self.holds_dirty(memo),
+                false => self.is_taken_dirty(taken),
+            });
         is_needed_otherwise && !written.iter().any(|source| self.follows(memo, *source))
     }
 

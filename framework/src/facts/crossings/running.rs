@@ -62,10 +62,12 @@ impl Program<'_> {
 
     fn takes_dirty(&self, component: usize, function: &FunctionFacts) -> bool {
         let mut taken = function.takes.iter();
-        taken.any(|take| {
-            let var = self.first[component] + take.variable;
-            self.dirty[var] || self.counts_calls(var) || self.holds_dirty(var)
-        })
+        taken.any(|take| self.is_taken_dirty(self.first[component] + take.variable))
+    }
+
+    /// Returns whether a function that takes a variable runs in the browser because of it.
+    pub(super) fn is_taken_dirty(&self, var: Var) -> bool {
+        self.dirty[var] || self.counts_calls(var) || self.holds_dirty(var)
     }
 
     /// Returns whether a variable is an action, whose calls the browser counts.
@@ -76,7 +78,7 @@ impl Program<'_> {
     }
 
     /// Returns whether a handle in the values of a variable's node may be one of a dirty node.
-    fn holds_dirty(&self, var: Var) -> bool {
+    pub(super) fn holds_dirty(&self, var: Var) -> bool {
         let mut dirty = self.lost.iter().filter(|lost| self.dirty[**lost]);
         let leads = self.leads_to(var, Held::READ) || self.leads_to(var, Held::WRITE);
         leads
@@ -98,7 +100,14 @@ impl Program<'_> {
         matches!(
             self.variable(var).origin,
             VariableOrigin::Action | VariableOrigin::Memo { .. } | VariableOrigin::Mirror
-        )
+        ) || self.is_memo_handle(var)
+    }
+
+    /// Returns whether a variable is a handle that only memos have.
+    pub(super) fn is_memo_handle(&self, var: Var) -> bool {
+        let ty = self.variable(var).ty;
+        let ty = ty.and_then(|ty| self.types[self.home[var]].captured.get(ty));
+        ty.is_some_and(|ty| ty.is_memo)
     }
 
     /// Returns whether a handle in the values of a variable's node has an ability.

@@ -128,16 +128,64 @@ fn Perhaps(volume: Option<RwSignal<u32>>) -> View {
     }
 }
 
-/// The halves of a signal.
+/// A signal with memos of it.
+#[derive(Clone, Copy, Cross)]
+struct Doubled {
+    count: RwSignal<i64>,
+    double: Memo<i64>,
+}
+
+#[composable]
+fn use_double(count: RwSignal<i64>) -> Memo<i64> {
+    memo(move || count.get() * 2)
+}
+
+#[component]
+fn DoubledField(doubled: Doubled) -> View {
+    view! { <output id="given-record">{doubled.double}</output> }
+}
+
+#[component]
+fn DoubledContext() -> View {
+    let double = use_context::<Memo<i64>>().expect("the page provides it");
+    view! { <output id="given-context">{double}</output> }
+}
+
+/// Memos that have no name where they are made.
+#[component]
+fn Nameless() -> View {
+    let count = RwSignal::new(0);
+    provide_context(memo(move || count.get() * 2));
+    let doubled = Doubled {
+        count,
+        double: memo(move || count.get() * 2),
+    };
+    let listed = vec![memo(move || count.get() * 2)];
+    let perhaps = Some(memo(move || count.get() * 2));
+    let returned = use_double(count);
+    view! {
+        <button id="nameless" on:click=move |_| doubled.count.update(|count| *count += 1)>"count"</button>
+        <output id="record">{doubled.double}</output>
+        <output id="listed">{listed[0].get()}</output>
+        <output id="perhaps">{perhaps}</output>
+        <output id="returned">{returned}</output>
+        <DoubledField doubled=doubled/>
+        <DoubledContext/>
+    }
+}
+
+/// The halves of a signal, and signals in lists.
 #[component]
 fn Halves() -> View {
     let count = RwSignal::new(0);
     let (reader, writer) = count.split();
     let half = count.read_only();
+    let listed = vec![count];
     view! {
         <button id="halves" on:click=move |_| writer.update(|count| *count += 1)>"count"</button>
         <output id="split">{reader}</output>
         <output id="half">{half}</output>
+        <output id="in-list">{listed[0]}</output>
     }
 }
 
@@ -208,6 +256,7 @@ pub fn Handles() -> View {
         <ByMemo volume=settings.volume/>
         <Perhaps volume=Some(settings.volume)/>
         <Made/>
+        <Nameless/>
         <Halves/>
     }
 }
