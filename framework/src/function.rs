@@ -62,7 +62,7 @@ pub enum Role<H: Half> {
     List {
         /// The structure hole of the list.
         at: Locator,
-        /// What a row is made of.
+        /// The parts of a row.
         rows: &'static RowsDef,
         /// Makes the rows.
         with: H::List,

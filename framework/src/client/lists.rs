@@ -259,7 +259,7 @@ struct RowSearch<'a> {
     items: &'a dyn ListItems,
     /// The calls of which the items are drafts.
     adders: &'a [Option<Rc<FollowedCall>>],
-    /// Those that are shown, then the hidden ones.
+    /// The shown rows, then the hidden ones; `None` where one was taken.
     rows: Vec<Option<ListRow>>,
     /// The number of those that are shown.
     shown: usize,

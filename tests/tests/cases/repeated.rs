@@ -50,15 +50,20 @@ fn a_call_whose_answer_is_lost_with_the_server_is_made_again_by_itself_with_its_
     assert_eq!(calls_and_runs("answered late"), (1, 2));
 }
 
-#[test]
-fn a_call_that_was_running_when_the_server_was_lost_is_made_again() {
-    let app = opened(50);
-    order(&app, "#many", "slow one");
-    for _ in 0..2 {
+/// Loses so many servers, one after the other, each with what it was doing.
+fn lose_servers(app: &App, count: u32) {
+    for _ in 0..count {
         app.pass(500);
         app.crash();
         app.settle();
     }
+}
+
+#[test]
+fn a_call_that_was_running_when_the_server_was_lost_is_made_again() {
+    let app = opened(50);
+    order(&app, "#many", "slow one");
+    lose_servers(&app, 2);
     end(&app);
     app.shows("#placed", "slow one");
     assert_eq!(calls_and_runs("slow one"), (1, 3));
@@ -76,11 +81,7 @@ fn warns(app: &App) {
 fn a_call_that_ends_each_session_is_given_up() {
     let app = opened(50);
     order(&app, "#many", "slow end");
-    for _ in 0..5 {
-        app.pass(500);
-        app.crash();
-        app.settle();
-    }
+    lose_servers(&app, 5);
     end(&app);
     assert_eq!(calls_and_runs("slow end"), (1, 3));
     app.shows("#shown", "");

@@ -1,4 +1,4 @@
-//! What tests name elements by: CSS selectors, with the states of controls.
+//! CSS selectors, by which tests name elements, and the states of controls in them.
 
 use watershed::{prelude::*, testing::App};
 use watershed_tests::visitor::Visitor;

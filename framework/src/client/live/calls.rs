@@ -34,7 +34,7 @@ pub(in crate::client) struct FollowedCall {
 #[derive(Clone, Copy, PartialEq)]
 enum CallState {
     UnderWay,
-    /// It ends in this turn.
+    /// The call ends in this turn.
     Ends {
         has_failed: bool,
     },

@@ -539,7 +539,7 @@ impl SessionLink {
                 Some([_, argument @ ..]) if trailer::is_own(page, action, argument) => {
                     self.call_again(page, action, argument);
                 }
-                // It is said to have failed.
+                // The page says that such a call has failed.
                 kept => {
                     if kept.is_some() {
                         self.is_call_lost.set(true);

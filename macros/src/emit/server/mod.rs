@@ -597,8 +597,10 @@ impl Server<'_> {
     }
 }
 
-/// Emits the block that makes the markup of a template. A message about a closure stands where the closure begins, if
-/// its last token, the end of this block, stands in the user's source as well.
+/// Emits a block whose braces have the span `place`.
+///
+/// A closure that ends with the block is in the user's source from its first token to its last then, so the compiler's
+/// messages about it stand there, and not at `#[component]`.
 fn block(place: Span, statements: TokenStream) -> TokenStream {
     let mut block = Group::new(Delimiter::Brace, statements);
     block.set_span(place);

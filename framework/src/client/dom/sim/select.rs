@@ -101,8 +101,8 @@ impl Sim {
                 "option" => self.property(node, "selected") == Value::Present,
                 _ => false,
             },
-            State::Disabled => is_disabling(node) && is_off(node),
-            State::Enabled => is_disabling(node) && !is_off(node),
+            State::Disabled => can_be_disabled(node) && is_off(node),
+            State::Enabled => can_be_disabled(node) && !is_off(node),
             State::Focus => self.0.focused.borrow().as_ref() == Some(node),
             State::FocusWithin => is_within(self.0.focused.borrow().clone()),
             State::Hover => is_within(self.0.hovered.borrow().clone()),
@@ -111,10 +111,12 @@ impl Sim {
 }
 
 /// Returns whether an element is one that can be disabled.
-fn is_disabling(node: &NodeRef) -> bool {
+fn can_be_disabled(node: &NodeRef) -> bool {
     let name = tag(node);
-    let controls = ["button", "input", "select", "textarea"];
-    controls.contains(&&*name) || ["fieldset", "optgroup", "option"].contains(&&*name)
+    matches!(
+        name.as_str(),
+        "button" | "input" | "select" | "textarea" | "fieldset" | "optgroup" | "option"
+    )
 }
 
 fn is_off(node: &NodeRef) -> bool {
